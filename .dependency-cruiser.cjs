@@ -1,0 +1,104 @@
+/**
+ * Who may import whom. One rule a folder: what is not allowed here is an error.
+ * A wrong import is a wrong design; change the table in an own commit with a decision record, not the rule in passing.
+ */
+const TYPE_ONLY = 'type-only';
+const within = (...folders) => folders.map((folder) => `^${folder}/`);
+const packages = (...names) => names.map((name) => `node_modules/${name}/`);
+
+/** `from` may import only files that match one of `allowed`. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { pathNot: allowed },
+});
+
+const NODE_CORE =
+  '^(node:)?(assert|async_hooks|buffer|child_process|crypto|dns|events|fs|http|https|net|os|path|perf_hooks|process|stream|timers|tls|url|util|v8|worker_threads|zlib)(/|$)';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only('domain-knows-itself', 'api/domain', within('api/domain')),
+    only('contract-knows-domain-and-zod', 'api/contract', [...within('api/contract', 'api/domain'), ...packages('zod', 'zod-openapi')]),
+    only('services-know-domain', 'api/services', [...within('api/services', 'api/domain'), NODE_CORE]),
+    only('subscribers-know-domain', 'api/subscribers', [...within('api/subscribers', 'api/domain'), NODE_CORE, ...packages('prom-client')]),
+    only('audit-knows-domain', 'api/audit', [...within('api/audit', 'api/domain'), NODE_CORE]),
+    only('store-knows-domain-and-pg', 'api/store', [
+      ...within('api/store', 'api/domain'),
+      NODE_CORE,
+      ...packages('pg', '@types/pg', '@node-rs/argon2'),
+    ]),
+    only('embedded-knows-domain-and-pg', 'api/backends/embedded', [
+      ...within('api/backends/embedded', 'api/domain'),
+      NODE_CORE,
+      ...packages('pg', '@types/pg', '@peculiar/x509'),
+    ]),
+    only('cnpg-knows-domain-and-manifests', 'api/backends/cnpg', [
+      ...within('api/backends/cnpg', 'api/domain', 'constructs/manifests'),
+      NODE_CORE,
+      ...packages('@kubernetes/client-node'),
+    ]),
+    {
+      name: 'http-knows-no-backend',
+      severity: 'error',
+      from: { path: '^api/http/' },
+      to: { path: within('api/backends', 'api/subscribers', 'api/store', 'api/audit') },
+    },
+    {
+      name: 'koa-only-in-http',
+      severity: 'error',
+      from: { path: '^api/', pathNot: '^api/http/' },
+      to: { path: 'node_modules/(@types/)?(@koa/|koa)' },
+    },
+    {
+      name: 'api-knows-no-cdktf',
+      severity: 'error',
+      from: { path: '^api/' },
+      to: { path: 'node_modules/(cdktf|@cdktf)/', reachable: true },
+    },
+    only('manifests-know-themselves', 'constructs/manifests', within('constructs/manifests')),
+    {
+      name: 'constructs-know-no-stack',
+      severity: 'error',
+      from: { path: '^constructs/' },
+      to: { path: within('stacks', 'api', 'web-components') },
+    },
+    { name: 'stacks-know-constructs', severity: 'error', from: { path: '^stacks/' }, to: { path: within('api', 'web-components') } },
+    {
+      name: 'web-components-know-lit',
+      severity: 'error',
+      from: { path: '^web-components/src/' },
+      to: {
+        pathNot: [...within('web-components'), ...packages('lit', '@lit/', 'lit-html', 'lit-element')],
+        dependencyTypesNot: [TYPE_ONLY],
+      },
+    },
+    {
+      name: 'web-components-take-types-from-contract',
+      severity: 'error',
+      from: { path: '^web-components/src/' },
+      to: { path: '^(api|constructs|stacks)/', pathNot: '^api/(contract|domain)/' },
+    },
+    {
+      name: 'nothing-depends-on-tests',
+      severity: 'error',
+      from: { path: '^(api|constructs|stacks|web-components/src)/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    detectProcessBuiltinModuleCalls: true,
+    doNotFollow: { path: ['node_modules', 'bindings'] },
+    exclude: { path: ['node_modules/\\.bin'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,20 @@
+/** `npm test`: everything that needs no lab, on this machine, for real. Extra arguments pick files: `npm test -- test/unit/plan.test.ts`. */
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' }, only: { type: 'string' } } });
+if (values.help) {
+  console.log(
+    'usage: npm test [-- FILE ...] [-- --only=PATTERN]\nRuns the unit, contract and integration tests; PATTERN picks tests by name.',
+  );
+  process.exit(0);
+}
+
+const files = positionals.length > 0 ? positionals : globSync('test/{unit,contract,integration,e2e}/**/*.test.ts').toSorted();
+const pattern = values.only ? [`--test-name-pattern=${values.only}`] : [];
+const { status } = spawnSync('node', ['--test', '--test-concurrency=2', '--test-timeout=240000', ...pattern, ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+});
+process.exit(status ?? 1);
