@@ -1,0 +1,119 @@
+import type { AuditEntry, AuditIntent, Change } from './audit.ts';
+import type { DatabaseQuery, Page } from './catalogue.ts';
+import type { Credentials, Database, DatabaseRef, DatabaseSpec } from './database.ts';
+import type { SpecLimits } from './plan.ts';
+import type { ServiceEvent } from './service-events.ts';
+
+/** The control plane's own PostgreSQL. */
+export interface Sql {
+  /** Values go in as `$1`, `$2` …; never build them into the text. @throws DomainError `unavailable` when it cannot be reached */
+  query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+/** Commits as one or not at all. */
+export interface Transaction extends Sql {
+  /** Runs once the commit is durable; never after a rollback. Must not throw. */
+  afterCommit(action: () => void): void;
+}
+
+/**
+ * Where databases really live. Writes record what is wanted and answer at once; the work goes on behind `watch`.
+ * Reads come from memory and never wait.
+ */
+export interface DatabaseBackend {
+  readonly name: 'embedded' | 'cnpg';
+  readonly limits: SpecLimits;
+  /** @throws DomainError `name_taken`, `unavailable` */
+  create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database>;
+  /** Wants `spec` instead of what `current` says. @throws DomainError `revision_conflict` when `current` is no longer the latest, `unavailable` */
+  update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database>;
+  /** Wants it gone, with its data. Asking again changes nothing. @throws DomainError `revision_conflict`, `unavailable` */
+  remove(tx: Transaction, current: Database): Promise<Database>;
+  find(ref: DatabaseRef): Database | undefined;
+  page(query: DatabaseQuery): Page;
+  credentials(database: Database): Promise<Credentials>;
+  /** First all there is, then `synced`, then every change from now on, in order per database; ends when `signal` does. */
+  watch(signal: AbortSignal): AsyncIterable<WatchEvent>;
+  /** A sentence when what lies behind the backend cannot be reached; reads still work then, from what was seen last. */
+  fault(): string | null;
+}
+
+export type WatchEvent =
+  | { readonly kind: 'changed'; readonly database: Database }
+  | { readonly kind: 'deleted'; readonly database: Database }
+  | { readonly kind: 'synced' };
+
+/** One mutation: what it does, its audit entry and its idempotency record commit together or not at all. */
+export interface Journal {
+  /**
+   * Runs `action` in a transaction and records how it ended. A refusal or failure undoes the action, is recorded on its
+   * own and thrown on. With a key seen before, `action` does not run: the earlier result is returned.
+   * @throws DomainError `idempotency_mismatch`, `idempotency_in_progress`, and what `action` throws
+   */
+  record<Result>(intent: AuditIntent, action: (work: Work) => Promise<Result>, idempotency?: Idempotency): Promise<Result>;
+}
+
+export interface Work extends Transaction {
+  /** What the audit entry will say was changed. No secrets. */
+  note(changes: readonly Change[]): void;
+}
+
+export interface Idempotency {
+  /** What the caller sent as Idempotency-Key; keys of different actors are different keys. */
+  readonly key: string;
+  /** The same for the same request, different for any other. */
+  readonly fingerprint: string;
+}
+
+/** The reading side of what was recorded. Newest first; `before` is the id where the page before ended. */
+export interface History {
+  auditEntries(query: AuditQuery): Promise<readonly AuditEntry[]>;
+  serviceEvents(query: ServiceEventQuery): Promise<readonly ServiceEvent[]>;
+  /** Oldest first, at most `limit`: what an interrupted stream has missed. */
+  serviceEventsAfter(id: string, limit: number): Promise<readonly ServiceEvent[]>;
+}
+
+export interface AuditQuery {
+  /** undefined for all, entries without a project included. */
+  readonly projects: readonly string[] | undefined;
+  readonly database?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  /** RFC 3339; inclusive. */
+  readonly since?: string | undefined;
+  /** RFC 3339; exclusive. */
+  readonly until?: string | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+export interface ServiceEventQuery extends DatabaseRef {
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+export interface UserDirectory {
+  /** The user whose password this is; undefined for a wrong password as for an unknown name, after the same work. @throws DomainError `too_many_requests` */
+  authenticate(username: string, password: string): Promise<User | undefined>;
+  find(username: string): Promise<User | undefined>;
+}
+
+export interface User {
+  readonly username: string;
+  readonly role: 'admin' | 'member';
+  /** Projects a member works in; an admin works in all. */
+  readonly projects: readonly string[];
+}
+
+/** Tokens that were ended before their time. Known to every replica within a second. */
+export interface Revocations {
+  /** Answers from memory. */
+  isRevoked(tokenId: string): boolean;
+  /** `expiresAt` (RFC 3339): from then on the token is worthless anyway and the record may go. */
+  revoke(tokenId: string, expiresAt: string): Promise<void>;
+}
+
+/** Makes bearer tokens; checking them is the business of whoever receives them. */
+export interface TokenIssuer {
+  issue(user: User): { readonly token: string; readonly expiresAt: string };
+}
