@@ -114,8 +114,8 @@ class SortedDatabases {
   readonly #valueOf: (database: Database) => string;
   readonly #items: Database[] = [];
 
-  constructor(valueOf: (database: Database) => string) {
-    this.#valueOf = valueOf;
+  constructor(read: (database: Database) => string) {
+    this.#valueOf = read;
   }
 
   insert(database: Database): void {

@@ -104,6 +104,7 @@ export function specFaults(to: DatabaseSpec, limits: SpecLimits, from?: Database
   if (to.synchronous && to.instances < 2) {
     faults.push({ path: '/synchronous', message: 'A commit can only wait for a replica if there is one: give 2 instances or more.' });
   }
+  if (Object.keys(to.labels).length > 20) faults.push({ path: '/labels', message: 'At most 20 labels.' });
   if (from && to.storageGiB < from.storageGiB) {
     faults.push({
       path: '/storageGiB',

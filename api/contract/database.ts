@@ -1,0 +1,301 @@
+import { z } from 'zod';
+import type { DatabaseQuery, DatabaseSort, Position } from '../domain/catalogue.ts';
+import {
+  type Credentials,
+  DATABASE_STATES,
+  type Database,
+  type DatabaseRef,
+  type DatabaseSpec,
+  SPEC_DEFAULTS,
+} from '../domain/database.ts';
+import { parameterFaults } from '../domain/parameters.ts';
+import type { Plan } from '../domain/plan.ts';
+
+const NAME_RULE = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
+
+export const Name = z
+  .string()
+  .regex(NAME_RULE, 'Lower-case letters, digits and hyphens; begins with a letter, ends with a letter or digit; at most 40 characters.')
+  .meta({ example: 'orders' });
+
+const LabelKey = z
+  .string()
+  .regex(/^[a-z0-9]([-a-z0-9_.]{0,61}[a-z0-9])?$/, 'A label key: lower-case letters, digits, "-", "_", "."; at most 63 characters.');
+const LabelValue = z
+  .string()
+  .regex(/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/, 'A label value: letters, digits, "-", "_", "."; at most 63 characters.');
+
+const ParameterValue = z
+  .union([z.string().max(100), z.number(), z.boolean()], 'A text, a number, true or false.')
+  .transform((value) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)));
+
+const specFields = {
+  version: z.int().min(14).max(18).meta({ description: 'PostgreSQL major version; `GET /api/options` lists those that can be had.' }),
+  instances: z.int().min(1).max(5).meta({ description: 'One primary, the others its replicas.' }),
+  flavour: z
+    .enum(['small', 'medium', 'large'])
+    .meta({ description: 'CPU and memory of each instance; `GET /api/options` tells how much.' }),
+  storageGiB: z.int().min(1).max(16_384).meta({ description: 'GiB of data and WAL. Grows only.' }),
+  synchronous: z.boolean().meta({ description: 'A commit waits for one replica; needs 2 instances or more.' }),
+  deletionProtection: z.boolean().meta({ description: 'While true, DELETE is refused.' }),
+};
+
+const Parameters = z.record(z.string().max(63), ParameterValue).meta({
+  description: 'PostgreSQL settings of the allow-list; `GET /api/options` describes each.',
+  example: { work_mem: '8MB' },
+});
+const Labels = z.record(LabelKey, LabelValue).refine((labels) => Object.keys(labels).length <= 20, 'At most 20 labels.');
+
+/** The faults of parameters, reported with those of the shape. */
+function checkParameters(context: z.core.ParsePayload<Record<string, string | null>>): void {
+  const given = Object.entries(context.value).filter((entry): entry is [string, string] => entry[1] !== null);
+  for (const { path, message } of parameterFaults(Object.fromEntries(given))) {
+    const key = path.slice('/parameters/'.length).replaceAll('~1', '/').replaceAll('~0', '~');
+    context.issues.push({ code: 'custom', message, input: context.value, path: [key] });
+  }
+}
+
+/** POST /api/databases. Unknown fields are refused: a typo must not become a default. */
+export const CreateDatabase = z
+  .strictObject({
+    name: Name,
+    project: Name.default('default'),
+    version: specFields.version.default(SPEC_DEFAULTS.version),
+    instances: specFields.instances.default(SPEC_DEFAULTS.instances),
+    flavour: specFields.flavour.default(SPEC_DEFAULTS.flavour),
+    storageGiB: specFields.storageGiB.default(SPEC_DEFAULTS.storageGiB),
+    synchronous: specFields.synchronous.default(SPEC_DEFAULTS.synchronous),
+    parameters: Parameters.check(checkParameters).default({}),
+    labels: Labels.default({}),
+    deletionProtection: specFields.deletionProtection.default(SPEC_DEFAULTS.deletionProtection),
+  })
+  .meta({ id: 'CreateDatabase' });
+
+/** PATCH: a JSON merge patch (RFC 7396) of the spec; null takes a parameter or label away. */
+export const PatchDatabase = z
+  .strictObject({
+    ...specFields,
+    parameters: z.record(z.string().max(63), ParameterValue.nullable()).check(checkParameters),
+    labels: z.record(LabelKey, LabelValue.nullable()),
+  })
+  .partial()
+  .meta({ id: 'PatchDatabase' });
+
+const NullableText = z.string().nullable();
+
+const Condition = z.strictObject({
+  type: z.string(),
+  status: z.enum(['True', 'False', 'Unknown']),
+  reason: z.string(),
+  message: z.string(),
+  lastTransitionTime: z.string(),
+});
+
+const Instance = z.strictObject({
+  name: z.string(),
+  role: z.enum(['primary', 'replica']),
+  state: z.enum(['starting', 'running', 'stopped', 'failed']),
+  lagBytes: z.number().nullable(),
+});
+
+/** A database as clients see it: the spec flat, so that a PATCH looks like what it changes. Never a password. */
+export const DatabaseResource = z
+  .strictObject({
+    name: Name,
+    project: Name,
+    ...specFields,
+    parameters: z.record(z.string(), z.string()),
+    labels: z.record(z.string(), z.string()),
+    id: z.string(),
+    revision: z.string().meta({ description: 'Changes with every accepted write; the ETag.' }),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    status: z.strictObject({
+      state: z.enum(DATABASE_STATES),
+      reason: NullableText.meta({ description: 'A sentence for a person, with what to do; null when all is well.' }),
+      since: z.string(),
+      readyInstances: z.int(),
+      primary: NullableText,
+      usedBytes: z.number().nullable(),
+      serverVersion: NullableText,
+      instances: z.array(Instance),
+      conditions: z.array(Condition),
+      pendingRestart: z.array(z.string()),
+    }),
+    connection: z.strictObject({
+      host: z.string(),
+      port: z.int(),
+      readOnlyHost: z.string(),
+      readOnlyPort: z.int(),
+      database: z.string(),
+      user: z.string(),
+      sslMode: z.literal('verify-full'),
+    }),
+  })
+  .meta({ id: 'Database' });
+
+export type DatabaseView = z.infer<typeof DatabaseResource>;
+
+const page = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({
+    items: z.array(item),
+    nextCursor: NullableText.meta({ description: 'Give it as `cursor` for the next page; null on the last.' }),
+  });
+
+export const DatabasePage = page(DatabaseResource).meta({ id: 'DatabasePage' });
+export type DatabasePageView = z.infer<typeof DatabasePage>;
+
+const Change = z.strictObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() }).meta({ id: 'Change' });
+
+export const PlanResource = z
+  .strictObject({
+    dryRun: z.literal(true),
+    changes: z.array(Change),
+    steps: z.array(z.string()).meta({ description: 'Sentences, in the order in which things will happen.' }),
+    restart: z.boolean().meta({ description: 'Servers restart one after the other, replicas first.' }),
+    growOnly: z.boolean().meta({ description: 'Something here cannot be undone: storage grows only.' }),
+    interruptionSeconds: z.number().meta({ description: 'Seconds without writes to expect.' }),
+  })
+  .meta({ id: 'Plan' });
+
+export type PlanView = z.infer<typeof PlanResource>;
+
+export const CredentialsResource = z
+  .strictObject({
+    user: z.string(),
+    password: z.string(),
+    uri: z.string().meta({ description: 'Contains the password; needs `sslrootcert` for verify-full.' }),
+    readOnlyUri: z.string(),
+    psql: z.string().meta({ description: 'A line for the shell.' }),
+    caCertificate: z.string().meta({ description: 'PEM; save it and name it as `sslrootcert`.' }),
+  })
+  .meta({ id: 'Credentials' });
+
+export type CredentialsView = z.infer<typeof CredentialsResource>;
+
+const many = <Item extends z.ZodType<unknown, string>>(item: Item) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .transform((value) => [value].flat().flatMap((text) => text.split(',')))
+    .pipe(z.array(item))
+    .meta({ description: 'Several: repeated, or with commas.' });
+
+const Label = z
+  .string()
+  .regex(/^[^:]{1,63}:[^:]{0,63}$/, 'A label filter has the form key:value.')
+  .transform((text): readonly [string, string] => {
+    const colon = text.indexOf(':');
+    return [text.slice(0, colon), text.slice(colon + 1)];
+  });
+
+const SORTS = ['name', '-name', 'createdAt', '-createdAt', 'status', '-status'] as const;
+
+/** `limit` asks for at most 200; more is taken as 200. */
+export const Limit = z.coerce
+  .number('A whole number from 1.')
+  .int('A whole number from 1.')
+  .min(1, 'At least 1.')
+  .transform((limit) => Math.min(limit, 200))
+  .default(50)
+  .meta({ description: 'Items a page; at most 200, default 50.' });
+
+export const ListDatabases = z
+  .strictObject({
+    limit: Limit,
+    cursor: z.string().max(500),
+    project: Name,
+    status: many(z.enum(DATABASE_STATES)),
+    label: many(Label).meta({ description: '`key:value`; all of several must fit.' }),
+    q: z.string().max(40).meta({ description: 'Part of a name.' }),
+    sort: z.enum(SORTS).default('name'),
+  })
+  .partial({ cursor: true, project: true, status: true, label: true, q: true });
+
+export const OfProject = z.strictObject({ project: Name.default('default') });
+export const DryRun = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true')
+  .meta({ description: 'Answer with the plan, change nothing.' });
+
+export function toDomain({ name, project, ...spec }: z.infer<typeof CreateDatabase>): [DatabaseRef, DatabaseSpec] {
+  return [{ name, project }, spec];
+}
+
+/** The filters of a list as the domain knows them; `cursor` is decoded by {@link readCursor} before. */
+export function toQuery(
+  list: z.infer<typeof ListDatabases>,
+  projects: readonly string[] | undefined,
+  after: Position | undefined,
+): DatabaseQuery {
+  return {
+    projects,
+    states: list.status ?? [],
+    labels: list.label ?? [],
+    text: list.q ?? '',
+    sort: toSort(list.sort),
+    limit: list.limit,
+    after,
+  };
+}
+
+function toSort(sort: (typeof SORTS)[number]): DatabaseSort {
+  const descending = sort.startsWith('-');
+  const field = (descending ? sort.slice(1) : sort) as DatabaseSort['field']; // the enum above holds nothing else
+  return { field, descending };
+}
+
+/** The spec after a merge patch; the patch is validated before. */
+export function applyPatch(spec: DatabaseSpec, patch: z.infer<typeof PatchDatabase>): DatabaseSpec {
+  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  return { ...spec, ...given, parameters: mergeMap(spec.parameters, patch.parameters), labels: mergeMap(spec.labels, patch.labels) };
+}
+
+function mergeMap(map: Readonly<Record<string, string>>, patch: Readonly<Record<string, string | null>> = {}): Record<string, string> {
+  const merged = Object.entries({ ...map, ...patch }).filter((entry): entry is [string, string] => entry[1] !== null);
+  return Object.fromEntries(merged);
+}
+
+export function presentDatabase({ spec, ...rest }: Database): DatabaseView {
+  const { name, project, id, revision, createdAt, updatedAt, status, connection } = rest;
+  const { instances, conditions, pendingRestart } = status;
+  return {
+    name,
+    project,
+    ...spec,
+    parameters: { ...spec.parameters },
+    labels: { ...spec.labels },
+    id,
+    revision,
+    createdAt,
+    updatedAt,
+    status: { ...status, instances: [...instances], conditions: [...conditions], pendingRestart: [...pendingRestart] },
+    connection,
+  };
+}
+
+const ready = new WeakMap<Database, string>();
+
+/** The JSON of a database, made once for each change of it: a Database never changes in place, so the object is the key. */
+export function databaseJson(database: Database): string {
+  const known = ready.get(database);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(presentDatabase(database));
+  ready.set(database, json);
+  return json;
+}
+
+export const presentPlan = (plan: Plan): PlanView => ({ dryRun: true, ...plan, changes: [...plan.changes], steps: [...plan.steps] });
+
+export function presentCredentials({ connection }: Database, { user, password, caCertificate }: Credentials): CredentialsView {
+  const { host, port, readOnlyHost, readOnlyPort, database, sslMode } = connection;
+  const uri = (at: string) => `postgresql://${user}:${encodeURIComponent(password)}@${at}/${database}?sslmode=${sslMode}`;
+  return {
+    user,
+    password,
+    uri: uri(`${host}:${port}`),
+    readOnlyUri: uri(`${readOnlyHost}:${readOnlyPort}`),
+    psql: `PGPASSWORD='${password}' psql "host=${host} port=${port} dbname=${database} user=${user} sslmode=${sslMode} sslrootcert=ca.crt"`,
+    caCertificate,
+  };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { AuditEntry } from '../domain/audit.ts';
+import { DATABASE_STATES } from '../domain/database.ts';
+import type { ServiceEvent } from '../domain/service-events.ts';
+import { Limit, Name } from './database.ts';
+
+const NullableText = z.string().nullable();
+const Change = z.strictObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
+const Time = z.iso.datetime({ offset: true, error: 'A time in RFC 3339, for example 2026-01-31T12:00:00Z.' });
+
+export const AuditEntryResource = z
+  .strictObject({
+    id: z.string(),
+    at: z.string(),
+    actor: z.string(),
+    action: z.string(),
+    project: NullableText,
+    database: NullableText,
+    outcome: z.enum(['success', 'refused', 'failed']),
+    reason: NullableText.meta({ description: 'Why it was refused or failed.' }),
+    changes: z.array(Change),
+    requestId: z.string(),
+    source: z.string().meta({ description: 'Address the request came from.' }),
+  })
+  .meta({ id: 'AuditEntry' });
+
+export type AuditEntryView = z.infer<typeof AuditEntryResource>;
+
+export const ServiceEventResource = z
+  .strictObject({
+    id: z.string().meta({ description: 'Global and growing; the id in the event stream.' }),
+    seq: z.int().meta({ description: 'Counts per database, from 1, without gaps.' }),
+    at: z.string(),
+    type: z.string().meta({ example: 'database.failover.completed' }),
+    project: z.string(),
+    database: z.string(),
+    databaseId: z.string(),
+    from: z.enum(DATABASE_STATES).nullable(),
+    to: z.enum(DATABASE_STATES).nullable(),
+    reason: NullableText,
+    message: z.string(),
+  })
+  .meta({ id: 'ServiceEvent' });
+
+export type ServiceEventView = z.infer<typeof ServiceEventResource>;
+
+const page = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item), nextCursor: NullableText });
+
+export const AuditPage = page(AuditEntryResource).meta({ id: 'AuditPage' });
+export const ServiceEventPage = page(ServiceEventResource).meta({ id: 'ServiceEventPage' });
+export type AuditPageView = z.infer<typeof AuditPage>;
+export type ServiceEventPageView = z.infer<typeof ServiceEventPage>;
+
+const Filters = z.strictObject({
+  limit: Limit,
+  cursor: z.string().max(500).optional(),
+  actor: z.string().max(100).optional(),
+  action: z.string().max(100).optional().meta({ example: 'database.update' }),
+  since: Time.optional().meta({ description: 'Not before this time.' }),
+  until: Time.optional().meta({ description: 'Before this time.' }),
+});
+
+/** GET /api/audit/logs: over all databases the caller may see. */
+export const ListAudit = Filters.extend({ project: Name.optional(), database: Name.optional() });
+/** GET /api/databases/{name}/logs. */
+export const ListDatabaseAudit = Filters.extend({ project: Name.default('default') });
+/** GET /api/databases/{name}/service-logs. */
+export const ListServiceEvents = z.strictObject({ limit: Limit, cursor: z.string().max(500).optional(), project: Name.default('default') });
+
+export const presentAuditEntry = (entry: AuditEntry): AuditEntryView => ({
+  id: entry.id,
+  at: entry.at,
+  actor: entry.actor,
+  action: entry.action,
+  project: entry.project,
+  database: entry.database,
+  outcome: entry.outcome,
+  reason: entry.reason,
+  changes: entry.changes.map((change) => ({ ...change })),
+  requestId: entry.requestId,
+  source: entry.source,
+});
+
+export const presentServiceEvent = (event: ServiceEvent): ServiceEventView => ({
+  id: event.id,
+  seq: event.seq,
+  at: event.at,
+  type: event.type,
+  project: event.project,
+  database: event.name,
+  databaseId: event.databaseId,
+  from: event.from,
+  to: event.to,
+  reason: event.reason,
+  message: event.message,
+});

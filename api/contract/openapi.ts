@@ -1,0 +1,63 @@
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Operation, Response } from './operation.ts';
+import { operations } from './operations.ts';
+
+/** The OpenAPI 3.1 document, made from the same declarations that the router binds. */
+export function openApiDocument() {
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'postgres-paas',
+      version: '1',
+      description: 'Create and run PostgreSQL databases. Errors are RFC 9457 problems and name all faults at once.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    security: [{ bearer: [] }, { cookie: [] }],
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'paas_session', description: 'For pages of the same site.' },
+      },
+    },
+    paths: pathsOf(Object.values(operations)),
+  });
+}
+
+function pathsOf(declared: readonly Operation[]): ZodOpenApiPathsObject {
+  const byPath = Map.groupBy(declared, ({ path }) => path);
+  return Object.fromEntries([...byPath].map(([path, list]) => [path, Object.fromEntries(list.map((one) => [one.method, describe(one)]))]));
+}
+
+function describe({
+  id,
+  summary,
+  description,
+  tag,
+  auth,
+  params,
+  query,
+  headers,
+  body,
+  bodyTypes,
+  responses,
+}: Operation): ZodOpenApiOperationObject {
+  const content = body && Object.fromEntries((bodyTypes ?? ['application/json']).map((type) => [type, { schema: body }]));
+  return {
+    operationId: id,
+    summary,
+    ...(description && { description }),
+    tags: [tag],
+    ...(auth === 'none' && { security: [] }),
+    requestParams: {
+      ...(params && { path: params as never }),
+      ...(query && { query: query as never }),
+      ...(headers && { header: headers as never }),
+    },
+    ...(content && { requestBody: { required: true, content } }),
+    responses: Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, describeResponse(response)])),
+  };
+}
+
+function describeResponse({ description, schema, mediaType = 'application/json', headers }: Response) {
+  return { description, ...(headers && { headers }), ...(schema && { content: { [mediaType]: { schema } } }) };
+}

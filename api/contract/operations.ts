@@ -1,0 +1,267 @@
+import { z } from 'zod';
+import {
+  CreateDatabase,
+  CredentialsResource,
+  DatabasePage,
+  DatabaseResource,
+  DryRun,
+  ListDatabases,
+  Name,
+  OfProject,
+  PatchDatabase,
+  PlanResource,
+} from './database.ts';
+import { AuditPage, ListAudit, ListDatabaseAudit, ListServiceEvents, ServiceEventPage } from './history.ts';
+import { operation } from './operation.ts';
+import { Health, Options } from './platform.ts';
+import { problems } from './problem.ts';
+import { Login, Me, Session } from './session.ts';
+
+const ByName = z.strictObject({ name: Name });
+const Changing = OfProject.extend({ dryRun: DryRun });
+const IfMatch = z.object({
+  'if-match': z
+    .string()
+    .regex(/^(\*|(W\/)?"[^"]{1,64}")$/, 'An ETag in double quotes, as the database was answered with, or *.')
+    .optional()
+    .meta({ description: 'The ETag you have seen; 412 when the database has changed since.' }),
+});
+const IdempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/, 'Up to 128 printable ASCII characters.')
+    .optional()
+    .meta({ description: 'The same key and body give the same answer for a day, however often they are sent.' }),
+});
+const ETag = z.object({ ETag: z.string() });
+const Accepted = z.object({ ETag: z.string(), Location: z.string() });
+
+const read = problems('malformed', 'not_authenticated', 'invalid', 'unavailable', 'internal');
+const readOne = problems('malformed', 'not_authenticated', 'not_found', 'invalid', 'unavailable', 'internal');
+const write = (...more: Parameters<typeof problems>) =>
+  problems('malformed', 'not_authenticated', 'too_large', 'unsupported_media_type', 'invalid', 'unavailable', 'internal', ...more);
+
+const databases = { auth: 'jwt', tag: 'Databases' } as const;
+const sessions = { tag: 'Sessions' } as const;
+const platform = { auth: 'none', tag: 'Platform' } as const;
+
+/** Every route there is. */
+export const operations = {
+  createDatabase: operation({
+    ...databases,
+    id: 'createDatabase',
+    method: 'post',
+    path: '/api/databases',
+    summary: 'Create a database',
+    description: 'Answers at once, with the database in `creating`; follow it by `GET /api/events` or by reading it again.',
+    query: z.strictObject({ dryRun: DryRun }),
+    headers: IdempotencyKey,
+    body: CreateDatabase,
+    responses: {
+      200: { description: 'With `dryRun`: what would happen', schema: PlanResource },
+      202: { description: 'It is being made', schema: DatabaseResource, headers: Accepted },
+      ...write('name_taken', 'not_allowed', 'idempotency_mismatch', 'idempotency_in_progress'),
+    },
+  }),
+  listDatabases: operation({
+    ...databases,
+    id: 'listDatabases',
+    method: 'get',
+    path: '/api/databases',
+    summary: 'List databases',
+    query: ListDatabases,
+    responses: { 200: { description: 'One page', schema: DatabasePage }, ...read },
+  }),
+  getDatabase: operation({
+    ...databases,
+    id: 'getDatabase',
+    method: 'get',
+    path: '/api/databases/{name}',
+    summary: 'One database, with where to connect',
+    params: ByName,
+    query: OfProject,
+    responses: { 200: { description: 'The database', schema: DatabaseResource, headers: ETag }, ...readOne },
+  }),
+  updateDatabase: operation({
+    ...databases,
+    id: 'updateDatabase',
+    method: 'patch',
+    path: '/api/databases/{name}',
+    summary: 'Change a database',
+    description: 'A JSON merge patch of the spec: fields that are left out stay, null takes a parameter or label away.',
+    params: ByName,
+    query: Changing,
+    headers: IfMatch,
+    body: PatchDatabase,
+    bodyTypes: ['application/merge-patch+json', 'application/json'],
+    responses: {
+      200: { description: 'With `dryRun`: what would happen', schema: PlanResource },
+      202: { description: 'It is being done', schema: DatabaseResource, headers: Accepted },
+      ...write('not_found', 'conflict', 'revision_conflict'),
+    },
+  }),
+  deleteDatabase: operation({
+    ...databases,
+    id: 'deleteDatabase',
+    method: 'delete',
+    path: '/api/databases/{name}',
+    summary: 'Delete a database, with its data',
+    description: 'As often as you like: 202 while it goes, 204 when there is no such database.',
+    params: ByName,
+    query: Changing,
+    headers: IfMatch,
+    responses: {
+      200: { description: 'With `dryRun`: what would happen', schema: PlanResource },
+      202: { description: 'It goes', schema: DatabaseResource, headers: Accepted },
+      204: { description: 'There is no such database' },
+      ...problems('malformed', 'not_authenticated', 'protected', 'revision_conflict', 'invalid', 'unavailable', 'internal'),
+    },
+  }),
+  readCredentials: operation({
+    ...databases,
+    id: 'readCredentials',
+    method: 'get',
+    path: '/api/databases/{name}/credentials',
+    summary: 'User, password and certificate',
+    description: 'The only answer that holds the password. Never cached; each reading is in the audit log.',
+    params: ByName,
+    query: OfProject,
+    responses: { 200: { description: 'The way in', schema: CredentialsResource }, ...readOne },
+  }),
+  listDatabaseAudit: operation({
+    ...databases,
+    id: 'listDatabaseAudit',
+    method: 'get',
+    path: '/api/databases/{name}/logs',
+    summary: 'Who did what with a database',
+    description: 'Newest first. Remains after the database is deleted.',
+    params: ByName,
+    query: ListDatabaseAudit,
+    responses: { 200: { description: 'One page', schema: AuditPage }, ...readOne },
+  }),
+  listServiceEvents: operation({
+    ...databases,
+    id: 'listServiceEvents',
+    method: 'get',
+    path: '/api/databases/{name}/service-logs',
+    summary: 'What happened to a database',
+    description: 'State changes, newest first. Remains after the database is deleted.',
+    params: ByName,
+    query: ListServiceEvents,
+    responses: { 200: { description: 'One page', schema: ServiceEventPage }, ...readOne },
+  }),
+  listAudit: operation({
+    auth: 'jwt',
+    tag: 'Audit',
+    id: 'listAudit',
+    method: 'get',
+    path: '/api/audit/logs',
+    summary: 'Who did what',
+    query: ListAudit,
+    responses: { 200: { description: 'One page, newest first', schema: AuditPage }, ...read },
+  }),
+  streamEvents: operation({
+    auth: 'jwt',
+    tag: 'Audit',
+    id: 'streamEvents',
+    method: 'get',
+    path: '/api/events',
+    summary: 'Live changes, as server-sent events',
+    description:
+      'Messages: `ready` when the stream has begun (read your lists after it), `database` (as GET answers it), `database_deleted` (`{id, project, name}`), `service_event` and `audit` (as in the logs). Service events carry an id: with `Last-Event-ID` those missed come first. A comment line comes every 15 s.',
+    query: z.strictObject({ project: Name.optional() }),
+    headers: z.object({
+      'last-event-id': z
+        .string()
+        .regex(/^\d{1,18}$/, 'The id of a service event, as the stream gave it.')
+        .optional(),
+    }),
+    responses: { 200: { description: 'A stream that does not end', schema: z.string(), mediaType: 'text/event-stream' }, ...read },
+  }),
+  login: operation({
+    ...sessions,
+    auth: 'none',
+    id: 'login',
+    method: 'post',
+    path: '/api/auth/login',
+    summary: 'Log in',
+    description: 'The token goes into `Authorization: Bearer …`. A page of the same site gets an HttpOnly cookie as well.',
+    body: Login,
+    responses: { 200: { description: 'A token', schema: Session }, ...write('too_many_requests', 'not_allowed') },
+  }),
+  me: operation({
+    ...sessions,
+    auth: 'jwt',
+    id: 'me',
+    method: 'get',
+    path: '/api/auth/me',
+    summary: 'Who am I and what may I do',
+    responses: { 200: { description: 'You', schema: Me }, ...read },
+  }),
+  logout: operation({
+    ...sessions,
+    auth: 'jwt',
+    id: 'logout',
+    method: 'post',
+    path: '/api/auth/logout',
+    summary: 'End this token',
+    responses: { 204: { description: 'It is worthless from now on' }, ...read },
+  }),
+  getOptions: operation({
+    auth: 'jwt',
+    tag: 'Platform',
+    id: 'getOptions',
+    method: 'get',
+    path: '/api/options',
+    summary: 'What a database can be: versions, flavours, parameters, defaults',
+    responses: { 200: { description: 'The choices', schema: Options }, ...read },
+  }),
+  health: operation({
+    ...platform,
+    id: 'health',
+    method: 'get',
+    path: '/health',
+    summary: 'How the platform is, part by part',
+    responses: { 200: { description: 'It works; perhaps in part', schema: Health }, ...problems('internal') },
+  }),
+  live: operation({
+    ...platform,
+    id: 'live',
+    method: 'get',
+    path: '/livez',
+    summary: 'Is the process alive',
+    responses: { 200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' }, ...problems('internal') },
+  }),
+  ready: operation({
+    ...platform,
+    id: 'ready',
+    method: 'get',
+    path: '/readyz',
+    summary: 'May requests be sent here',
+    responses: { 200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' }, ...problems('unavailable', 'internal') },
+  }),
+  metrics: operation({
+    ...platform,
+    id: 'metrics',
+    method: 'get',
+    path: '/metrics',
+    summary: 'Metrics for Prometheus',
+    responses: { 200: { description: 'Text exposition format', schema: z.string(), mediaType: 'text/plain' }, ...problems('internal') },
+  }),
+  openapi: operation({
+    ...platform,
+    id: 'openapi',
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document',
+    responses: { 200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) }, ...problems('internal') },
+  }),
+  docs: operation({
+    ...platform,
+    id: 'docs',
+    method: 'get',
+    path: '/docs',
+    summary: 'This document, for people',
+    responses: { 200: { description: 'A page', schema: z.string(), mediaType: 'text/html' }, ...problems('internal') },
+  }),
+} as const;

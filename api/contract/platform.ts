@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { FLAVOURS, SPEC_DEFAULTS } from '../domain/database.ts';
+import { PARAMETERS } from '../domain/parameters.ts';
+import type { SpecLimits } from '../domain/plan.ts';
+
+const ParameterResource = z.strictObject({
+  type: z.enum(['boolean', 'integer', 'real', 'memory', 'duration', 'enum']),
+  min: z.number().optional().meta({ description: 'Bytes for memory, milliseconds for durations.' }),
+  max: z.number().optional(),
+  values: z.array(z.string()).optional(),
+  restart: z.boolean().meta({ description: 'A change takes a rolling restart.' }),
+  description: z.string(),
+});
+
+/** What a form needs to know to offer a choice: all that a database can be asked to be. */
+export const Options = z
+  .strictObject({
+    backend: z.enum(['embedded', 'cnpg']),
+    versions: z.array(z.int()),
+    majorUpgrade: z.boolean(),
+    flavours: z.record(z.string(), z.strictObject({ cpu: z.number(), memoryMiB: z.number() })),
+    parameters: z.record(z.string(), ParameterResource),
+    defaults: z.strictObject({
+      version: z.int(),
+      instances: z.int(),
+      flavour: z.string(),
+      storageGiB: z.int(),
+      synchronous: z.boolean(),
+      deletionProtection: z.boolean(),
+    }),
+  })
+  .meta({ id: 'Options' });
+
+export type OptionsView = z.infer<typeof Options>;
+
+export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUpgrade }: SpecLimits): OptionsView {
+  const { version, instances, flavour, storageGiB, synchronous, deletionProtection } = SPEC_DEFAULTS;
+  const parameters = Object.entries(PARAMETERS).map(([name, parameter]) => {
+    const { notBelowPrimary: _, values, ...shown } = parameter;
+    return [name, values ? { ...shown, values: [...values] } : shown] as const;
+  });
+  return {
+    backend,
+    versions: [...versions],
+    majorUpgrade,
+    flavours: { ...FLAVOURS },
+    parameters: Object.fromEntries(parameters),
+    defaults: { version, instances, flavour, storageGiB, synchronous, deletionProtection },
+  };
+}
+
+export const Health = z
+  .strictObject({
+    status: z.enum(['ok', 'degraded', 'stopping']),
+    checks: z.record(z.string(), z.string()).meta({ description: '`ok`, or a sentence.' }),
+  })
+  .meta({ id: 'Health' });
+
+export type HealthView = z.infer<typeof Health>;

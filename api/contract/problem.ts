@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { ErrorCode, Fault } from '../domain/errors.ts';
+import type { Response } from './operation.ts';
+
+/** RFC 9457. `type` is stable and names the kind; `detail` is for a person; `errors` holds all faults of a request at once. */
+export const Problem = z
+  .strictObject({
+    type: z.string().meta({ description: 'Stable: `/problems/` and the code.', example: '/problems/name_taken' }),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string(),
+    code: z.string().meta({ description: 'The last part of `type`.' }),
+    traceId: z.string().meta({ description: 'The id of the request, as in the log and the X-Request-Id header.' }),
+    errors: z
+      .array(
+        z.strictObject({
+          path: z.string().meta({ description: 'JSON pointer into the request; query fields by name.' }),
+          message: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export type ProblemView = z.infer<typeof Problem>;
+
+/** Every way to be refused, by the domain or on the way to it. */
+export type ProblemCode = ErrorCode | 'malformed' | 'too_large' | 'unsupported_media_type' | 'method_not_allowed' | 'internal';
+
+export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
+  malformed: [400, 'The request cannot be read'],
+  not_authenticated: [401, 'Log in first'],
+  not_allowed: [403, 'Not allowed'],
+  not_found: [404, 'Not found'],
+  method_not_allowed: [405, 'No such method here'],
+  name_taken: [409, 'The name is taken'],
+  conflict: [409, 'Not in this state'],
+  protected: [409, 'Protected against deletion'],
+  idempotency_in_progress: [409, 'The same request is being served'],
+  revision_conflict: [412, 'Changed meanwhile'],
+  too_large: [413, 'The request is too large'],
+  unsupported_media_type: [415, 'Unknown content type'],
+  invalid: [422, 'The request is not valid'],
+  idempotency_mismatch: [422, 'Idempotency-Key used for another request'],
+  too_many_requests: [429, 'Too many requests'],
+  internal: [500, 'Our fault'],
+  unavailable: [503, 'Not available right now'],
+};
+
+export function presentProblem(code: ProblemCode, detail: string, traceId: string, faults: readonly Fault[] = []): ProblemView {
+  const [status, title] = PROBLEMS[code];
+  const problem = { type: `/problems/${code}`, title, status, detail, code, traceId };
+  return faults.length > 0 ? { ...problem, errors: faults.map(({ path, message }) => ({ path, message })) } : problem;
+}
+
+/** The answers an operation may refuse with, for its declaration. */
+export function problems(...codes: ProblemCode[]): Record<number, Response> {
+  const statuses = Map.groupBy(codes, (code) => PROBLEMS[code][0]);
+  return Object.fromEntries(
+    [...statuses].map(([status, some]) => [
+      status,
+      {
+        description: some.map((code) => `${PROBLEMS[code][1]} (\`${code}\`)`).join(', '),
+        schema: Problem,
+        mediaType: 'application/problem+json',
+      },
+    ]),
+  );
+}
+
+/** Zod's issues as faults: one for each unknown field, each with a JSON pointer. */
+export function faultsOf(error: z.ZodError, prefix = ''): Fault[] {
+  return error.issues.flatMap((issue) => {
+    const path = `${prefix}${issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+    return issue.keys.map((key) => ({
+      path: `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      message: 'There is no such field.',
+    }));
+  });
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Actor } from '../domain/actor.ts';
+import type { User } from '../domain/ports.ts';
+
+export const Login = z.strictObject({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) }).meta({ id: 'Login' });
+
+const UserResource = z
+  .strictObject({
+    username: z.string(),
+    role: z.enum(['admin', 'member']),
+    projects: z.array(z.string()).nullable().meta({ description: 'Projects this user works in; null for all.' }),
+  })
+  .meta({ id: 'User' });
+
+export const Session = z
+  .strictObject({ token: z.string(), tokenType: z.literal('Bearer'), expiresAt: z.string(), user: UserResource })
+  .meta({ id: 'Session' });
+
+export const Me = z
+  .strictObject({
+    user: UserResource,
+    expiresAt: z.string().meta({ description: 'When the token ends.' }),
+    may: z.array(z.string()).meta({ description: 'Actions allowed in these projects.' }),
+  })
+  .meta({ id: 'Me' });
+
+export type SessionView = z.infer<typeof Session>;
+export type MeView = z.infer<typeof Me>;
+
+const presentUser = ({ username, role, projects }: User) => ({ username, role, projects: role === 'admin' ? null : [...projects] });
+
+export const presentSession = (user: User, { token, expiresAt }: { token: string; expiresAt: string }): SessionView => ({
+  token,
+  tokenType: 'Bearer',
+  expiresAt,
+  user: presentUser(user),
+});
+
+const ACTIONS = ['database.read', 'database.create', 'database.update', 'database.delete', 'database.credentials.read', 'audit.read'];
+
+export const presentMe = ({ user, tokenExpiresAt }: Actor): MeView => ({
+  user: presentUser(user),
+  expiresAt: tokenExpiresAt,
+  may: ACTIONS,
+});
