@@ -34,7 +34,7 @@ module.exports = {
     only('embedded-knows-domain-and-pg', 'api/backends/embedded', [
       ...within('api/backends/embedded', 'api/domain'),
       NODE_CORE,
-      ...packages('pg', '@types/pg', '@peculiar/x509'),
+      ...packages('pg', '@types/pg', '@peculiar/x509', 'reflect-metadata'),
     ]),
     only('cnpg-knows-domain-and-manifests', 'api/backends/cnpg', [
       ...within('api/backends/cnpg', 'api/domain', 'constructs/manifests'),
