@@ -95,6 +95,23 @@ export function planUpdate(from: DatabaseSpec, to: DatabaseSpec): Plan {
   };
 }
 
+/** The plan for making a database. */
+export function planCreation(spec: DatabaseSpec): Plan {
+  const replicas = spec.instances - 1;
+  const steps = [
+    `A PostgreSQL ${spec.version} primary of flavour "${spec.flavour}" with ${spec.storageGiB} GiB is made.`,
+    ...(replicas > 0 ? [`${replicas} replica(s) are cloned from it.`] : []),
+    ...(spec.synchronous ? ['From then on a commit waits for one replica.'] : []),
+  ];
+  return { changes: changesBetween({}, spec), steps, restart: false, growOnly: false, interruptionSeconds: 0 };
+}
+
+/** The plan for deleting a database. */
+export function planDeletion({ instances }: DatabaseSpec): Plan {
+  const steps = ['All connections end.', `${instances} server(s) stop.`, 'Their data is deleted. This cannot be undone.'];
+  return { changes: [], steps, restart: false, growOnly: false, interruptionSeconds: 0 };
+}
+
 /** Why a spec cannot be reached from another (or from nothing), however well-formed it is. */
 export function specFaults(to: DatabaseSpec, limits: SpecLimits, from?: DatabaseSpec): Fault[] {
   const faults: Fault[] = [];

@@ -92,6 +92,16 @@ export interface ServiceEventQuery extends DatabaseRef {
   readonly limit: number;
 }
 
+/** Where service events are written. Comparing with what was recorded last and writing are one step, so nothing is told twice. */
+export interface ServiceEventLog {
+  /** Records the event between what was recorded last and this, if there is one. */
+  observe(database: Database): Promise<void>;
+  /** Records that it is gone; a second time does nothing. */
+  observeDeletion(databaseId: string): Promise<void>;
+  /** Ids of all databases that were recorded and not yet recorded as gone. */
+  observedIds(): Promise<readonly string[]>;
+}
+
 export interface UserDirectory {
   /** The user whose password this is; undefined for a wrong password as for an unknown name, after the same work. @throws DomainError `too_many_requests` */
   authenticate(username: string, password: string): Promise<User | undefined>;
@@ -116,4 +126,9 @@ export interface Revocations {
 /** Makes bearer tokens; checking them is the business of whoever receives them. */
 export interface TokenIssuer {
   issue(user: User): { readonly token: string; readonly expiresAt: string };
+}
+
+/** Counts and times requests. Returns what to call when one has ended; `route` is the pattern, never the path. */
+export interface RequestMeter {
+  begin(method: string): (route: string, status: number) => void;
 }

@@ -1,0 +1,77 @@
+import type { KeyObject } from 'node:crypto';
+import cors from '@koa/cors';
+import Router from '@koa/router';
+import Koa from 'koa';
+import type { Logger } from 'pino';
+import type { EventBus } from '../domain/events.ts';
+import type { DatabaseBackend, History, RequestMeter, Revocations, Sql, UserDirectory } from '../domain/ports.ts';
+import type { DatabaseService } from '../services/databases.ts';
+import type { HistoryService } from '../services/history.ts';
+import type { SessionService } from '../services/sessions.ts';
+import { loginGuard } from './login-guard.ts';
+import { authenticate } from './middleware/authenticate.ts';
+import { problems } from './middleware/problems.ts';
+import { requestLog } from './middleware/request-log.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { Refusal } from './refusal.ts';
+import { databaseRoutes } from './routes/databases.ts';
+import { eventRoutes } from './routes/events.ts';
+import { historyRoutes } from './routes/history.ts';
+import { platformRoutes } from './routes/platform.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+
+export interface AppParts {
+  readonly databases: DatabaseService;
+  readonly sessions: SessionService;
+  readonly historyService: HistoryService;
+  readonly backend: DatabaseBackend;
+  readonly history: History;
+  readonly users: UserDirectory;
+  readonly revocations: Revocations;
+  readonly bus: EventBus;
+  readonly sql: Sql;
+  readonly metrics: { readonly requests: RequestMeter; readonly contentType: string; render(): Promise<string> };
+  readonly key: KeyObject;
+  readonly log: Logger;
+  readonly closing: AbortSignal;
+  /** Exact origins whose pages may call the API. */
+  readonly corsOrigins: readonly string[];
+  /** Proxies between the client and us whose X-Forwarded-For is believed; 0 for none. */
+  readonly trustedProxies: number;
+}
+
+/** The whole HTTP side. Everything outside the routes here is a problem+json. */
+export function buildApp(parts: AppParts): Koa {
+  const app = new Koa({ proxy: parts.trustedProxies > 0, maxIpsCount: parts.trustedProxies });
+  app.on('error', (error) => parts.log.error({ err: error }, 'connection failed'));
+  app.use(requestLog(parts.log, parts.metrics.requests));
+  app.use(securityHeaders());
+  app.use(problems(parts.log));
+  if (parts.corsOrigins.length > 0) app.use(crossOrigin(parts.corsOrigins));
+  const router = routesOf(parts);
+  app.use(router.routes());
+  app.use(router.allowedMethods({ throw: true, notImplemented: () => noSuchMethod, methodNotAllowed: () => noSuchMethod }));
+  return app;
+}
+
+const noSuchMethod = new Refusal('method_not_allowed', 'This path does not take that method. /docs shows which it takes.');
+
+/** Only origins from the list, never a reflected one; tokens go in a header, so no credentials are allowed. */
+const crossOrigin = (origins: readonly string[]) =>
+  cors({
+    origin: (ctx) => (origins.includes(ctx.get('origin')) ? ctx.get('origin') : ''),
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Last-Event-ID', 'X-Request-Id'],
+    exposeHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  });
+
+/** Every route there is, bound to its operation. */
+export function routesOf(parts: AppParts): Router {
+  const routes = { router: new Router(), authenticate: authenticate(parts) };
+  databaseRoutes(routes, parts.databases);
+  historyRoutes(routes, parts.historyService);
+  eventRoutes(routes, parts);
+  sessionRoutes(routes, parts.sessions, loginGuard());
+  platformRoutes(routes, parts);
+  return routes.router;
+}

@@ -1,0 +1,103 @@
+import { hash, type KeyObject } from 'node:crypto';
+import type { Context, Middleware, Next } from 'koa';
+import koaJwt from 'koa-jwt';
+import { z } from 'zod';
+import type { Actor } from '../../domain/actor.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Revocations, UserDirectory } from '../../domain/ports.ts';
+import { ALGORITHM, AUDIENCE, ISSUER, MAX_LIFETIME_SECONDS } from '../tokens.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
+
+/** How long a verified token is trusted without another look at it and its user. */
+const TRUST_MS = 60_000;
+const MAX_KNOWN = 10_000;
+
+const Claims = z.object({ sub: z.string(), jti: z.string(), iat: z.int(), exp: z.int() });
+
+interface Known {
+  readonly actor: Actor;
+  readonly endsAtMs: number;
+  /** Until when nothing needs to be looked up. */
+  trustedUntilMs: number;
+}
+
+interface Parts {
+  readonly key: KeyObject;
+  readonly users: UserDirectory;
+  readonly revocations: Revocations;
+}
+
+/**
+ * Finds out who asks, by bearer token or by the console's cookie, or answers 401. koa-jwt verifies a token when it
+ * first comes; then it is known by the hash of the whole of it, and only its end and its revocation are checked.
+ */
+export function authenticate({ key, users, revocations }: Parts): Middleware {
+  const known = new Map<string, Known>();
+  const verify = koaJwt({
+    secret: key as never,
+    algorithms: [ALGORITHM],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    key: 'claims',
+    getToken: tokenOf,
+  });
+
+  async function look(ctx: Context, digest: string): Promise<Known> {
+    await verify(ctx as never, noNext);
+    const { sub, jti, iat, exp } = Claims.parse(ctx.state.claims);
+    const user = exp - iat <= MAX_LIFETIME_SECONDS ? await users.find(sub) : undefined;
+    if (!user) throw notAuthenticated();
+    const expiresAt = new Date(exp * 1000).toISOString();
+    const found = {
+      actor: { name: sub, user, tokenId: jti, tokenExpiresAt: expiresAt },
+      endsAtMs: exp * 1000,
+      trustedUntilMs: Date.now() + TRUST_MS,
+    };
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(digest, found);
+    return found;
+  }
+
+  /** While the store is away, who was known stays known. */
+  async function refresh(ctx: Context, digest: string, before: Known): Promise<Known> {
+    try {
+      return await look(ctx, digest);
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
+      before.trustedUntilMs = Date.now() + TRUST_MS / 10;
+      return before;
+    }
+  }
+
+  return async (ctx, next) => {
+    const token = tokenOf(ctx);
+    if (token === null) throw notAuthenticated();
+    const digest = hash('sha256', token, 'base64');
+    const before = known.get(digest);
+    const now = Date.now();
+    const found = !before ? await look(ctx, digest) : before.trustedUntilMs < now ? await refresh(ctx, digest, before) : before;
+    if (found.endsAtMs <= now || revocations.isRevoked(found.actor.tokenId)) throw notAuthenticated();
+    ctx.state.actor = found.actor;
+    return next();
+  };
+}
+
+const noNext: Next = () => Promise.resolve();
+
+const notAuthenticated = () =>
+  new DomainError('not_authenticated', 'The token is missing, has ended or is not one of ours. Log in with POST /api/auth/login.');
+
+/** A bearer token goes before the cookie. The cookie counts only for requests that a page of this very origin made. */
+function tokenOf(ctx: Pick<Context, 'get' | 'cookies'>): string | null {
+  const header = ctx.get('authorization');
+  if (header !== '') return /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header)?.[1] ?? null;
+  const cookie = ctx.get('cookie') === '' ? undefined : ctx.cookies.get(SESSION_COOKIE);
+  return cookie && isSameOrigin(ctx) ? cookie : null;
+}
+
+function isSameOrigin(ctx: Pick<Context, 'get'>): boolean {
+  const site = ctx.get('sec-fetch-site');
+  if (site !== '') return site === 'same-origin' || site === 'none';
+  const origin = ctx.get('origin');
+  return origin === '' || URL.parse(origin)?.host === ctx.get('host');
+}

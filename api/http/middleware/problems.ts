@@ -1,0 +1,55 @@
+import type { Middleware } from 'koa';
+import type { Logger } from 'pino';
+import { PROBLEMS, type ProblemCode, presentProblem } from '../../contract/problem.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { Refusal } from '../refusal.ts';
+
+/** The one place where what was thrown becomes an answer: a problem for what we know, 500 without details for what we don't. */
+export function problems(log: Logger): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined && ctx.respond !== false)
+        throw new Refusal('not_found', `There is nothing at ${ctx.path}. /docs shows what there is.`);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'internal') log.error({ err: error, requestId: ctx.state.requestId, path: ctx.path }, 'request failed');
+      if (ctx.headerSent) return void ctx.res.destroy();
+      answer(ctx, code, error);
+    }
+  };
+}
+
+function answer(ctx: Parameters<Middleware>[0], code: ProblemCode, error: unknown): void {
+  const { faults = [], retryAfterSeconds } = error instanceof DomainError ? error : {};
+  if (retryAfterSeconds !== undefined) ctx.set('Retry-After', String(retryAfterSeconds));
+  if (code === 'not_authenticated') ctx.set('WWW-Authenticate', 'Bearer');
+  ctx.status = PROBLEMS[code][0];
+  ctx.type = 'application/problem+json';
+  ctx.body = JSON.stringify(presentProblem(code, detailOf(code, error), ctx.state.requestId, faults));
+}
+
+/** By the status of errors that Koa, koa-jwt and raw-body throw. */
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'malformed',
+  401: 'not_authenticated',
+  405: 'method_not_allowed',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+};
+
+function codeOf(error: unknown): ProblemCode {
+  if (error instanceof DomainError || error instanceof Refusal) return error.code;
+  const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+  return BY_STATUS[status] ?? 'internal';
+}
+
+const DETAILS: Partial<Record<ProblemCode, string>> = {
+  malformed: 'The request cannot be read; it broke off or is not well-formed.',
+  not_authenticated: 'The token is missing, has ended or is not one of ours. Log in with POST /api/auth/login.',
+  too_large: 'The body is larger than 64 kB.',
+  internal: 'Something went wrong on our side. The log of the platform knows more under this traceId.',
+};
+
+const detailOf = (code: ProblemCode, error: unknown) =>
+  error instanceof DomainError || error instanceof Refusal ? error.message : (DETAILS[code] ?? PROBLEMS[code][1]);

@@ -1,0 +1,80 @@
+import { hash } from 'node:crypto';
+import { DatabasePosition, readCursor, writeCursor } from '../../contract/cursor.ts';
+import { applyPatch, databaseJson, presentCredentials, presentPlan, toDomain, toQuery } from '../../contract/database.ts';
+import { operations } from '../../contract/operations.ts';
+import type { Database } from '../../domain/database.ts';
+import type { Idempotency } from '../../domain/ports.ts';
+import type { DatabaseService } from '../../services/databases.ts';
+import { type ApiContext, bind, callerOf, type Routes } from '../request.ts';
+
+export function databaseRoutes(routes: Routes, databases: DatabaseService): void {
+  bind(routes, operations.createDatabase, async (ctx, { query, headers, body }) => {
+    const [ref, spec] = toDomain(body);
+    if (query.dryRun) {
+      ctx.body = presentPlan(databases.planCreate(callerOf(ctx), { ref, spec }));
+      return;
+    }
+    accepted(ctx, await databases.create(callerOf(ctx), { ref, spec }, idempotencyOf(headers['idempotency-key'], body)));
+  });
+
+  bind(routes, operations.listDatabases, (ctx, { query }) => {
+    const after = readCursor(DatabasePosition, query.cursor);
+    const { items, next } = databases.list(callerOf(ctx), toQuery(query, undefined, after), query.project);
+    const nextCursor = next ? JSON.stringify(writeCursor(next)) : 'null';
+    json(ctx, `{"items":[${items.map(databaseJson).join(',')}],"nextCursor":${nextCursor}}`);
+  });
+
+  bind(routes, operations.getDatabase, (ctx, { params, query }) => {
+    const database = databases.get(callerOf(ctx), { ...params, ...query });
+    ctx.set('ETag', etagOf(database));
+    json(ctx, databaseJson(database));
+  });
+
+  bind(routes, operations.updateDatabase, async (ctx, { params, query, headers, body }) => {
+    const ref = { name: params.name, project: query.project };
+    const change = { apply: (spec: Database['spec']) => applyPatch(spec, body), expected: revisionIn(headers['if-match']) };
+    if (query.dryRun) ctx.body = presentPlan(databases.planUpdate(callerOf(ctx), ref, change));
+    else accepted(ctx, await databases.update(callerOf(ctx), ref, change));
+  });
+
+  bind(routes, operations.deleteDatabase, async (ctx, { params, query, headers }) => {
+    const ref = { name: params.name, project: query.project };
+    const expected = revisionIn(headers['if-match']);
+    if (query.dryRun) {
+      const plan = databases.planRemove(callerOf(ctx), ref, expected);
+      if (plan) ctx.body = presentPlan(plan);
+      else ctx.status = 204;
+      return;
+    }
+    const database = await databases.remove(callerOf(ctx), ref, expected);
+    if (database) accepted(ctx, database);
+    else ctx.status = 204;
+  });
+
+  bind(routes, operations.readCredentials, async (ctx, { params, query }) => {
+    const [database, credentials] = await databases.credentials(callerOf(ctx), { ...params, ...query });
+    ctx.body = presentCredentials(database, credentials);
+  });
+}
+
+function accepted(ctx: ApiContext, database: Database): void {
+  ctx.status = 202;
+  ctx.set({ ETag: etagOf(database), Location: `/api/databases/${database.name}?project=${database.project}` });
+  json(ctx, databaseJson(database));
+}
+
+function json(ctx: ApiContext, text: string): void {
+  ctx.type = 'application/json';
+  ctx.body = text;
+}
+
+const etagOf = ({ revision }: Database) => `"${revision}"`;
+
+/** The revision an If-Match names; `*` means "whatever is there". */
+function revisionIn(header: string | undefined): string | undefined {
+  return header === undefined || header === '*' ? undefined : header.replace(/^W\//, 'weak:').replaceAll('"', '');
+}
+
+function idempotencyOf(key: string | undefined, body: unknown): Idempotency | undefined {
+  return key === undefined ? undefined : { key, fingerprint: hash('sha256', JSON.stringify(body)) };
+}

@@ -1,0 +1,57 @@
+import { openApiDocument } from '../../contract/openapi.ts';
+import { operations } from '../../contract/operations.ts';
+import { presentOptions } from '../../contract/platform.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { DatabaseBackend, Sql } from '../../domain/ports.ts';
+import { docsPage } from '../docs-page.ts';
+import { bind, type Routes } from '../request.ts';
+
+interface Parts {
+  readonly backend: DatabaseBackend;
+  readonly sql: Sql;
+  readonly metrics: { readonly contentType: string; render(): Promise<string> };
+  /** Aborted once we are stopping: readiness fails first, so that no new request is sent here. */
+  readonly closing: AbortSignal;
+}
+
+export function platformRoutes(routes: Routes, { backend, sql, metrics, closing }: Parts): void {
+  const document = openApiDocument();
+  const page = docsPage(document);
+
+  bind(routes, operations.getOptions, (ctx) => {
+    ctx.body = presentOptions(backend.name, backend.limits);
+  });
+  bind(routes, operations.health, async (ctx) => {
+    const checks = { store: await storeFault(sql), backend: backend.fault() ?? 'ok' };
+    const ok = Object.values(checks).every((check) => check === 'ok');
+    ctx.body = { status: closing.aborted ? 'stopping' : ok ? 'ok' : 'degraded', checks };
+  });
+  bind(routes, operations.live, (ctx) => {
+    ctx.body = 'alive\n';
+  });
+  bind(routes, operations.ready, (ctx) => {
+    if (closing.aborted) throw new DomainError('unavailable', 'Stopping; send no more requests here.', { retryAfterSeconds: 5 });
+    ctx.body = 'ready\n';
+  });
+  bind(routes, operations.metrics, async (ctx) => {
+    ctx.body = await metrics.render();
+    ctx.type = metrics.contentType;
+  });
+  bind(routes, operations.openapi, (ctx) => {
+    ctx.body = document;
+  });
+  bind(routes, operations.docs, (ctx) => {
+    ctx.type = 'text/html';
+    ctx.set('Content-Security-Policy', page.contentSecurityPolicy);
+    ctx.body = page.html;
+  });
+}
+
+async function storeFault(sql: Sql): Promise<string> {
+  try {
+    await sql.query('select 1');
+    return 'ok';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

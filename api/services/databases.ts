@@ -1,0 +1,150 @@
+import { type Actor, mayUse, visibleProjects } from '../domain/actor.ts';
+import type { AuditAction, AuditIntent } from '../domain/audit.ts';
+import type { DatabaseQuery, Page } from '../domain/catalogue.ts';
+import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef } from '../domain/database.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
+import { changesBetween, type Plan, planCreation, planDeletion, planUpdate, specFaults } from '../domain/plan.ts';
+import type { DatabaseBackend, Idempotency, Journal, Work } from '../domain/ports.ts';
+
+/** A request to a use case: who asks, and where from. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly requestId: string;
+  /** Address. */
+  readonly source: string;
+}
+
+/** What a conditional request expects; undefined for "whatever is there". */
+export type ExpectedRevision = string | undefined;
+
+export type DatabaseService = ReturnType<typeof databaseService>;
+
+/** The use cases on databases: who may, what is recorded, what the backend is asked for. */
+export function databaseService(backend: DatabaseBackend, journal: Journal) {
+  /** @throws DomainError `not_found`, also for a database of a project the actor is not in */
+  function get({ actor }: Caller, ref: DatabaseRef): Database {
+    const database = mayUse(actor, ref.project) ? backend.find(ref) : undefined;
+    if (!database) throw notFound(ref);
+    return database;
+  }
+
+  function update(caller: Caller, ref: DatabaseRef, change: SpecChange): Promise<Database> {
+    return journal.record(intentOf(caller, 'database.update', ref), (work) => updateLatest(work, () => get(caller, ref), change));
+  }
+
+  async function updateLatest(work: Work, read: () => Database, { apply, expected }: SpecChange): Promise<Database> {
+    const current = changeable(read(), expected);
+    const spec = checked(apply(current.spec), current.spec);
+    const changes = changesBetween(current.spec, spec);
+    if (changes.length === 0) return current;
+    work.note(changes);
+    return backend.update(work, current, spec);
+  }
+
+  function checked(spec: DatabaseSpec, from?: DatabaseSpec): DatabaseSpec {
+    const faults = specFaults(spec, backend.limits, from);
+    if (faults.length > 0) throw invalid(faults);
+    return spec;
+  }
+
+  return {
+    get,
+    update,
+
+    list: ({ actor }: Caller, query: DatabaseQuery, project: string | undefined): Page =>
+      backend.page({ ...query, projects: visibleProjects(actor, project) }),
+
+    create(caller: Caller, wanted: WantedDatabase, idempotency?: Idempotency): Promise<Database> {
+      const { ref, spec } = wanted;
+      const create = async (work: Work) => {
+        if (!mayUse(caller.actor, ref.project)) throw notAllowed(ref);
+        checked(spec);
+        work.note(changesBetween({}, spec));
+        return backend.create(work, ref, spec);
+      };
+      return journal.record(intentOf(caller, 'database.create', ref), create, idempotency);
+    },
+
+    /** Answers undefined when there is no such database, so that asking twice is no fault. */
+    async remove(caller: Caller, ref: DatabaseRef, expected: ExpectedRevision): Promise<Database | undefined> {
+      if (!mayUse(caller.actor, ref.project) || !backend.find(ref)) return undefined;
+      return journal.record(intentOf(caller, 'database.delete', ref), async (work) => {
+        const current = get(caller, ref);
+        if (current.status.state === 'deleting') return current;
+        return backend.remove(work, removable(current, expected));
+      });
+    },
+
+    async credentials(caller: Caller, ref: DatabaseRef): Promise<[Database, Credentials]> {
+      const database = get(caller, ref);
+      return journal.record(intentOf(caller, 'database.credentials.read', ref), async () => [
+        database,
+        await backend.credentials(database),
+      ]);
+    },
+
+    planCreate({ actor }: Caller, { ref, spec }: WantedDatabase): Plan {
+      if (!mayUse(actor, ref.project)) throw notAllowed(ref);
+      if (backend.find(ref)) throw nameTaken(ref);
+      return planCreation(checked(spec));
+    },
+
+    planUpdate(caller: Caller, ref: DatabaseRef, { apply, expected }: SpecChange): Plan {
+      const current = changeable(get(caller, ref), expected);
+      return planUpdate(current.spec, checked(apply(current.spec), current.spec));
+    },
+
+    /** undefined when there is nothing to delete. */
+    planRemove({ actor }: Caller, ref: DatabaseRef, expected: ExpectedRevision): Plan | undefined {
+      const current = mayUse(actor, ref.project) ? backend.find(ref) : undefined;
+      return current && planDeletion(removable(current, expected).spec);
+    },
+  };
+}
+
+export interface WantedDatabase {
+  readonly ref: DatabaseRef;
+  readonly spec: DatabaseSpec;
+}
+
+export interface SpecChange {
+  readonly apply: (spec: DatabaseSpec) => DatabaseSpec;
+  readonly expected: ExpectedRevision;
+}
+
+const intentOf = ({ actor, requestId, source }: Caller, action: AuditAction, { project, name }: DatabaseRef): AuditIntent => ({
+  actor: actor.name,
+  action,
+  project,
+  database: name,
+  requestId,
+  source,
+});
+
+function changeable(current: Database, expected: ExpectedRevision): Database {
+  checkRevision(current, expected);
+  if (current.status.state !== 'deleting') return current;
+  throw new DomainError('conflict', `The ${describeRef(current)} is being deleted and cannot be changed any more.`);
+}
+
+function removable(current: Database, expected: ExpectedRevision): Database {
+  checkRevision(current, expected);
+  if (!current.spec.deletionProtection) return current;
+  throw new DomainError(
+    'protected',
+    `The ${describeRef(current)} is protected. First PATCH it with {"deletionProtection": false}, then delete it.`,
+  );
+}
+
+function checkRevision(current: Database, expected: ExpectedRevision): void {
+  if (expected === undefined || expected === current.revision) return;
+  const message = `The ${describeRef(current)} has changed: you know revision ${expected}, it is at ${current.revision}. Read it again and repeat your change.`;
+  throw new DomainError('revision_conflict', message);
+}
+
+const notFound = (ref: DatabaseRef) => new DomainError('not_found', `There is no ${describeRef(ref)}.`);
+
+const nameTaken = (ref: DatabaseRef) => new DomainError('name_taken', `There is a ${describeRef(ref)} already. Choose another name.`);
+
+const notAllowed = (ref: DatabaseRef) =>
+  new DomainError('not_allowed', `You may not create databases in project "${ref.project}". Ask an admin to add you to it.`);

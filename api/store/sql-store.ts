@@ -1,0 +1,94 @@
+import pg from 'pg';
+import { DomainError } from '../domain/errors.ts';
+import type { Sql, Transaction } from '../domain/ports.ts';
+
+export interface StoreConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** The control plane's PostgreSQL, through a pool of connections. */
+export interface SqlStore extends Sql {
+  transaction<Result>(action: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  end(): Promise<void>;
+}
+
+const STATEMENT_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Lost connections are reported, not thrown: the pool makes new ones. */
+export function sqlStore(connection: StoreConnection, report: (error: Error) => void): SqlStore {
+  const pool = new pg.Pool({
+    ...connection,
+    max: 10,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+  });
+  pool.on('error', report);
+  return {
+    query: (text, values) => reachable(async () => rowsOf(await pool.query(text, values && [...values]))),
+    transaction: (action) => inTransaction(pool, action),
+    end: () => pool.end(),
+  };
+}
+
+async function inTransaction<Result>(pool: pg.Pool, action: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  const client = await reachable(() => pool.connect());
+  const committed: (() => void)[] = [];
+  const tx: Transaction = {
+    query: (text, values) => reachable(async () => rowsOf(await client.query(text, values && [...values]))),
+    afterCommit: (then) => committed.push(then),
+  };
+  try {
+    await tx.query('begin');
+    const result = await action(tx);
+    await tx.query('commit');
+    client.release();
+    for (const then of committed) then();
+    return result;
+  } catch (error) {
+    await undo(client);
+    throw error;
+  }
+}
+
+/** A connection whose rollback fails is closed rather than used again. */
+async function undo(client: pg.PoolClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+const rowsOf = <Row>(result: pg.QueryResult): readonly Row[] => result.rows as Row[]; // the caller names the row's type beside its SQL
+
+async function reachable<Result>(action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    throw isUnreachable(error)
+      ? new DomainError(
+          'unavailable',
+          "The platform's own database cannot be reached; nothing was changed for sure. Try again in a moment.",
+          { retryAfterSeconds: 2 },
+        )
+      : error;
+  }
+}
+
+/** Connection and operator faults: SQLSTATE classes 08, 53 and 57P0x, network errors, and pg's own words without a code. */
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(08|53|57P0|25P03)|^E[A-Z]{4,}$/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
+      error.message,
+    )
+  );
+}

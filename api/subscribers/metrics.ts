@@ -1,0 +1,107 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { DATABASE_STATES, type Database } from '../domain/database.ts';
+import type { DomainEvent } from '../domain/events.ts';
+import type { RequestMeter } from '../domain/ports.ts';
+
+const LABELS = ['method', 'route', 'status'] as const;
+
+export type Metrics = ReturnType<typeof metrics>;
+
+/** Everything that /metrics shows. `known` is asked for the databases by status at each scrape. */
+export function metrics(known: () => Iterable<Database>) {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  gaugeOfStates(registry, known);
+  const loginFailures = new Counter({ name: 'login_failures_total', help: 'Logins that were refused.', registers });
+  const eventLag = new Histogram({
+    name: 'service_event_lag_seconds',
+    help: 'From the change of a state until its event was recorded and known here.',
+    buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+    registers,
+  });
+  return {
+    requests: requestMeter(registry),
+    reconciled: reconcileMeter(registry),
+    subscriber(event: DomainEvent) {
+      if (event.kind === 'service_event_recorded') eventLag.observe(Math.max(0, (Date.now() - Date.parse(event.event.at)) / 1000));
+      if (event.kind === 'audit_recorded' && event.entry.action === 'session.login' && event.entry.outcome !== 'success')
+        loginFailures.inc();
+    },
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+  };
+}
+
+function requestMeter(registry: Registry): RequestMeter {
+  const registers = [registry];
+  const total = new Counter({ name: 'api_requests_total', help: 'Requests answered.', labelNames: LABELS, registers });
+  const duration = new Histogram({
+    name: 'api_request_duration_seconds',
+    help: 'From the first byte of a request to the end of its answer.',
+    labelNames: LABELS,
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+    registers,
+  });
+  const inFlight = new Gauge({ name: 'api_requests_in_flight', help: 'Requests being served.', labelNames: ['method'], registers });
+  const children = new Map<string, { count(): void; observe(seconds: number): void }>();
+
+  /** Finding a child by its labels costs more than counting, so each is looked up once. */
+  function child(method: string, route: string, status: number) {
+    const key = `${method} ${status} ${route}`;
+    const known = children.get(key);
+    if (known) return known;
+    const labels = { method, route, status: String(status) };
+    const [counter, histogram] = [total.labels(labels), duration.labels(labels)];
+    const made = { count: () => counter.inc(), observe: (seconds: number) => histogram.observe(seconds) };
+    children.set(key, made);
+    return made;
+  }
+
+  return {
+    begin(method) {
+      const started = performance.now();
+      inFlight.inc({ method });
+      return (route, status) => {
+        inFlight.dec({ method });
+        const { count, observe } = child(method, route, status);
+        count();
+        observe((performance.now() - started) / 1000);
+      };
+    },
+  };
+}
+
+function reconcileMeter(registry: Registry) {
+  const registers = [registry];
+  const seconds = new Histogram({
+    name: 'reconcile_duration_seconds',
+    help: 'Steps that a reconcile loop took.',
+    labelNames: ['step'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'reconcile_failures_total',
+    help: 'Steps that failed and will be tried again.',
+    labelNames: ['step'],
+    registers,
+  });
+  return (step: string, tookSeconds: number, failed: boolean) => {
+    seconds.observe({ step }, tookSeconds);
+    if (failed) failures.inc({ step });
+  };
+}
+
+function gaugeOfStates(registry: Registry, known: () => Iterable<Database>): void {
+  new Gauge({
+    name: 'databases',
+    help: 'Databases by state.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const state of DATABASE_STATES) this.set({ state }, 0);
+      for (const { status } of known()) this.inc({ state: status.state });
+    },
+  });
+}

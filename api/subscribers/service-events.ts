@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../domain/database.ts';
+import type { EventBus } from '../domain/events.ts';
+import type { ServiceEventLog } from '../domain/ports.ts';
+
+const RETRY_MS = 500;
+
+/** What the recorder begins with when it becomes the leader. */
+interface Present {
+  known(): Iterable<Database>;
+}
+
+/**
+ * Records service events, one at a time and in order, while this replica is the leader. It begins by comparing all
+ * that is there with what was recorded last, so whatever happened while nobody led is told as well.
+ */
+export function serviceEventRecorder(log: ServiceEventLog, bus: EventBus, present: Present) {
+  return async function record(signal: AbortSignal): Promise<void> {
+    const tasks: (() => Promise<void>)[] = [];
+    let wake = () => {};
+    const unsubscribe = bus.subscribe((event) => {
+      if (event.kind === 'database_changed') tasks.push(() => log.observe(event.after));
+      else if (event.kind === 'database_deleted') tasks.push(() => log.observeDeletion(event.last.id));
+      else return;
+      wake();
+    });
+    try {
+      await durably(() => catchUp(log, present), signal);
+      while (!signal.aborted) {
+        const task = tasks.shift();
+        if (task) await durably(task, signal);
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            signal.addEventListener('abort', () => resolve(), { once: true });
+          });
+      }
+    } finally {
+      unsubscribe();
+    }
+  };
+}
+
+async function catchUp(log: ServiceEventLog, present: Present): Promise<void> {
+  const databases = [...present.known()];
+  for (const database of databases) await log.observe(database);
+  const there = new Set(databases.map(({ id }) => id));
+  for (const id of await log.observedIds()) if (!there.has(id)) await log.observeDeletion(id);
+}
+
+/** Until it works: an event is not given up because the store is away for a moment. */
+async function durably(task: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await task();
+    } catch {
+      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
