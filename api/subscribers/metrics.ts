@@ -7,12 +7,18 @@ const LABELS = ['method', 'route', 'status'] as const;
 
 export type Metrics = ReturnType<typeof metrics>;
 
-/** Everything that /metrics shows. `known` is asked for the databases by status at each scrape. */
-export function metrics(known: () => Iterable<Database>) {
+/** Where the databases are counted, at each scrape. */
+interface Seen {
+  known(): Iterable<Database>;
+}
+
+/** Everything that /metrics shows. */
+export function metrics() {
+  let seen: Seen = { known: () => [] };
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  gaugeOfStates(registry, known);
+  gaugeOfStates(registry, () => seen.known());
   const loginFailures = new Counter({ name: 'login_failures_total', help: 'Logins that were refused.', registers });
   const eventLag = new Histogram({
     name: 'service_event_lag_seconds',
@@ -21,6 +27,10 @@ export function metrics(known: () => Iterable<Database>) {
     registers,
   });
   return {
+    /** From now on databases are counted as `source` sees them. */
+    watch(source: Seen) {
+      seen = source;
+    },
     requests: requestMeter(registry),
     reconciled: reconcileMeter(registry),
     subscriber(event: DomainEvent) {

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const REPOSITORY = join(import.meta.dirname, '..');
+
+/** Secrets that appear in guides and examples: whoever starts with one has copied, not chosen. */
+const KNOWN_EXAMPLES = /^(secret|changeme|change-me|your-256-bit-secret|supersecret|password)/i;
+
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .pipe(z.array(z.string()))
+  .transform((items) => items.filter((item) => item !== ''));
+
+const Origin = z
+  .string()
+  .refine((text) => URL.parse(text)?.origin === text, 'Not an origin such as https://portal.example.com (no path, no trailing slash).');
+
+const Duration = z
+  .string()
+  .regex(/^\d{1,5}(s|m|h)$/, 'A time such as 30m or 24h.')
+  .transform((text) => Number(text.slice(0, -1)) * ({ s: 1, m: 60, h: 3600 }[text.at(-1) ?? 's'] ?? 1))
+  .refine((seconds) => seconds >= 60 && seconds <= 24 * 3600, 'From 60s to 24h.');
+
+const Environment = z.object({
+  PAAS_HOST: z.string().min(1).default('127.0.0.1'),
+  PAAS_PORT: z.coerce.number('A port from 0 to 65535; 0 for any free one.').int().min(0).max(65_535).default(8080),
+  PAAS_BACKEND: z.enum(['embedded', 'cnpg']).default('embedded'),
+  PAAS_DATA_DIR: z.string().min(1).optional(),
+  PAAS_STATE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'A URL such as postgresql://user:password@host:5432/paas.' }).optional(),
+  PAAS_ADMIN_PASSWORD: z.string().min(8, 'At least 8 characters.').optional(),
+  PAAS_JWT_SECRET: z
+    .string()
+    .min(32, 'At least 32 bytes, for example from `openssl rand -base64 48`.')
+    .refine((secret) => !KNOWN_EXAMPLES.test(secret), 'This is a well-known example. Make one with `openssl rand -base64 48`.')
+    .optional(),
+  PAAS_TOKEN_TTL: Duration.default(24 * 3600),
+  PAAS_CORS_ORIGINS: list.pipe(z.array(Origin)).default([]),
+  PAAS_TRUSTED_PROXIES: z.coerce.number('How many proxies; 0 for none.').int().min(0).max(10).default(0),
+  PAAS_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+const SECRETS = ['PAAS_STATE_URL', 'PAAS_ADMIN_PASSWORD', 'PAAS_JWT_SECRET'] as const;
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly backend: 'embedded' | 'cnpg';
+  /** Where laptop mode keeps everything; undefined for the default, which may have to move. */
+  readonly dataDir: string | undefined;
+  readonly defaultDataDir: string;
+  readonly stateUrl: string | undefined;
+  readonly adminPassword: string | undefined;
+  readonly jwtSecret: string | undefined;
+  readonly tokenLifetimeSeconds: number;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: number;
+  readonly logLevel: string;
+}
+
+/** Every fault of the environment, at once, each with the name of its variable. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+/** The only reader of the environment. @throws ConfigError */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const faults: string[] = [];
+  const given = { ...withoutEmpty(environment), ...secretsFromFiles(environment, faults) };
+  const { success, data, error } = Environment.safeParse(given);
+  for (const { path, message } of error?.issues ?? []) faults.push(`${String(path[0])}: ${message}`);
+  if (success && data.PAAS_BACKEND === 'cnpg') faults.push(...missingForKubernetes(data));
+  if (!success || faults.length > 0) throw new ConfigError(faults);
+  return {
+    host: data.PAAS_HOST,
+    port: data.PAAS_PORT,
+    backend: data.PAAS_BACKEND,
+    dataDir: data.PAAS_DATA_DIR,
+    defaultDataDir: join(REPOSITORY, '.data'),
+    stateUrl: data.PAAS_STATE_URL,
+    adminPassword: data.PAAS_ADMIN_PASSWORD,
+    jwtSecret: data.PAAS_JWT_SECRET,
+    tokenLifetimeSeconds: data.PAAS_TOKEN_TTL,
+    corsOrigins: data.PAAS_CORS_ORIGINS,
+    trustedProxies: data.PAAS_TRUSTED_PROXIES,
+    logLevel: data.PAAS_LOG_LEVEL,
+  };
+}
+
+const withoutEmpty = (environment: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(environment).filter(([name, value]) => name.startsWith('PAAS_') && value !== ''));
+
+function secretsFromFiles(environment: Readonly<Record<string, string | undefined>>, faults: string[]): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const name of SECRETS) {
+    const file = environment[`${name}_FILE`];
+    if (!file) continue;
+    if (environment[name]) faults.push(`${name}: given directly and as ${name}_FILE; keep one.`);
+    try {
+      secrets[name] = readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      faults.push(`${name}_FILE: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  return secrets;
+}
+
+/** On Kubernetes there are several of us: what a laptop makes up for itself must be given. */
+function missingForKubernetes(given: { PAAS_STATE_URL?: string | undefined; PAAS_JWT_SECRET?: string | undefined }): string[] {
+  const needed = ['PAAS_STATE_URL', 'PAAS_JWT_SECRET'] as const;
+  return needed.filter((name) => !given[name]).map((name) => `${name}: needed with PAAS_BACKEND=cnpg (or ${name}_FILE).`);
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { type EventBus, eventBus } from './domain/events.ts';
+import type { DatabaseBackend } from './domain/ports.ts';
+import { buildApp } from './http/app.ts';
+import { serve } from './http/server.ts';
+import { signingKey, tokenIssuer } from './http/tokens.ts';
+import { databaseService } from './services/databases.ts';
+import { historyService } from './services/history.ts';
+import { sessionService } from './services/sessions.ts';
+import { type StatusWatcher, statusWatcher } from './services/status-watcher.ts';
+import { storeFeed } from './store/feed.ts';
+import { sqlHistory } from './store/history.ts';
+import { sqlJournal } from './store/journal.ts';
+import { whileLeading } from './store/leadership.ts';
+import { listen } from './store/notifications.ts';
+import { sqlRevocations } from './store/revocations.ts';
+import { sqlServiceEventLog } from './store/service-event-log.ts';
+import type { SqlStore, StoreConnection } from './store/sql-store.ts';
+import type { Users } from './store/users.ts';
+import { auditLines } from './subscribers/audit-lines.ts';
+import type { Metrics } from './subscribers/metrics.ts';
+import { serviceEventRecorder } from './subscribers/service-events.ts';
+
+export interface ControlPlaneParts {
+  readonly host: string;
+  readonly port: number;
+  readonly jwtSecret: string;
+  readonly tokenLifetimeSeconds: number;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: number;
+  readonly connection: StoreConnection;
+  readonly store: SqlStore;
+  readonly users: Users;
+  readonly backend: DatabaseBackend;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+export interface ControlPlane {
+  readonly url: string;
+  /** Readiness fails first; then streams end, requests under way end, and nothing is recorded any more. Backend and store stay. */
+  stop(): Promise<void>;
+}
+
+/** Everything between a store and a backend on one side and HTTP on the other: services, subscribers, routes. */
+export async function startControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
+  const { connection, store, backend, users, log, metrics } = parts;
+  const [closing, running] = [new AbortController(), new AbortController()];
+  const report = (error: unknown) => log.error({ err: error }, 'background work failed');
+  const bus = eventBus(report);
+  bus.subscribe(metrics.subscriber);
+  const watcher = statusWatcher(backend, bus);
+  metrics.watch(watcher);
+
+  const history = sqlHistory(store);
+  const revocations = await sqlRevocations(store, report);
+  const journal = sqlJournal(
+    store,
+    auditLines((line) => process.stdout.write(line)),
+    report,
+  );
+  const key = signingKey(parts.jwtSecret);
+  const background = [
+    forever(() => watcher.run(running.signal), { report, signal: running.signal }),
+    listen(connection, storeFeed(store, bus, revocations), running.signal),
+    lead(parts, { bus, watcher, signal: running.signal }),
+  ];
+  const app = buildApp({
+    databases: databaseService(backend, journal),
+    sessions: sessionService({ users, tokens: tokenIssuer(key, parts.tokenLifetimeSeconds), revocations, journal }),
+    historyService: historyService(history, backend),
+    ...{ backend, history, users, revocations, bus, metrics, key, log },
+    ...{ sql: store, closing: closing.signal, corsOrigins: parts.corsOrigins, trustedProxies: parts.trustedProxies },
+  });
+  const server = await serve(app.callback(), parts);
+  return {
+    url: server.url,
+    async stop() {
+      closing.abort();
+      await server.close();
+      running.abort();
+      await Promise.allSettled(background);
+    },
+  };
+}
+
+/** What only one replica does, once it has seen all there is. */
+async function lead(
+  parts: ControlPlaneParts,
+  { bus, watcher, signal }: { bus: EventBus; watcher: StatusWatcher; signal: AbortSignal },
+): Promise<void> {
+  await Promise.race([watcher.synced, once(signal, 'abort')]);
+  await whileLeading(parts.connection, { work: serviceEventRecorder(sqlServiceEventLog(parts.store), bus, watcher), signal });
+}
+
+/** A watch that broke is reported and begun anew. */
+async function forever(
+  work: () => Promise<void>,
+  { report, signal }: { report: (error: unknown) => void; signal: AbortSignal },
+): Promise<void> {
+  while (!signal.aborted) {
+    await work().catch(report);
+    await delay(1_000, undefined, { signal }).catch(() => undefined);
+  }
+}

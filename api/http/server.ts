@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Requests under way get this long to end when we stop. */
+const GRACE_MS = 5_000;
+
+export interface HttpServer {
+  readonly url: string;
+  /** Takes no new connection, lets requests under way end, then closes what is left. */
+  close(): Promise<void>;
+}
+
+/** @throws Error with a sentence when the address cannot be had */
+export async function serve(listener: RequestListener, { host, port }: { host: string; port: number }): Promise<HttpServer> {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 16_384 }, listener);
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new Error(listenMessage(error, host, port), { cause: error });
+  }
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`, close: () => close(server) }; // a TCP server has no other kind of address
+}
+
+function listenMessage(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken by another program. Choose another one: PAAS_PORT=8081 npm start`;
+  if (code === 'EACCES') return `Port ${port} needs more rights than we have. Choose one above 1023: PAAS_PORT=8080 npm start`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `This machine has no address "${host}". Set PAAS_HOST to one it has, for example 127.0.0.1.`;
+  return `Cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : error}`;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(timer);
+}

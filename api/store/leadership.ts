@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { StoreConnection } from './sql-store.ts';
+
+/** The advisory lock of the one replica that records service events and sends webhooks. It lives as long as the connection that took it: no process that died can hold it. */
+const LEADER_LOCK = 7_261_003;
+
+const RETRY_MS = 1_000;
+
+interface Duty {
+  /** What the leader does; its signal ends when leadership does. */
+  readonly work: (leading: AbortSignal) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** Does `work` while this process, of all that share the store, is the leader. Returns when `signal` ends. */
+export async function whileLeading(connection: StoreConnection, { work, signal }: Duty): Promise<void> {
+  while (!signal.aborted) {
+    await leadOnce(connection, { work, signal }).catch(() => undefined); // lost or not reachable: the store reports it
+    await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function leadOnce(connection: StoreConnection, { work, signal }: Duty): Promise<void> {
+  const client = await connect(connection);
+  const lost = new AbortController();
+  client.once('end', () => lost.abort());
+  const stop = () => void client.end().catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await client.query('select pg_advisory_lock($1)', [LEADER_LOCK]); // waits on the server, however long it takes
+    await work(AbortSignal.any([lost.signal, signal]));
+    if (!lost.signal.aborted && !signal.aborted) await once(client, 'end', { signal });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function connect(connection: StoreConnection): Promise<pg.Client> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000, keepAlive: true });
+  client.on('error', () => undefined); // 'end' follows
+  await client.connect();
+  return client;
+}
