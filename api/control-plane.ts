@@ -36,6 +36,8 @@ export interface ControlPlaneParts {
   readonly backend: DatabaseBackend;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Takes the audit log, a JSON line an entry. */
+  auditLine(line: string): void;
 }
 
 export interface ControlPlane {
@@ -56,11 +58,7 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
 
   const history = sqlHistory(store);
   const revocations = await sqlRevocations(store, report);
-  const journal = sqlJournal(
-    store,
-    auditLines((line) => process.stdout.write(line)),
-    report,
-  );
+  const journal = sqlJournal(store, auditLines(parts.auditLine), report);
   const key = signingKey(parts.jwtSecret);
   const background = [
     forever(() => watcher.run(running.signal), { report, signal: running.signal }),

@@ -1,0 +1,130 @@
+import { EventEmitter, on } from 'node:events';
+import { DatabaseCatalogue } from '../../api/domain/catalogue.ts';
+import type { Database, DatabaseRef, DatabaseSpec, DatabaseStatus } from '../../api/domain/database.ts';
+import { describeRef } from '../../api/domain/database.ts';
+import { DomainError } from '../../api/domain/errors.ts';
+import type { DatabaseBackend, WatchEvent } from '../../api/domain/ports.ts';
+
+export const MEMORY_PASSWORD = 'canary-4f1c-never-to-be-seen';
+
+/** The backend port without databases behind it: for tests of what lies before the port. `settle` plays what a real one would observe. */
+export class MemoryBackend implements DatabaseBackend {
+  readonly name = 'embedded';
+  readonly limits = { versions: [16, 17, 18], majorUpgrade: false };
+  readonly #catalogue = new DatabaseCatalogue();
+  readonly #changes = new EventEmitter();
+  #count = 0;
+
+  async create(tx: Parameters<DatabaseBackend['create']>[0], ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
+    if (this.#catalogue.find(ref)) throw new DomainError('name_taken', `There is a ${describeRef(ref)} already. Choose another name.`);
+    const database = databaseOf(ref, spec, ++this.#count);
+    tx.afterCommit(() => this.#put(database));
+    return database;
+  }
+
+  async update(tx: Parameters<DatabaseBackend['update']>[0], current: Database, spec: DatabaseSpec): Promise<Database> {
+    const now = new Date().toISOString();
+    return this.#replace(tx, current, { ...current, spec, revision: String(Number(current.revision) + 1), updatedAt: now });
+  }
+
+  async remove(tx: Parameters<DatabaseBackend['remove']>[0], current: Database): Promise<Database> {
+    return this.#replace(tx, current, {
+      ...current,
+      revision: String(Number(current.revision) + 1),
+      status: { ...current.status, state: 'deleting' },
+    });
+  }
+
+  #replace(tx: Parameters<DatabaseBackend['remove']>[0], current: Database, next: Database): Database {
+    if (this.#catalogue.findById(current.id)?.revision !== current.revision)
+      throw new DomainError('revision_conflict', 'Changed meanwhile. Read it again.');
+    tx.afterCommit(() => this.#put(next));
+    return next;
+  }
+
+  find(ref: DatabaseRef): Database | undefined {
+    return this.#catalogue.find(ref);
+  }
+
+  page(query: Parameters<DatabaseBackend['page']>[0]) {
+    return this.#catalogue.page(query);
+  }
+
+  async credentials() {
+    return { user: 'app', password: MEMORY_PASSWORD, caCertificate: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n' };
+  }
+
+  async *watch(signal: AbortSignal): AsyncIterable<WatchEvent> {
+    const changes = on(this.#changes, 'change', { signal });
+    for (const database of [...this.#catalogue.all()]) yield { kind: 'changed', database };
+    yield { kind: 'synced' };
+    try {
+      for await (const [event] of changes) yield event as WatchEvent;
+    } catch {
+      // the signal ends it
+    }
+  }
+
+  fault(): string | null {
+    return null;
+  }
+
+  /** As if the backend had observed this. */
+  settle(ref: DatabaseRef, status: Partial<DatabaseStatus>): void {
+    const database = this.#catalogue.find(ref);
+    if (database) this.#put({ ...database, status: { ...database.status, since: new Date().toISOString(), ...status } });
+  }
+
+  /** As if a deletion had come to its end. */
+  vanish(ref: DatabaseRef): void {
+    const database = this.#catalogue.find(ref);
+    if (!database) return;
+    this.#catalogue.remove(database.id);
+    this.#changes.emit('change', { kind: 'deleted', database });
+  }
+
+  /** Many at once, without a request for each. */
+  fill(databases: Iterable<Database>): void {
+    for (const database of databases) this.#put(database);
+  }
+
+  #put(database: Database): void {
+    this.#catalogue.put(database);
+    this.#changes.emit('change', { kind: 'changed', database });
+  }
+}
+
+/** A database as a backend would describe it right after it was asked for. */
+export function databaseOf({ project, name }: DatabaseRef, spec: DatabaseSpec, number: number): Database {
+  const at = new Date().toISOString();
+  return {
+    project,
+    name,
+    id: `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`,
+    revision: '1',
+    createdAt: at,
+    updatedAt: at,
+    spec,
+    status: {
+      state: 'creating',
+      reason: null,
+      since: at,
+      readyInstances: 0,
+      primary: null,
+      usedBytes: null,
+      serverVersion: null,
+      instances: [],
+      conditions: [],
+      pendingRestart: [],
+    },
+    connection: {
+      host: '127.0.0.1',
+      port: 20_001,
+      readOnlyHost: '127.0.0.1',
+      readOnlyPort: 20_002,
+      database: 'app',
+      user: 'app',
+      sslMode: 'verify-full',
+    },
+  };
+}
