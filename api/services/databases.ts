@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Actor, mayUse, visibleProjects } from '../domain/actor.ts';
 import type { AuditAction, AuditIntent } from '../domain/audit.ts';
 import type { DatabaseQuery, Page } from '../domain/catalogue.ts';
@@ -5,6 +6,9 @@ import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, d
 import { DomainError, invalid } from '../domain/errors.ts';
 import { changesBetween, type Plan, planCreation, planDeletion, planUpdate, specFaults } from '../domain/plan.ts';
 import type { DatabaseBackend, Idempotency, Journal, Work } from '../domain/ports.ts';
+
+/** Writers of one database at the same time, before one of them is asked to try again. */
+const ATTEMPTS = 20;
 
 /** A request to a use case: who asks, and where from. */
 export interface Caller {
@@ -32,13 +36,27 @@ export function databaseService(backend: DatabaseBackend, journal: Journal) {
     return journal.record(intentOf(caller, 'database.update', ref), (work) => updateLatest(work, () => get(caller, ref), change));
   }
 
-  async function updateLatest(work: Work, read: () => Database, { apply, expected }: SpecChange): Promise<Database> {
-    const current = changeable(read(), expected);
+  /** Whoever named no revision wants the change on top of whatever is there: if another was quicker, look again. */
+  async function updateLatest(work: Work, read: () => Database, change: SpecChange): Promise<Database> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await updateOnce(work, read(), change);
+      } catch (error) {
+        const another = error instanceof DomainError && error.code === 'revision_conflict' && change.expected === undefined;
+        if (!another || attempt === ATTEMPTS) throw error;
+        await setImmediate(); // lets the quicker one's commit be seen
+      }
+    }
+  }
+
+  async function updateOnce(work: Work, latest: Database, { apply, expected }: SpecChange): Promise<Database> {
+    const current = changeable(latest, expected);
     const spec = checked(apply(current.spec), current.spec);
     const changes = changesBetween(current.spec, spec);
     if (changes.length === 0) return current;
+    const updated = await backend.update(work, current, spec);
     work.note(changes);
-    return backend.update(work, current, spec);
+    return updated;
   }
 
   function checked(spec: DatabaseSpec, from?: DatabaseSpec): DatabaseSpec {

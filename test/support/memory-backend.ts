@@ -3,7 +3,7 @@ import { DatabaseCatalogue } from '../../api/domain/catalogue.ts';
 import type { Database, DatabaseRef, DatabaseSpec, DatabaseStatus } from '../../api/domain/database.ts';
 import { describeRef } from '../../api/domain/database.ts';
 import { DomainError } from '../../api/domain/errors.ts';
-import type { DatabaseBackend, WatchEvent } from '../../api/domain/ports.ts';
+import type { DatabaseBackend, Transaction, WatchEvent } from '../../api/domain/ports.ts';
 
 export const MEMORY_PASSWORD = 'canary-4f1c-never-to-be-seen';
 
@@ -13,21 +13,22 @@ export class MemoryBackend implements DatabaseBackend {
   readonly limits = { versions: [16, 17, 18], majorUpgrade: false };
   readonly #catalogue = new DatabaseCatalogue();
   readonly #changes = new EventEmitter();
+  readonly #latest = new Map<string, string>();
   #count = 0;
 
-  async create(tx: Parameters<DatabaseBackend['create']>[0], ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
+  async create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
     if (this.#catalogue.find(ref)) throw new DomainError('name_taken', `There is a ${describeRef(ref)} already. Choose another name.`);
     const database = databaseOf(ref, spec, ++this.#count);
     tx.afterCommit(() => this.#put(database));
     return database;
   }
 
-  async update(tx: Parameters<DatabaseBackend['update']>[0], current: Database, spec: DatabaseSpec): Promise<Database> {
+  async update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {
     const now = new Date().toISOString();
     return this.#replace(tx, current, { ...current, spec, revision: String(Number(current.revision) + 1), updatedAt: now });
   }
 
-  async remove(tx: Parameters<DatabaseBackend['remove']>[0], current: Database): Promise<Database> {
+  async remove(tx: Transaction, current: Database): Promise<Database> {
     return this.#replace(tx, current, {
       ...current,
       revision: String(Number(current.revision) + 1),
@@ -35,7 +36,7 @@ export class MemoryBackend implements DatabaseBackend {
     });
   }
 
-  #replace(tx: Parameters<DatabaseBackend['remove']>[0], current: Database, next: Database): Database {
+  #replace(tx: Transaction, current: Database, next: Database): Database {
     if (this.#catalogue.findById(current.id)?.revision !== current.revision)
       throw new DomainError('revision_conflict', 'Changed meanwhile. Read it again.');
     tx.afterCommit(() => this.#put(next));
