@@ -36,9 +36,12 @@ export class MemoryBackend implements DatabaseBackend {
     });
   }
 
-  #replace(tx: Transaction, current: Database, next: Database): Database {
-    if (this.#catalogue.findById(current.id)?.revision !== current.revision)
-      throw new DomainError('revision_conflict', 'Changed meanwhile. Read it again.');
+  /** Writers of one database wait for each other, as they would for its row. */
+  async #replace(tx: Transaction, current: Database, next: Database): Promise<Database> {
+    await tx.query('select pg_advisory_xact_lock(hashtext($1))', [current.id]);
+    const latest = this.#latest.get(current.id) ?? current.revision;
+    if (latest !== current.revision) throw new DomainError('revision_conflict', 'Changed meanwhile. Read it again.');
+    this.#latest.set(current.id, next.revision);
     tx.afterCommit(() => this.#put(next));
     return next;
   }
