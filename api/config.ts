@@ -49,7 +49,8 @@ export interface Config {
   readonly backend: 'embedded' | 'cnpg';
   /** Where laptop mode keeps everything; undefined for the default, which may have to move. */
   readonly dataDir: string | undefined;
-  readonly defaultDataDir: string;
+  /** The folder of this checkout; the default data folder lies in it. */
+  readonly repository: string;
   readonly stateUrl: string | undefined;
   readonly adminPassword: string | undefined;
   readonly jwtSecret: string | undefined;
@@ -82,7 +83,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: data.PAAS_PORT,
     backend: data.PAAS_BACKEND,
     dataDir: data.PAAS_DATA_DIR,
-    defaultDataDir: join(REPOSITORY, '.data'),
+    repository: REPOSITORY,
     stateUrl: data.PAAS_STATE_URL,
     adminPassword: data.PAAS_ADMIN_PASSWORD,
     jwtSecret: data.PAAS_JWT_SECRET,
