@@ -84,7 +84,9 @@ async function keptSecret(file: string): Promise<string> {
 }
 
 function welcome({ url, folder, admin, versions }: { url: string; folder: string; admin: Admin; versions: readonly number[] }): string {
-  const password = admin.newPassword ? `${admin.newPassword}   (shown once; kept in ${admin.passwordFile})` : `kept in ${admin.passwordFile ?? 'PAAS_ADMIN_PASSWORD'}`;
+  const password = admin.newPassword
+    ? `${admin.newPassword}   (shown once; kept in ${admin.passwordFile})`
+    : `kept in ${admin.passwordFile ?? 'PAAS_ADMIN_PASSWORD'}`;
   return `
 postgres-paas is running at ${url}
 

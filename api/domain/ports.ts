@@ -2,7 +2,7 @@ import type { AuditEntry, AuditIntent, Change } from './audit.ts';
 import type { DatabaseQuery, Page } from './catalogue.ts';
 import type { Credentials, Database, DatabaseRef, DatabaseSpec } from './database.ts';
 import type { SpecLimits } from './plan.ts';
-import type { ServiceEvent } from './service-events.ts';
+import type { Observation, ServiceEvent } from './service-events.ts';
 
 /** The control plane's own PostgreSQL. */
 export interface Sql {
@@ -98,8 +98,8 @@ export interface ServiceEventLog {
   observe(database: Database): Promise<void>;
   /** Records that it is gone; a second time does nothing. */
   observeDeletion(databaseId: string): Promise<void>;
-  /** Ids of all databases that were recorded and not yet recorded as gone. */
-  observedIds(): Promise<readonly string[]>;
+  /** What was recorded last of every database that is not yet recorded as gone. */
+  observations(): Promise<readonly Observation[]>;
 }
 
 export interface UserDirectory {

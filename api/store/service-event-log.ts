@@ -18,9 +18,8 @@ export function sqlServiceEventLog(store: SqlStore): ServiceEventLog {
   return {
     observe: (database) => store.transaction((tx) => observe(tx, database)),
     observeDeletion: (databaseId) => store.transaction((tx) => observeDeletion(tx, databaseId)),
-    async observedIds() {
-      const rows = await store.query<{ database_id: string }>('select database_id from observations');
-      return rows.map(({ database_id }) => database_id);
+    async observations() {
+      return (await store.query<ObservationRow>('select * from observations')).map(observationIn);
     },
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../domain/database.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { ServiceEventLog } from '../domain/ports.ts';
+import { eventBetween, observationOf } from '../domain/service-events.ts';
 
 const RETRY_MS = 500;
 
@@ -19,7 +20,7 @@ export function serviceEventRecorder(log: ServiceEventLog, bus: EventBus, presen
     const tasks: (() => Promise<void>)[] = [];
     let wake = () => {};
     const unsubscribe = bus.subscribe((event) => {
-      if (event.kind === 'database_changed') tasks.push(() => log.observe(event.after));
+      if (event.kind === 'database_changed' && isTold(event.before, event.after)) tasks.push(() => log.observe(event.after));
       else if (event.kind === 'database_deleted') tasks.push(() => log.observeDeletion(event.last.id));
       else return;
       wake();
@@ -41,11 +42,17 @@ export function serviceEventRecorder(log: ServiceEventLog, bus: EventBus, presen
   };
 }
 
+/** Most changes are of sizes and lags: those need no look into the store. */
+const isTold = (before: Database | undefined, after: Database) => !before || eventBetween(observationOf(before), after) !== undefined;
+
 async function catchUp(log: ServiceEventLog, present: Present): Promise<void> {
-  const databases = [...present.known()];
-  for (const database of databases) await log.observe(database);
-  const there = new Set(databases.map(({ id }) => id));
-  for (const id of await log.observedIds()) if (!there.has(id)) await log.observeDeletion(id);
+  const gone = new Map((await log.observations()).map((last) => [last.databaseId, last]));
+  for (const database of [...present.known()]) {
+    const last = gone.get(database.id);
+    gone.delete(database.id);
+    if (eventBetween(last, database)) await log.observe(database);
+  }
+  for (const id of gone.keys()) await log.observeDeletion(id);
 }
 
 /** Until it works: an event is not given up because the store is away for a moment. */

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { startControlPlane } from '../../api/control-plane.ts';
+import type { Database } from '../../api/domain/database.ts';
 import type { User } from '../../api/domain/ports.ts';
 import { migrate } from '../../api/store/migrate.ts';
 import { sqlStore } from '../../api/store/sql-store.ts';
@@ -20,15 +21,21 @@ export const USERS: Readonly<Record<'admin' | 'ada' | 'bob', User>> = {
 export const passwordOf = ({ username }: User) => `password-of-${username}-canary`;
 
 /** The control plane over a real PostgreSQL and a backend without databases; all it logs is kept. */
-export async function temporaryControlPlane(options: { corsOrigins?: readonly string[] } = {}) {
+export async function temporaryControlPlane(
+  options: { corsOrigins?: readonly string[]; logLevel?: string; databases?: readonly Database[] } = {},
+) {
   const stateServer = await temporaryStateServer();
   const logged: string[] = [];
-  const log = pino({ level: 'debug' }, new Writable({ write: (chunk, _encoding, done) => done(void logged.push(String(chunk))) }));
+  const log = pino(
+    { level: options.logLevel ?? 'debug' },
+    new Writable({ write: (chunk, _encoding, done) => done(void logged.push(String(chunk))) }),
+  );
   const store = sqlStore(stateServer.connection, () => undefined);
   await migrate(store);
   const users = await sqlUsers(store);
   for (const user of Object.values(USERS)) await users.save(user, passwordOf(user));
   const backend = new MemoryBackend();
+  backend.fill(options.databases ?? []);
   const controlPlane = await startControlPlane({
     ...{
       host: '127.0.0.1',
