@@ -1,3 +1,4 @@
+import { parse as parseQuery } from 'node:querystring';
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import getRawBody from 'raw-body';
@@ -63,7 +64,7 @@ async function parse<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodTy
   };
   const parsed = {
     params: check(params, ctx.params, withoutSlash),
-    query: check(query, ctx.querystring === '' ? {} : { ...ctx.query }, withoutSlash),
+    query: check(query, ctx.querystring === '' ? {} : { ...parseQuery(ctx.querystring) }, withoutSlash),
     headers: headers ? check(headers, ctx.headers, withoutSlash) : ({} as z.infer<H>),
     body: body ? check(body, await readJson(ctx, bodyTypes), (path) => path) : (undefined as z.infer<B>),
   };

@@ -54,7 +54,14 @@ function requestMeter(registry: Registry): RequestMeter {
     registers,
   });
   const inFlight = new Gauge({ name: 'api_requests_in_flight', help: 'Requests being served.', labelNames: ['method'], registers });
+  const gauges = new Map<string, ReturnType<typeof inFlight.labels>>();
   const children = new Map<string, { count(): void; observe(seconds: number): void }>();
+
+  function gauge(method: string) {
+    const known = gauges.get(method) ?? inFlight.labels(method);
+    gauges.set(method, known);
+    return known;
+  }
 
   /** Finding a child by its labels costs more than counting, so each is looked up once. */
   function child(method: string, route: string, status: number) {
@@ -71,9 +78,10 @@ function requestMeter(registry: Registry): RequestMeter {
   return {
     begin(method) {
       const started = performance.now();
-      inFlight.inc({ method });
+      const running = gauge(method);
+      running.inc();
       return (route, status) => {
-        inFlight.dec({ method });
+        running.dec();
         const { count, observe } = child(method, route, status);
         count();
         observe((performance.now() - started) / 1000);

@@ -14,7 +14,7 @@ export function requestLog(log: Logger, meter: RequestMeter): Middleware {
     const asked = ctx.get('x-request-id');
     const requestId = asked !== '' && REQUEST_ID.test(asked) ? asked : randomUUID();
     ctx.state.requestId = requestId;
-    ctx.set('X-Request-Id', requestId);
+    ctx.res.setHeader('X-Request-Id', requestId);
     const end = meter.begin(ctx.method);
     const started = performance.now();
     ctx.res.once('close', () => {

@@ -4,6 +4,7 @@ import { presentOptions } from '../../contract/platform.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { DatabaseBackend, Sql } from '../../domain/ports.ts';
 import { docsPage } from '../docs-page.ts';
+import { pageHeaders } from '../middleware/security-headers.ts';
 import { bind, type Routes } from '../request.ts';
 
 interface Parts {
@@ -42,7 +43,7 @@ export function platformRoutes(routes: Routes, { backend, sql, metrics, closing 
   });
   bind(routes, operations.docs, (ctx) => {
     ctx.type = 'text/html';
-    ctx.set('Content-Security-Policy', page.contentSecurityPolicy);
+    pageHeaders(ctx, page.contentSecurityPolicy);
     ctx.body = page.html;
   });
 }
