@@ -17,7 +17,7 @@ export async function openSession({ queryTimeoutMs, ...target }: SessionTarget):
     ...target,
     host: '127.0.0.1',
     application_name: 'postgres-paas',
-    connectionTimeoutMillis: 3000,
+    connectionTimeoutMillis: 2000,
     keepAlive: true,
     // Our own work goes on when the tenant's is read-only, and never waits for a replica.
     options: '-c default_transaction_read_only=off -c synchronous_commit=local -c statement_timeout=0 -c idle_session_timeout=0',

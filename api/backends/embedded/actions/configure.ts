@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { DatabaseContext } from '../context.ts';
+import { HBA } from '../instance-settings.ts';
+import { writeDurably } from '../postgres/durable-files.ts';
+import { waitFor } from '../postgres/wait.ts';
+
+/** Writes a server's settings into its folder. `syncMembers` as in {@link DatabaseContext.configuration}. Returns their fingerprint. */
+export async function writeConfiguration(
+  context: DatabaseContext,
+  ordinal: number,
+  { folder = context.instance(ordinal).server.folder, syncMembers = context.record.sync.members } = {},
+): Promise<string> {
+  const { account } = context.site.folder;
+  const { text, fingerprint } = context.configuration(ordinal, syncMembers);
+  await writeDurably(join(folder, 'postgresql.conf'), text, { account });
+  await writeDurably(join(folder, 'pg_hba.conf'), HBA, { account });
+  return fingerprint;
+}
+
+/** Writes the settings and has the running server load them. Those that need a restart are then pending. */
+export async function reconfigure(context: DatabaseContext, ordinal: number, syncMembers = context.record.sync.members): Promise<void> {
+  const instance = context.instance(ordinal);
+  const fingerprint = await writeConfiguration(context, ordinal, { syncMembers });
+  await instance.query('SELECT pg_reload_conf()');
+  const isLoaded = async () => {
+    const [row] = await instance.query<{ loaded: string | null }>(`SELECT current_setting('paas.fingerprint', true) AS loaded`);
+    return row?.loaded === fingerprint;
+  };
+  await waitFor(isLoaded, { timeoutMs: 5000, what: `${context.name(ordinal)} to load its settings` });
+}

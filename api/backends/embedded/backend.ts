@@ -1,0 +1,88 @@
+import type { DatabaseCatalogue } from '../../domain/catalogue.ts';
+import type { Credentials, Database, DatabaseRef, DatabaseSpec, DatabaseState } from '../../domain/database.ts';
+import { changesBetween } from '../../domain/plan.ts';
+import type { DatabaseBackend, Transaction } from '../../domain/ports.ts';
+import type { Feed } from './feed.ts';
+import { TENANT } from './instance-settings.ts';
+import type { DatabaseRecord } from './model.ts';
+import { insertRecord, markDeleting, updateSpec } from './records.ts';
+import { passwordOf, type Site } from './site.ts';
+import { databaseOf, initialStatus } from './status.ts';
+import { timeOrderedId } from './time-ordered-id.ts';
+
+/** What the port is told in terms of. */
+export interface BackendParts {
+  readonly site: Site;
+  readonly catalogue: DatabaseCatalogue;
+  readonly feed: Feed;
+  /** Works towards a record from now on. */
+  want(record: DatabaseRecord): void;
+  fault(): string | null;
+}
+
+/** The port over PostgreSQL processes of this machine. Writes go into the transaction; the loops learn of them when it is durable. */
+export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendParts): DatabaseBackend {
+  const wantLater = (tx: Transaction, record: DatabaseRecord): Database => {
+    tx.afterCommit(() => want(record));
+    return databaseOf(record);
+  };
+  /** How it is by now: the caller's copy, or the store's, may be a moment old. */
+  const latest = (known: Database) => catalogue.findById(known.id) ?? known;
+  return {
+    name: 'embedded',
+    limits: { versions: [...site.binaries.keys()], majorUpgrade: false },
+    create: async (tx, ref, spec) => wantLater(tx, await insert(site, tx, { ref, spec })),
+    update: async (tx, current, spec) => wantLater(tx, updating(latest(current), await updateSpec(tx, current, spec))),
+    remove: async (tx, current) => wantLater(tx, deleting(latest(current), await markDeleting(tx, current))),
+    find: (ref) => catalogue.find(ref),
+    page: (query) => catalogue.page(query),
+    credentials: async (database) => credentialsOf(site, database),
+    watch: (signal) => feed.follow(catalogue, signal),
+    fault,
+  };
+}
+
+async function insert(site: Site, tx: Transaction, { ref, spec }: { ref: DatabaseRef; spec: DatabaseSpec }): Promise<DatabaseRecord> {
+  const [readWritePort, readOnlyPort, instancePort] = [await site.ports.take(), await site.ports.take(), await site.ports.take()];
+  const made = {
+    ...ref,
+    id: timeOrderedId(),
+    spec,
+    readWritePort,
+    readOnlyPort,
+    instancePort,
+    status: initialStatus(new Date().toISOString()),
+  };
+  try {
+    return await insertRecord(tx, made);
+  } catch (error) {
+    for (const port of [readWritePort, readOnlyPort, instancePort]) site.ports.giveBack(port);
+    throw error;
+  }
+}
+
+const WITHOUT_EFFECT = new Set(['labels', 'deletionProtection']);
+
+/** "Available" ends with the answer to the request, not a moment later. */
+function updating(before: Database, record: DatabaseRecord): DatabaseRecord {
+  const paths = changesBetween(before.spec, record.spec).map(({ path }) => path.split('.')[0] ?? '');
+  const isCalm = ['available', 'degraded', 'storage_full'].includes(before.status.state);
+  if (!isCalm || paths.every((path) => WITHOUT_EFFECT.has(path))) return { ...record, status: before.status };
+  return withState(record, before, { state: 'updating', reason: 'New settings are being applied.' });
+}
+
+function deleting(before: Database, record: DatabaseRecord): DatabaseRecord {
+  if (before.status.state === 'deleting') return { ...record, status: before.status };
+  return withState(record, before, { state: 'deleting', reason: null });
+}
+
+const withState = (record: DatabaseRecord, { status }: Database, to: { state: DatabaseState; reason: string | null }): DatabaseRecord => ({
+  ...record,
+  status: { ...status, ...to, since: new Date().toISOString() },
+});
+
+const credentialsOf = (site: Site, { id }: Database): Credentials => ({
+  user: TENANT,
+  password: passwordOf(site, id, 'app'),
+  caCertificate: site.certificates.caCertificate,
+});

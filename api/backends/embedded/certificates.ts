@@ -1,0 +1,108 @@
+import 'reflect-metadata';
+import { webcrypto } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as x509 from '@peculiar/x509';
+import type { DataFolder } from './data-folder.ts';
+import { writeDurably } from './postgres/durable-files.ts';
+
+/** What the servers of an installation show, and what clients check it with. */
+export interface Certificates {
+  /** PEM; `sslrootcert` of clients. */
+  readonly caCertificate: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+interface Authority {
+  readonly certificate: x509.X509Certificate;
+  readonly keys: webcrypto.CryptoKeyPair;
+}
+
+const DAY_MS = 86_400_000;
+const CA_DAYS = 3650;
+const SERVER_DAYS = 397;
+/** A server certificate with less time left is replaced at start. */
+const RENEW_DAYS = 60;
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+
+/** The certificate authority of this installation and the certificate of its servers; made, or renewed, as needed. */
+export async function ensureCertificates(folder: DataFolder): Promise<Certificates> {
+  x509.cryptoProvider.set(webcrypto);
+  const home = join(folder.path, 'tls');
+  const authority = (await readAuthority(home)) ?? (await makeAuthority(home));
+  const files = { certificateFile: join(home, 'server.crt'), keyFile: join(home, 'server.key') };
+  if (!(await isUsable(files.certificateFile, authority))) await makeServerCertificate(authority, files, folder);
+  return { caCertificate: authority.certificate.toString('pem'), ...files };
+}
+
+async function readAuthority(home: string): Promise<Authority | undefined> {
+  const read = (name: string) => readFile(join(home, name), 'utf8').catch(() => undefined);
+  const [certificate, key] = await Promise.all([read('ca.crt'), read('ca.key')]);
+  if (certificate === undefined || key === undefined) return undefined;
+  const parsed = new x509.X509Certificate(certificate);
+  if (daysLeft(parsed) < RENEW_DAYS) return undefined;
+  const publicKey = await parsed.publicKey.export(ALGORITHM, ['verify']);
+  const privateKey = await webcrypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(key), ALGORITHM, false, ['sign']);
+  return { certificate: parsed, keys: { publicKey, privateKey } };
+}
+
+async function makeAuthority(home: string): Promise<Authority> {
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: 'CN=postgres-paas certificate authority',
+    ...validFor(CA_DAYS),
+    keys,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  await writeDurably(join(home, 'ca.key'), await privateKeyPem(keys.privateKey));
+  await writeDurably(join(home, 'ca.crt'), certificate.toString('pem'), { mode: 0o644 });
+  return { certificate, keys };
+}
+
+type ServerFiles = Pick<Certificates, 'certificateFile' | 'keyFile'>;
+
+/** Valid for every name a client on this machine may use. The key is readable for PostgreSQL only. */
+async function makeServerCertificate({ certificate, keys }: Authority, files: ServerFiles, { account }: DataFolder): Promise<void> {
+  const own = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  const made = await x509.X509CertificateGenerator.create({
+    subject: 'CN=localhost',
+    issuer: certificate.subject,
+    ...validFor(SERVER_DAYS),
+    publicKey: own.publicKey,
+    signingKey: keys.privateKey,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension([
+        { type: 'dns', value: 'localhost' },
+        { type: 'ip', value: '127.0.0.1' },
+        { type: 'ip', value: '::1' },
+      ]),
+      await x509.AuthorityKeyIdentifierExtension.create(certificate),
+    ],
+  });
+  await writeDurably(files.keyFile, await privateKeyPem(own.privateKey), { account });
+  await writeDurably(files.certificateFile, made.toString('pem'), { mode: 0o644, account });
+}
+
+async function isUsable(file: string, authority: Authority): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return false;
+  const certificate = new x509.X509Certificate(text);
+  return daysLeft(certificate) >= RENEW_DAYS && (await certificate.verify({ publicKey: authority.certificate, signatureOnly: true }));
+}
+
+const daysLeft = ({ notAfter }: x509.X509Certificate) => (notAfter.getTime() - Date.now()) / DAY_MS;
+
+/** Begins a day early, for machines whose clocks disagree. */
+const validFor = (days: number) => ({ notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + days * DAY_MS) });
+
+const privateKeyPem = async (key: webcrypto.CryptoKey) =>
+  x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), x509.PemConverter.PrivateKeyTag);

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import type { DatabaseStatus } from '../../domain/database.ts';
+import { Instance } from './instance.ts';
+import { type Configuration, configurationOf, type Following } from './instance-settings.ts';
+import { type DatabaseRecord, instanceName } from './model.ts';
+import type { Binaries } from './postgres/binaries.ts';
+import type { Server } from './postgres/postmaster.ts';
+import { type Decisions, decisionsOn } from './records.ts';
+import { databaseFolder, passwordOf, type Site } from './site.ts';
+
+/** What is remembered of an instance between two looks. */
+export interface Memory {
+  /** Since when it has not answered, or not received; `performance.now()`. */
+  quietSince: number | undefined;
+  strandedSince: number | undefined;
+  failedStarts: number;
+  wasStreaming: boolean;
+}
+
+/** One database while its loop works on it: the record, its servers, and what was seen of them. */
+export class DatabaseContext {
+  readonly site: Site;
+  readonly decisions: Decisions;
+  readonly folder: string;
+  #record: DatabaseRecord;
+  /** The database has used up its storage, as measured last. */
+  full = false;
+  usedBytes: number | null = null;
+  measuredAt = -Infinity;
+  /** What the primary runs with, of the settings a replica may not fall below. */
+  floor: Readonly<Record<string, string>> = {};
+  endpointFault: string | null = null;
+  /** Aborted when a long step should give way to something more urgent. */
+  interruption = new AbortController();
+  readonly #instances = new Map<number, Instance>();
+  readonly #memories = new Map<number, Memory>();
+  readonly #onExit: (ordinal: number) => void;
+
+  constructor(site: Site, record: DatabaseRecord, onExit: (ordinal: number) => void) {
+    this.site = site;
+    this.#record = record;
+    this.decisions = decisionsOn(site.sql, record.id);
+    this.folder = databaseFolder(site, record.id);
+    this.#onExit = onExit;
+  }
+
+  get record(): DatabaseRecord {
+    return this.#record;
+  }
+
+  /** What was read may be older than what a tenant has written since; and how the database is, is known here best. */
+  set record(read: DatabaseRecord) {
+    const { spec, revision, updatedAt, deleting, status } = this.#record;
+    const newest = read.revision < revision ? { spec, revision, updatedAt, deleting } : {};
+    this.#record = { ...read, ...newest, status };
+  }
+
+  setStatus(status: DatabaseStatus): void {
+    this.#record = { ...this.#record, status };
+  }
+
+  get binaries(): Binaries {
+    const found = this.site.binaries.get(this.record.spec.version);
+    if (found) return found;
+    throw new Error(`PostgreSQL ${this.record.spec.version} is not installed here any more. Run "npm ci", or install it on this machine.`);
+  }
+
+  name(ordinal: number): string {
+    return instanceName(this.record, ordinal);
+  }
+
+  instance(ordinal: number): Instance {
+    const port = this.portOf(ordinal);
+    const known = this.#instances.get(ordinal);
+    if (known?.server.port === port) return known;
+    known?.release();
+    const made = this.#makeInstance(ordinal, port);
+    this.#instances.set(ordinal, made);
+    return made;
+  }
+
+  memory(ordinal: number): Memory {
+    const known = this.#memories.get(ordinal);
+    if (known) return known;
+    const made = { quietSince: undefined, strandedSince: undefined, failedStarts: 0, wasStreaming: false };
+    this.#memories.set(ordinal, made);
+    return made;
+  }
+
+  /** Forgets a server, and closes what is open on it. */
+  forget(ordinal: number): void {
+    this.#instances.get(ordinal)?.release();
+    this.#instances.delete(ordinal);
+    this.#memories.delete(ordinal);
+  }
+
+  /** Closes what is open on all servers. */
+  release(): void {
+    for (const instance of this.#instances.values()) instance.release();
+  }
+
+  /** How a server should be set up right now. `syncMembers` is what the primary should wait for, if not what is recorded. */
+  configuration(ordinal: number, syncMembers: readonly number[] = this.record.sync.members): Configuration {
+    const { record, site } = this;
+    return configurationOf({
+      spec: record.spec,
+      port: this.portOf(ordinal),
+      clusterName: this.#clusterName(ordinal),
+      certificateFile: site.certificates.certificateFile,
+      keyFile: site.certificates.keyFile,
+      readOnly: this.full,
+      syncMembers,
+      follows: ordinal === record.primary ? undefined : this.#following(ordinal),
+      durable: site.durable,
+    });
+  }
+
+  server(ordinal: number, port: number): Server {
+    return {
+      folder: join(this.folder, String(ordinal)),
+      clusterName: this.#clusterName(ordinal),
+      port,
+      binaries: this.binaries,
+      account: this.site.folder.account,
+    };
+  }
+
+  portOf(ordinal: number): number {
+    const found = this.record.instances.find((instance) => instance.ordinal === ordinal);
+    if (!found) throw new Error(`${this.name(ordinal)} is not an instance of ${this.record.name}.`);
+    return found.port;
+  }
+
+  #following(ordinal: number): Following {
+    const password = passwordOf(this.site, this.record.id, 'replication');
+    return { ordinal, primaryPort: this.portOf(this.record.primary), password, floor: this.floor };
+  }
+
+  #makeInstance(ordinal: number, port: number): Instance {
+    const password = passwordOf(this.site, this.record.id, 'superuser');
+    return new Instance(this.server(ordinal, port), password, () => this.#onExit(ordinal));
+  }
+
+  /** In the titles of its processes; the tail of the id makes it unique on the machine. */
+  #clusterName(ordinal: number): string {
+    return `${this.name(ordinal)}@${this.record.id.slice(-12)}`;
+  }
+}

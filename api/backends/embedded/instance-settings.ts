@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { DatabaseSpec, Flavour } from '../../domain/database.ts';
+import { PARAMETERS, parameterAmount } from '../../domain/parameters.ts';
+import { type Settings, settingsFile } from './settings-file.ts';
+
+/** Everything that decides how one server is set up. */
+export interface InstanceSetup {
+  readonly spec: DatabaseSpec;
+  readonly port: number;
+  readonly clusterName: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  /** The database has used up its storage. */
+  readonly readOnly: boolean;
+  /** What a primary waits for; empty for nobody. */
+  readonly syncMembers: readonly number[];
+  /** Undefined on the primary. */
+  readonly follows: Following | undefined;
+  /** False only in tests. */
+  readonly durable: boolean;
+}
+
+export interface Following {
+  readonly ordinal: number;
+  readonly primaryPort: number;
+  readonly password: string;
+  /** What the primary runs with, of the settings a replica may not fall below. */
+  readonly floor: Readonly<Record<string, string>>;
+}
+
+/** The text of a server's postgresql.conf and a fingerprint that the running server tells as `paas.fingerprint`. */
+export interface Configuration {
+  readonly text: string;
+  readonly fingerprint: string;
+}
+
+export const SUPERUSER = 'postgres';
+export const REPLICATION_USER = 'replicator';
+export const TENANT = 'app';
+
+/** Names of a replica: of its slot on the primary and of its connection there. */
+export const replicaName = (ordinal: number) => `replica_${ordinal}`;
+
+/**
+ * Who may come in: the tenant over TLS into their database, the platform itself from this machine, nobody else.
+ * First match wins; without a match PostgreSQL refuses.
+ */
+export const HBA = [
+  `hostssl ${TENANT} ${TENANT} 127.0.0.1/32 scram-sha-256`,
+  `host all ${SUPERUSER} 127.0.0.1/32 scram-sha-256`,
+  `host replication ${REPLICATION_USER} 127.0.0.1/32 scram-sha-256`,
+  '',
+].join('\n');
+
+/** Far less than the flavour's memory: on a laptop many servers share one machine. */
+const MEMORY: Readonly<Record<Flavour, Settings>> = {
+  small: { shared_buffers: '16MB', effective_cache_size: '512MB', maintenance_work_mem: '32MB' },
+  medium: { shared_buffers: '64MB', effective_cache_size: '2GB', maintenance_work_mem: '64MB' },
+  large: { shared_buffers: '256MB', effective_cache_size: '8GB', maintenance_work_mem: '256MB' },
+};
+
+/** PostgreSQL's own defaults, where they are needed for comparison, or ours. */
+const NOT_BELOW_PRIMARY_DEFAULTS: Readonly<Record<string, string>> = {
+  max_connections: '50',
+  max_locks_per_transaction: '64',
+  max_prepared_transactions: '0',
+  max_worker_processes: '8',
+};
+
+/** The settings that a replica must have at least as high as its primary and that a tenant may set. */
+export const FLOOR_PARAMETERS = Object.keys(NOT_BELOW_PRIMARY_DEFAULTS);
+
+export function configurationOf(setup: InstanceSetup): Configuration {
+  const settings = settingsOf(setup);
+  const fingerprint = createHash('sha256').update(settingsFile(settings)).digest('hex').slice(0, 16);
+  return { text: settingsFile({ ...settings, 'paas.fingerprint': fingerprint }), fingerprint };
+}
+
+/** Later lines win: what the platform relies on stands behind what the tenant may choose. */
+function settingsOf(setup: InstanceSetup): Settings {
+  return {
+    ...MEMORY[setup.spec.flavour],
+    ...walSettings(setup.spec),
+    ...NOT_BELOW_PRIMARY_DEFAULTS,
+    ...setup.spec.parameters,
+    ...(setup.follows ? replicaSettings(setup.spec, setup.follows) : {}),
+    ...(setup.readOnly ? { default_transaction_read_only: true } : {}),
+    ...(setup.spec.version >= 18 ? { io_method: 'sync' } : {}),
+    ...FIXED,
+    synchronous_standby_names: syncNames(setup),
+    port: setup.port,
+    cluster_name: setup.clusterName,
+    ssl_cert_file: setup.certificateFile,
+    ssl_key_file: setup.keyFile,
+    ...(setup.durable ? {} : { fsync: false }),
+  };
+}
+
+const FIXED: Settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  ssl: true,
+  ssl_min_protocol_version: 'TLSv1.2',
+  password_encryption: 'scram-sha-256',
+  wal_level: 'replica',
+  hot_standby: true,
+  max_wal_senders: 10,
+  max_replication_slots: 10,
+  wal_retrieve_retry_interval: '200ms',
+  wal_receiver_timeout: '10s',
+  wal_sender_timeout: '10s',
+  restart_after_crash: true,
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  lc_messages: 'C',
+  default_text_search_config: 'pg_catalog.english',
+  log_line_prefix: '%m [%p] %q%u@%d ',
+};
+
+/** WAL counts as used storage, so a small database keeps little. A replica that falls further behind is copied anew. */
+function walSettings({ storageGiB }: DatabaseSpec): Settings {
+  const keepMb = Math.max(256, storageGiB * 256);
+  return { max_wal_size: storageGiB >= 8 ? '1GB' : '128MB', min_wal_size: '32MB', max_slot_wal_keep_size: `${keepMb}MB` };
+}
+
+function replicaSettings(spec: DatabaseSpec, { ordinal, primaryPort, password, floor }: Following): Settings {
+  const name = replicaName(ordinal);
+  const address = `host=127.0.0.1 port=${primaryPort} user=${REPLICATION_USER} password=${password} sslmode=disable`;
+  return {
+    ...Object.fromEntries(FLOOR_PARAMETERS.map((parameter) => [parameter, notBelow(parameter, spec, floor)])),
+    primary_conninfo: `${address} application_name=${name}`,
+    primary_slot_name: name,
+  };
+}
+
+function notBelow(parameter: string, spec: DatabaseSpec, floor: Readonly<Record<string, string>>): string {
+  const wanted = spec.parameters[parameter] ?? NOT_BELOW_PRIMARY_DEFAULTS[parameter] ?? '0';
+  const running = floor[parameter];
+  if (running === undefined || !PARAMETERS[parameter]?.notBelowPrimary) return wanted;
+  return (parameterAmount(parameter, running) ?? 0) > (parameterAmount(parameter, wanted) ?? 0) ? running : wanted;
+}
+
+function syncNames({ syncMembers, follows }: InstanceSetup): string {
+  if (follows || syncMembers.length === 0) return '';
+  return `ANY 1 (${syncMembers.map(replicaName).join(', ')})`;
+}

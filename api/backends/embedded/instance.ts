@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { FLOOR_PARAMETERS, SUPERUSER } from './instance-settings.ts';
+import { findPostmaster, type Server } from './postgres/postmaster.ts';
+import { processesOf } from './postgres/processes.ts';
+import { openSession, type Session } from './postgres/session.ts';
+
+/** What a server says about itself. */
+export interface Vitals {
+  readonly recovering: boolean;
+  readonly fingerprint: string | null;
+  readonly pendingRestart: readonly string[];
+  readonly position: number;
+  readonly replayed: number;
+  /** The port of the server it receives from; null when it does not. */
+  readonly source: number | null;
+  readonly version: string;
+  /** Running values of the settings a replica may not fall below. */
+  readonly floor: Readonly<Record<string, string>>;
+}
+
+export type Probe = { readonly process: 'none' | 'starting' | 'silent' } | ({ readonly process: 'answering' } & Vitals);
+
+/** Longer than any answer takes on a busy machine, short enough to notice a hung server within seconds. */
+const PROBE_TIMEOUT_MS = 2000;
+
+const GREETING_EVERY_MS = 1500;
+
+const VITALS = `
+  SELECT pg_is_in_recovery() AS recovering,
+    current_setting('paas.fingerprint', true) AS fingerprint,
+    (SELECT coalesce(json_agg(name), '[]') FROM pg_settings WHERE pending_restart) AS "pendingRestart",
+    (CASE WHEN pg_is_in_recovery() THEN coalesce(greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()), '0/0')
+          ELSE pg_current_wal_insert_lsn() END - '0/0')::float8 AS position,
+    (CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn(), '0/0')
+          ELSE pg_current_wal_insert_lsn() END - '0/0')::float8 AS replayed,
+    (SELECT sender_port FROM pg_stat_wal_receiver WHERE status = 'streaming') AS source,
+    split_part(current_setting('server_version'), ' ', 1) AS version,
+    (SELECT json_object_agg(name, setting) FROM pg_settings WHERE name = ANY ($1)) AS floor`;
+
+/**
+ * One server as the reconcile loop sees it. A session is kept open on it, whose end tells at once that the server is
+ * gone, whoever started it. Asking it is the probe.
+ */
+export class Instance {
+  readonly server: Server;
+  readonly #password: string;
+  readonly #onEnd: () => void;
+  #session: Session | undefined;
+  #greetedAt = -Infinity;
+
+  constructor(server: Server, password: string, onEnd: () => void) {
+    this.server = server;
+    this.#password = password;
+    this.#onEnd = onEnd;
+  }
+
+  get files(): 'none' | 'primary' | 'standby' {
+    if (!existsSync(join(this.server.folder, 'PG_VERSION'))) return 'none';
+    return existsSync(join(this.server.folder, 'standby.signal')) ? 'standby' : 'primary';
+  }
+
+  /** How it is right now. Never throws; takes at most twice the probe's time-out. */
+  async probe(): Promise<Probe> {
+    if (!(await this.#exists())) return { process: 'none' };
+    try {
+      return { process: 'answering', ...(await this.#ask()) };
+    } catch (error) {
+      this.release();
+      if (!(await this.#exists())) return { process: 'none' };
+      return { process: isStarting(error) ? 'starting' : 'silent' };
+    }
+  }
+
+  /** A session for work on the server, as its superuser. The caller ends it. */
+  connect(database = 'postgres'): Promise<Session> {
+    return this.#open(database);
+  }
+
+  /** Runs one statement as superuser, on a session of its own. */
+  async run<Row extends object>(text: string, values: unknown[] = []): Promise<readonly Row[]> {
+    const session = await this.#open('postgres');
+    try {
+      return (await session.query<Row>(text, values)).rows;
+    } finally {
+      await session.end();
+    }
+  }
+
+  /** A quick question on the kept session. */
+  async query<Row extends object>(text: string, values: unknown[] = []): Promise<readonly Row[]> {
+    this.#session ??= await this.#keep();
+    return (await this.#session.query<Row>(text, values)).rows;
+  }
+
+  /** Closes the kept session without anybody being told. */
+  release(): void {
+    const session = this.#session;
+    this.#session = undefined;
+    session?.removeAllListeners('end');
+    session?.connection.stream.destroy();
+  }
+
+  async #exists(): Promise<boolean> {
+    return this.#session !== undefined || (await findPostmaster(this.server)) !== undefined || (await processesOf(this.server)).length > 0;
+  }
+
+  async #ask(): Promise<Vitals> {
+    const [vitals] = await this.query<Vitals>(VITALS, [FLOOR_PARAMETERS]);
+    if (!vitals) throw new Error(`${this.server.clusterName} gave an empty answer.`);
+    await this.#greet();
+    return vitals;
+  }
+
+  /** Old sessions of a stopped postmaster go on answering; only a new one shows that it still lets people in. */
+  async #greet(): Promise<void> {
+    if (performance.now() - this.#greetedAt < GREETING_EVERY_MS) return;
+    const session = await this.#open('postgres', PROBE_TIMEOUT_MS);
+    await session.end();
+    this.#greetedAt = performance.now();
+  }
+
+  async #keep(): Promise<Session> {
+    const session = await this.#open('postgres', PROBE_TIMEOUT_MS);
+    session.once('end', () => {
+      this.#session = undefined;
+      this.#onEnd();
+    });
+    return session;
+  }
+
+  #open(database: string, queryTimeoutMs?: number): Promise<Session> {
+    const target = { port: this.server.port, user: SUPERUSER, password: this.#password, database };
+    return openSession(queryTimeoutMs === undefined ? target : { ...target, queryTimeoutMs });
+  }
+}
+
+/** SQLSTATE cannot_connect_now: a live postmaster that starts, recovers or shuts down. */
+const isStarting = (error: unknown) => error instanceof Error && 'code' in error && error.code === '57P03';

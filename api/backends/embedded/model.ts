@@ -1,0 +1,76 @@
+import type { DatabaseRef, DatabaseSpec, DatabaseStatus } from '../../domain/database.ts';
+
+/** What is wanted of a database and what has been decided about it; a row of `embedded_databases`. */
+export interface DatabaseRecord extends DatabaseRef {
+  readonly id: string;
+  readonly spec: DatabaseSpec;
+  readonly revision: number;
+  /** RFC 3339, UTC; so is `updatedAt`. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly deleting: boolean;
+  readonly settledRevision: number;
+  /** Ordinal of the one instance that may take writes. */
+  readonly primary: number;
+  readonly nextOrdinal: number;
+  readonly initialised: boolean;
+  readonly sync: SyncGuarantee;
+  readonly instances: readonly InstanceRecord[];
+  readonly readWritePort: number;
+  readonly readOnlyPort: number;
+  readonly status: DatabaseStatus;
+}
+
+export interface InstanceRecord {
+  readonly ordinal: number;
+  readonly port: number;
+}
+
+/** If `proven`, every acknowledged commit is on the disk of at least one of `members`. */
+export interface SyncGuarantee {
+  readonly members: readonly number[];
+  readonly proven: boolean;
+}
+
+/** One server, as the last look found it. */
+export interface ObservedInstance {
+  readonly ordinal: number;
+  /** `standby`: they can only be started as a replica. */
+  readonly files: 'none' | 'primary' | 'standby';
+  /** `none` is a proof: no process works on the files. `silent` runs but says nothing. */
+  readonly process: 'none' | 'starting' | 'silent' | 'answering';
+  /** How long it has not been answering. */
+  readonly quietMs: number;
+  /** Starts in a row that failed. */
+  readonly failedStarts: number;
+  /** Follows another server and takes no writes. Meaningful while it answers. */
+  readonly recovering: boolean;
+  /** Receives from the designated primary right now. */
+  readonly streaming: boolean;
+  /** It received when the primary was seen last, so it is next to nothing behind. */
+  readonly wasStreaming: boolean;
+  /** How long it has answered without receiving. */
+  readonly strandedMs: number;
+  /** The settings it should have are loaded. */
+  readonly current: boolean;
+  readonly pendingRestart: readonly string[];
+  /** Last WAL position on its disk, in bytes; so is `replayed`, which readers see. */
+  readonly position: number;
+  readonly replayed: number;
+  readonly version: string | null;
+}
+
+export interface Observation {
+  /** One for each recorded instance. */
+  readonly instances: readonly ObservedInstance[];
+  /** Replicas for which the primary keeps WAL; undefined while it does not answer. */
+  readonly slots: readonly number[] | undefined;
+  readonly usedBytes: number | null;
+  readonly full: boolean;
+  /** Half-made or replaced copies lie about. */
+  readonly leftovers: boolean;
+  /** Why clients cannot reach the ports of the database; null when they can. */
+  readonly endpointFault: string | null;
+}
+
+export const instanceName = ({ name }: DatabaseRef, ordinal: number) => `${name}-${ordinal}`;

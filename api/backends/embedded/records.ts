@@ -1,0 +1,149 @@
+import type { DatabaseRef, DatabaseSpec, DatabaseStatus } from '../../domain/database.ts';
+import { describeRef } from '../../domain/database.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Sql } from '../../domain/ports.ts';
+import type { DatabaseRecord, SyncGuarantee } from './model.ts';
+
+interface Row {
+  readonly id: string;
+  readonly project: string;
+  readonly name: string;
+  readonly spec: DatabaseSpec;
+  readonly revision: string;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  readonly deleting: boolean;
+  readonly settled_revision: string;
+  readonly primary_ordinal: number;
+  readonly next_ordinal: number;
+  readonly initialised: boolean;
+  readonly sync_members: readonly number[];
+  readonly sync_proven: boolean;
+  readonly read_write_port: number;
+  readonly read_only_port: number;
+  readonly status: DatabaseStatus;
+  readonly instances: readonly { readonly ordinal: number; readonly port: number }[];
+}
+
+const SELECT = `
+  SELECT d.*, (SELECT coalesce(json_agg(json_build_object('ordinal', ordinal, 'port', port) ORDER BY ordinal), '[]')
+               FROM embedded_instances WHERE database_id = d.id) AS instances
+  FROM embedded_databases d`;
+
+const UNIQUE_VIOLATION = '23505';
+
+export type NewDatabase = Pick<DatabaseRecord, 'id' | 'project' | 'name' | 'spec' | 'readWritePort' | 'readOnlyPort' | 'status'> & {
+  readonly instancePort: number;
+};
+
+export const allRecords = async (sql: Sql) => (await sql.query<Row>(SELECT)).map(recordOf);
+
+async function recordById(sql: Sql, id: string): Promise<DatabaseRecord> {
+  const [row] = await sql.query<Row>(`${SELECT} WHERE d.id = $1`, [id]);
+  if (!row) throw new Error(`The record of database ${id} is gone.`);
+  return recordOf(row);
+}
+
+/** @throws DomainError `name_taken` */
+export async function insertRecord(sql: Sql, made: NewDatabase): Promise<DatabaseRecord> {
+  try {
+    await sql.query(
+      `INSERT INTO embedded_databases (id, project, name, spec, read_write_port, read_only_port, status) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [made.id, made.project, made.name, json(made.spec), made.readWritePort, made.readOnlyPort, json(made.status)],
+    );
+  } catch (error) {
+    throw isNameTaken(error) ? nameTaken(made) : error;
+  }
+  await sql.query('INSERT INTO embedded_instances VALUES ($1, 1, $2)', [made.id, made.instancePort]);
+  return recordById(sql, made.id);
+}
+
+const json = (value: unknown) => JSON.stringify(value);
+
+const isNameTaken = (error: unknown) =>
+  error instanceof Error &&
+  'code' in error &&
+  error.code === UNIQUE_VIOLATION &&
+  'constraint' in error &&
+  error.constraint === 'embedded_databases_name';
+
+const nameTaken = (ref: DatabaseRef) =>
+  new DomainError('name_taken', `There is a ${describeRef(ref)} already, or one that is still being deleted. Choose another name.`);
+
+/** @throws DomainError `revision_conflict` when another write came first, or it is being deleted */
+export async function updateSpec(sql: Sql, current: { id: string; revision: string }, spec: DatabaseSpec): Promise<DatabaseRecord> {
+  const rows = await sql.query(
+    `UPDATE embedded_databases SET spec = $3, revision = revision + 1, updated_at = now()
+     WHERE id = $1 AND revision = $2 AND NOT deleting RETURNING id`,
+    [current.id, current.revision, json(spec)],
+  );
+  if (rows.length === 0) throw conflict();
+  return recordById(sql, current.id);
+}
+
+/** Asking again changes nothing. @throws DomainError `revision_conflict` */
+export async function markDeleting(sql: Sql, current: { id: string; revision: string }): Promise<DatabaseRecord> {
+  const rows = await sql.query(
+    `UPDATE embedded_databases SET revision = revision + (NOT deleting)::int, deleting = true,
+       updated_at = CASE WHEN deleting THEN updated_at ELSE now() END
+     WHERE id = $1 AND (deleting OR revision = $2) RETURNING id`,
+    [current.id, current.revision],
+  );
+  if (rows.length === 0) throw conflict();
+  return recordById(sql, current.id);
+}
+
+const conflict = () =>
+  new DomainError('revision_conflict', 'The database was changed or deleted in the meantime. Read it again and repeat the change.');
+
+/** What the reconcile loop of one database writes down; each call returns when it is durable. */
+export function decisionsOn(sql: Sql, id: string) {
+  const change = async (text: string, ...values: unknown[]) => {
+    await sql.query(text, [id, ...values]);
+    return recordById(sql, id);
+  };
+  const set = (assignments: string, ...values: unknown[]) =>
+    change(`UPDATE embedded_databases SET ${assignments} WHERE id = $1`, ...values);
+  return {
+    initialised: () => set('initialised = true'),
+    settled: (revision: number) => set('settled_revision = $2', revision),
+    /** Nothing is proven about the commits of a new primary's replicas. */
+    elected: (ordinal: number) => set(`primary_ordinal = $2, sync_members = '{}', sync_proven = false`, ordinal),
+    synchronised: ({ members, proven }: SyncGuarantee) => set('sync_members = $2, sync_proven = $3', members, proven),
+    moved: (ordinal: number, port: number) =>
+      change('UPDATE embedded_instances SET port = $3 WHERE database_id = $1 AND ordinal = $2', ordinal, port),
+    dropped: (ordinal: number) => change('DELETE FROM embedded_instances WHERE database_id = $1 AND ordinal = $2', ordinal),
+    added: (port: number) =>
+      change(
+        `WITH numbered AS (UPDATE embedded_databases SET next_ordinal = next_ordinal + 1 WHERE id = $1 RETURNING next_ordinal - 1 AS ordinal)
+         INSERT INTO embedded_instances SELECT $1, ordinal, $2 FROM numbered`,
+        port,
+      ),
+    seen: (status: DatabaseStatus) => sql.query('UPDATE embedded_databases SET status = $2 WHERE id = $1', [id, json(status)]),
+    forgotten: () => sql.query('DELETE FROM embedded_databases WHERE id = $1', [id]),
+  };
+}
+
+export type Decisions = ReturnType<typeof decisionsOn>;
+
+function recordOf(row: Row): DatabaseRecord {
+  return {
+    id: row.id,
+    project: row.project,
+    name: row.name,
+    spec: row.spec,
+    revision: Number(row.revision),
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    deleting: row.deleting,
+    settledRevision: Number(row.settled_revision),
+    primary: row.primary_ordinal,
+    nextOrdinal: row.next_ordinal,
+    initialised: row.initialised,
+    sync: { members: row.sync_members, proven: row.sync_proven },
+    instances: row.instances,
+    readWritePort: row.read_write_port,
+    readOnlyPort: row.read_only_port,
+    status: row.status,
+  };
+}

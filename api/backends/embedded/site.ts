@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Sql } from '../../domain/ports.ts';
+import type { Certificates } from './certificates.ts';
+import type { DataFolder } from './data-folder.ts';
+import type { Limiter } from './limiter.ts';
+import type { BinariesByMajor } from './postgres/binaries.ts';
+import { derivePassword } from './secrets.ts';
+
+/** What all databases of this machine share. */
+export interface Site {
+  readonly folder: DataFolder;
+  readonly binaries: BinariesByMajor;
+  readonly certificates: Certificates;
+  readonly sql: Sql;
+  readonly ports: PortBook;
+  /** Lets few expensive steps run at once. */
+  readonly heavy: Limiter;
+  readonly log: Log;
+  /** Bytes of a "GiB" of storage; smaller only in tests. */
+  readonly gibibyteBytes: number;
+  readonly durable: boolean;
+  /** Told after every step; for metrics. */
+  reconciled(step: string, seconds: number, failed: boolean): void;
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** Hands out ports; one that was handed out is not handed out again until it is given back. */
+export interface PortBook {
+  take(): Promise<number>;
+  /** It is in use already. */
+  note(port: number): void;
+  giveBack(port: number): void;
+}
+
+export const databaseFolder = ({ folder }: Site, id: string) => join(folder.path, 'databases', id);
+
+export type Role = 'app' | 'superuser' | 'replication';
+
+/** The generation counts rotations of the password; there has been none yet. */
+export const passwordOf = ({ folder }: Site, id: string, role: Role) => derivePassword(folder.secret, `${id}:${role}:1`);

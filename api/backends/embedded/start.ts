@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseCatalogue } from '../../domain/catalogue.ts';
+import type { DatabaseBackend, Sql } from '../../domain/ports.ts';
+import { embeddedBackend } from './backend.ts';
+import { ensureCertificates } from './certificates.ts';
+import type { DataFolder } from './data-folder.ts';
+import { Fleet } from './fleet.ts';
+import { limiter } from './limiter.ts';
+import { chooseFreePort } from './port-choice.ts';
+import { type BinariesByMajor, reachableBinaries } from './postgres/binaries.ts';
+import type { Log, PortBook, Site } from './site.ts';
+
+export interface EmbeddedOptions {
+  readonly folder: DataFolder;
+  readonly binaries: BinariesByMajor;
+  /** The control plane's PostgreSQL, with the schema in place. */
+  readonly sql: Sql;
+  readonly log: Log;
+  /** Told after every step of a reconcile loop; for metrics. */
+  reconciled?(step: string, seconds: number, failed: boolean): void;
+  /** Bytes of a GiB of storage. Smaller only in tests. */
+  readonly gibibyteBytes?: number;
+  /** False only in tests: servers then do not wait for the disk. */
+  readonly durable?: boolean;
+}
+
+export interface EmbeddedBackend {
+  readonly backend: DatabaseBackend;
+  /** Stops every server cleanly; the next start brings them back. */
+  stop(): Promise<void>;
+}
+
+/** Expensive steps (making and copying a server) at once, over all databases. */
+const HEAVY_AT_ONCE = 3;
+
+/** Starts the backend: takes over what runs, starts what should, and works towards what was asked for before. */
+export async function startEmbeddedBackend(options: EmbeddedOptions): Promise<EmbeddedBackend> {
+  const site = await prepareSite(options);
+  const fleet = new Fleet(site, new DatabaseCatalogue());
+  await fleet.start();
+  const backend = embeddedBackend({
+    site,
+    catalogue: fleet.catalogue,
+    feed: fleet.feed,
+    want: (record) => fleet.want(record),
+    fault: () => fleet.fault,
+  });
+  return { backend, stop: () => fleet.stop() };
+}
+
+async function prepareSite(options: EmbeddedOptions): Promise<Site> {
+  const { folder, sql, log } = options;
+  await mkdir(join(folder.path, 'databases'), { recursive: true, mode: 0o711 });
+  return {
+    folder,
+    sql,
+    log,
+    binaries: await reachable(options),
+    certificates: await ensureCertificates(folder),
+    ports: portBook(),
+    heavy: limiter(HEAVY_AT_ONCE),
+    gibibyteBytes: options.gibibyteBytes ?? 1024 ** 3,
+    durable: options.durable ?? true,
+    reconciled: options.reconciled ?? (() => undefined),
+  };
+}
+
+async function reachable({ binaries, folder }: EmbeddedOptions): Promise<BinariesByMajor> {
+  const place = join(folder.path, 'binaries');
+  const made = [...binaries].map(async ([major, found]) => [major, await reachableBinaries(found, folder.account, place)] as const);
+  return new Map(await Promise.all(made));
+}
+
+function portBook(): PortBook {
+  const taken = new Set<number>();
+  return {
+    async take() {
+      const port = await chooseFreePort(taken);
+      taken.add(port);
+      return port;
+    },
+    note: (port) => taken.add(port),
+    giveBack: (port) => taken.delete(port),
+  };
+}

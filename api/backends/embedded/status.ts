@@ -1,0 +1,182 @@
+import type { Condition, Database, DatabaseState, DatabaseStatus, InstanceStatus } from '../../domain/database.ts';
+import type { Step } from './decide.ts';
+import { type DatabaseRecord, instanceName, type Observation, type ObservedInstance } from './model.ts';
+
+/** What a round of the loop knows when it tells how a database is. */
+export interface Round {
+  readonly record: DatabaseRecord;
+  readonly found: Observation;
+  readonly step: Step;
+  /** The last failure of a step, as a sentence; null when the last one went well. */
+  readonly failure: string | null;
+  /** RFC 3339, UTC. */
+  readonly now: string;
+}
+
+const INITIAL: DatabaseStatus = {
+  state: 'creating',
+  reason: 'Its first server is being made.',
+  since: '',
+  readyInstances: 0,
+  primary: null,
+  usedBytes: null,
+  serverVersion: null,
+  instances: [],
+  conditions: [],
+  pendingRestart: [],
+};
+
+export const initialStatus = (now: string): DatabaseStatus => ({ ...INITIAL, since: now });
+
+export function databaseOf(record: DatabaseRecord): Database {
+  const host = '127.0.0.1';
+  return {
+    id: record.id,
+    project: record.project,
+    name: record.name,
+    revision: String(record.revision),
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    spec: record.spec,
+    status: record.status,
+    connection: {
+      host,
+      port: record.readWritePort,
+      readOnlyHost: host,
+      readOnlyPort: record.readOnlyPort,
+      database: 'app',
+      user: 'app',
+      sslMode: 'verify-full',
+    },
+  };
+}
+
+/** Pure: how a database is, as far as this round knows. Never "available" while anything is missing or not yet in force. */
+export function statusOf(round: Round): DatabaseStatus {
+  const { record, found, now } = round;
+  const last = record.status;
+  const { state, reason } = judge(round);
+  const primary = writablePrimary(round);
+  return {
+    state,
+    reason,
+    since: state === last.state ? last.since : now,
+    readyInstances: found.instances.filter((instance) => isReady(instance, record)).length,
+    primary: primary ? instanceName(record, primary.ordinal) : null,
+    usedBytes: found.usedBytes ?? last.usedBytes,
+    serverVersion: primary?.version ?? last.serverVersion,
+    instances: found.instances.map((instance) => instanceStatus(instance, round)),
+    conditions: conditionsOf(round, { state, reason }),
+    pendingRestart: [...new Set(found.instances.flatMap(({ pendingRestart }) => pendingRestart))].toSorted(),
+  };
+}
+
+export const writablePrimary = ({ record, found }: Pick<Round, 'record' | 'found'>) =>
+  found.instances.find(
+    ({ ordinal, process, recovering }) => record.initialised && ordinal === record.primary && process === 'answering' && !recovering,
+  );
+
+const isReady = ({ ordinal, process, recovering, streaming }: ObservedInstance, { primary }: DatabaseRecord) =>
+  process === 'answering' && (ordinal === primary ? !recovering : streaming);
+
+interface Judgement {
+  readonly state: DatabaseState;
+  readonly reason: string | null;
+}
+
+function judge(round: Round): Judgement {
+  const { record, found, failure, step } = round;
+  if (record.deleting) return { state: 'deleting', reason: failure };
+  if (step.do === 'give-up') return { state: 'failed', reason: step.why };
+  if (!writablePrimary(round)) return withoutPrimary(round);
+  const reason = failure ?? found.endpointFault ?? sentenceFor(step, record);
+  if (record.settledRevision === 0 && step.do !== 'nothing') return { state: 'creating', reason };
+  if (found.full) return { state: 'storage_full', reason: fullReason(record) };
+  if (record.settledRevision < record.revision && step.do !== 'nothing') return { state: 'updating', reason };
+  return isHealthy(round) ? { state: 'available', reason: null } : { state: 'degraded', reason };
+}
+
+const isHealthy = ({ record, found, step }: Round) =>
+  found.endpointFault === null &&
+  (step.do === 'nothing' || step.do === 'tidy' || step.do === 'synchronise') &&
+  found.instances.length === record.spec.instances &&
+  found.instances.every((instance) => isReady(instance, record));
+
+function withoutPrimary({ record, failure, step }: Round): Judgement {
+  const name = instanceName(record, record.primary);
+  if (!record.initialised) return { state: 'creating', reason: failure ?? sentenceFor(step, record) };
+  const replaced = step.do === 'elect' || step.do === 'promote' || (record.status.state === 'failing_over' && step.do !== 'start');
+  if (replaced) return { state: 'failing_over', reason: failure ?? `The primary of ${record.name} is gone; a replica takes over.` };
+  return { state: 'degraded', reason: failure ?? `${name} takes no writes right now; it is being started again.` };
+}
+
+const fullReason = ({ spec }: DatabaseRecord) =>
+  `The ${spec.storageGiB} GiB of storage are used up, so the database is read-only. Grow storageGiB to ${Math.ceil(spec.storageGiB * 1.5)} or more; or delete data in a session with "SET transaction_read_only = off".`;
+
+/** What is going on, for whoever waits. */
+function sentenceFor(step: Step, record: DatabaseRecord): string | null {
+  const name = 'instance' in step ? instanceName(record, step.instance) : '';
+  switch (step.do) {
+    case 'nothing':
+    case 'tidy':
+      return null;
+    case 'wait':
+    case 'give-up':
+      return step.why;
+    case 'initialise':
+    case 'provision':
+      return 'Its first server is being made.';
+    case 'add-instance':
+      return 'A replica is being added.';
+    case 'clone':
+      return `${name} is being copied from the primary.`;
+    case 'start':
+    case 'restart':
+      return `${name} is being started.`;
+    case 'fence':
+      return `${name} does not answer and is being stopped.`;
+    case 'drop-instance':
+      return `${name} is being removed.`;
+    case 'synchronise':
+      return 'The replicas that commits wait for are changing.';
+    default:
+      return 'New settings are being applied.';
+  }
+}
+
+function instanceStatus(instance: ObservedInstance, { record, found }: Round): InstanceStatus {
+  const isPrimary = instance.ordinal === record.primary;
+  const primary = found.instances.find(({ ordinal }) => ordinal === record.primary);
+  const known = instance.process === 'answering' && primary?.process === 'answering';
+  return {
+    name: instanceName(record, instance.ordinal),
+    role: isPrimary ? 'primary' : 'replica',
+    state: runState(instance, record),
+    lagBytes: isPrimary ? 0 : known ? Math.max(0, primary.position - instance.replayed) : null,
+  };
+}
+
+function runState(instance: ObservedInstance, record: DatabaseRecord): InstanceStatus['state'] {
+  if (isReady(instance, record)) return 'running';
+  if (instance.process === 'silent' || instance.failedStarts > 0) return 'failed';
+  return instance.process === 'none' ? 'stopped' : 'starting';
+}
+
+function conditionsOf(round: Round, { state, reason }: Judgement): Condition[] {
+  const writable = writablePrimary(round) !== undefined;
+  return [
+    condition(round, { type: 'Ready', isTrue: state === 'available', message: reason ?? 'All is as wanted.' }),
+    condition(round, {
+      type: 'Writable',
+      isTrue: writable && !round.found.full,
+      message: writable ? 'The primary takes writes.' : 'There is no primary right now.',
+    }),
+  ];
+}
+
+function condition({ record, now }: Round, { type, isTrue, message }: { type: string; isTrue: boolean; message: string }): Condition {
+  const status = isTrue ? 'True' : 'False';
+  const last = record.status.conditions.find((known) => known.type === type);
+  const reason = isTrue ? type : `Not${type}`;
+  return { type, status, reason, message, lastTransitionTime: last?.status === status ? last.lastTransitionTime : now };
+}
