@@ -1,0 +1,60 @@
+import pg from 'pg';
+import type { CredentialsView } from '../../api/contract/database.ts';
+
+/** A client as any program would be: TLS checked against the platform's certificate. */
+export async function connect({ uri, caCertificate }: Pick<CredentialsView, 'uri' | 'caCertificate'>): Promise<pg.Client> {
+  const address = new URL(uri);
+  address.search = '';
+  const client = new pg.Client({ connectionString: address.href, ssl: { ca: caCertificate }, connectionTimeoutMillis: 15_000 });
+  client.on('error', () => undefined); // a query that is under way tells
+  await client.connect();
+  return client;
+}
+
+/** Writes one row after the other and remembers which were acknowledged, through failovers. */
+export class Writer {
+  readonly acknowledged: number[] = [];
+  readonly #credentials: CredentialsView;
+  #stopped = false;
+  #longestGapMs = 0;
+  #work: Promise<void> | undefined;
+
+  constructor(credentials: CredentialsView) {
+    this.#credentials = credentials;
+  }
+
+  start(): void {
+    this.#work = this.#write();
+  }
+
+  /** Resolves when this many more rows have been acknowledged. */
+  async more(count: number): Promise<void> {
+    const goal = this.acknowledged.length + count;
+    while (this.acknowledged.length < goal && !this.#stopped) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Ends the writing. Resolves with the longest time between two acknowledged rows, in seconds. */
+  async stop(): Promise<number> {
+    this.#stopped = true;
+    await this.#work;
+    return this.#longestGapMs / 1000;
+  }
+
+  async #write(): Promise<void> {
+    let [client, last] = [undefined as pg.Client | undefined, performance.now()];
+    for (let number = 1; !this.#stopped; number += 1) {
+      try {
+        client ??= await connect(this.#credentials);
+        await client.query('insert into demo_rows (number) values ($1)', [number]);
+      } catch {
+        await client?.end().catch(() => undefined);
+        client = undefined;
+        continue;
+      }
+      this.acknowledged.push(number);
+      this.#longestGapMs = Math.max(this.#longestGapMs, performance.now() - last);
+      last = performance.now();
+    }
+    await client?.end();
+  }
+}
