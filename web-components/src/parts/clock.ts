@@ -1,0 +1,28 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** Draws its element again as time passes, so that "2 minutes ago" stays true: each second while asked to be quick. */
+export class Clock implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #quick: () => boolean;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost, quick: () => boolean) {
+    this.#host = host;
+    this.#quick = quick;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    this.#timer ??= setTimeout(() => this.#tick(), this.#quick() ? 1000 : 15_000);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #tick(): void {
+    this.#timer = undefined;
+    this.#host.requestUpdate();
+  }
+}

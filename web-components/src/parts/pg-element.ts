@@ -1,0 +1,114 @@
+import { type CSSResultGroup, LitElement, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
+import type { ApiProblem } from '../platform/api-problem.ts';
+import type { GetToken } from '../platform/client.ts';
+import type { PgEvents } from '../platform/events.ts';
+import { type Platform, type PlatformMessage, platformAt } from '../platform/platform.ts';
+import { onLocaleChange, useLanguage } from '../text/locale.ts';
+import baseStyles from './base.css?inline';
+
+/** A style sheet from a `.css` file of ours; never from data. */
+export const sheet = (text: string) => unsafeCSS(text);
+
+/**
+ * What all elements share: the API they speak to, its session and its stream, the page's language, the base styles.
+ * Children read in `read` and draw what they have; this class says when: after login, whenever the stream begins again,
+ * and when one of `keys` has changed.
+ */
+export abstract class PgElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    api: { type: String },
+    getToken: { attribute: false },
+    fault: { state: true },
+  };
+  static override styles: CSSResultGroup = sheet(baseStyles);
+
+  /** Address of the API; empty for the page's own origin. @attr */
+  declare api: string;
+  /** Hands over a bearer token, for pages of another site than the API's. Without it the API's cookie is used. */
+  declare getToken: GetToken | undefined;
+  protected declare fault: ApiProblem | undefined;
+  #leave: (() => void)[] = [];
+  #reading: AbortController | undefined;
+
+  constructor() {
+    super();
+    this.api = '';
+  }
+
+  protected get platform(): Platform {
+    return platformAt(this.api);
+  }
+
+  /** Properties that say what is shown; when one changes it is read anew. */
+  protected readonly keys: readonly string[] = [];
+
+  /** Reads what the element shows. @throws ApiProblem, which is then in `fault` */
+  protected async read(_signal: AbortSignal): Promise<void> {}
+
+  /** Something has happened on the platform. */
+  protected receive(_message: PlatformMessage): void {}
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void useLanguage(this.closest('[lang]')?.getAttribute('lang') || navigator.language);
+    this.#leave.push(onLocaleChange(() => this.requestUpdate()));
+    if (this.hasUpdated) this.#join();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#reading?.abort();
+    for (const leave of this.#leave.splice(0)) leave();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (this.getToken && (changed.has('getToken') || changed.has('api'))) this.platform.useToken(this.getToken);
+    if (!this.hasUpdated) this.#join();
+    else if (this.keys.some((key) => changed.has(key))) this.reload();
+  }
+
+  /** Reads again; what was still being read is given up. */
+  protected reload(): void {
+    this.#reading?.abort();
+    if (this.platform.session !== 'in') return;
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.read(reading.signal).then(
+      () => this.#settle(reading, undefined),
+      (error: ApiProblem) => this.#settle(reading, error),
+    );
+  }
+
+  /** Dispatches a typed event that leaves the shadow tree; false when somebody prevented what follows from it. */
+  protected emit<Name extends keyof PgEvents>(name: Name, detail: PgEvents[Name]): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
+  }
+
+  #join(): void {
+    this.#leave.push(this.platform.listen((message) => this.#hear(message)));
+    this.#session = this.platform.session;
+    this.reload();
+  }
+
+  #session = 'unknown';
+
+  #hear(message: PlatformMessage): void {
+    const { session } = this.platform;
+    const begun = message.kind === 'ready' || (session === 'in' && this.#session !== 'in');
+    this.#session = session;
+    if (message.kind === 'state') this.requestUpdate();
+    if (begun) this.reload();
+    this.receive(message);
+  }
+
+  #settle(reading: AbortController, fault: ApiProblem | undefined): void {
+    if (reading.signal.aborted) return;
+    this.fault = fault;
+    this.requestUpdate();
+  }
+}
+
+/** Registers an element once: a page may load the same element from two bundles. */
+export function define(name: string, element: CustomElementConstructor): void {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

@@ -1,0 +1,156 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { faultNotice, skeleton } from '../parts/notice.ts';
+import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { tabs } from '../parts/tabs.ts';
+import { sharedText } from '../parts/texts.ts';
+import { ApiProblem } from '../platform/api-problem.ts';
+import type { PlatformMessage } from '../platform/platform.ts';
+import type { CredentialsView, DatabaseView } from '../platform/wire.ts';
+import { connection } from '../text/en/connection.ts';
+import { textOf } from '../text/locale.ts';
+import { copyText } from './clipboard.ts';
+import styles from './pg-connection-info.css?inline';
+import { KINDS, MASK, type SnippetKind, snippet } from './snippets.ts';
+
+const texts = textOf('connection', connection);
+const CERTIFICATE = 'certificate';
+type Tab = SnippetKind | typeof CERTIFICATE;
+/** A revealed password is hidden again after this time: pages are left open. */
+const REVEALED_MS = 60_000;
+const COPIED_MS = 2000;
+
+/**
+ * How to connect to a database: URI, psql line, and snippets, with copy buttons. The password is fetched and shown only on
+ * demand; each fetch is in the audit log.
+ *
+ * @tag pg-connection-info
+ * @csspart snippet - The text to paste.
+ */
+export class PgConnectionInfo extends PgElement {
+  static override properties = {
+    project: { type: String },
+    name: { type: String },
+    database: { attribute: false },
+    tab: { state: true },
+    secret: { state: true },
+    copied: { state: true },
+  };
+  static override styles = [PgElement.styles, sheet(styles)];
+
+  /** Project of the database. @attr */
+  declare project: string;
+  /** Name of the database. @attr */
+  declare name: string;
+  /** The database itself, when the page has it already; else it is read. */
+  declare database: DatabaseView | undefined;
+  private declare tab: Tab;
+  /** Only while it is shown; never longer than it must be. */
+  private declare secret: CredentialsView | undefined;
+  private declare copied: boolean;
+
+  protected override readonly keys = ['api', 'project', 'name'];
+  #hide: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.project = 'default';
+    this.name = '';
+    this.tab = 'URI';
+    this.copied = false;
+  }
+
+  protected override async read(signal: AbortSignal): Promise<void> {
+    if (this.database?.name === this.name || !this.name) return;
+    this.database = await this.platform.request<DatabaseView>('GET', this.#path(''), { signal });
+  }
+
+  protected override receive(message: PlatformMessage): void {
+    if (message.kind === 'database' && message.database.id === this.database?.id) this.database = message.database;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('name') || changed.has('project')) this.#conceal();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#conceal();
+  }
+
+  override render() {
+    if (!this.database) return html`<div class="card">${this.fault ? faultNotice(this.fault, () => this.reload()) : skeleton()}</div>`;
+    const text = texts();
+    const label = (tab: Tab) => (tab === CERTIFICATE ? text.certificate : tab);
+    return html`<section class="card" aria-label=${text.title}>
+      ${tabs<Tab>([...KINDS, CERTIFICATE], this.tab, (tab) => { this.tab = tab; }, label)}
+      <div class="body row" id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">
+        <pre part="snippet" class="grow" tabindex="0">${this.#shown(this.database)}</pre>
+        <div class="acts row">
+          <button class="quiet" @click=${this.#toggle}>${this.secret ? text.hide : text.reveal}</button>
+          <button @click=${this.#copy}>${this.copied ? text.copied : text.copy}</button>
+        </div>
+      </div>
+      ${this.#foot(this.database)}
+      <span class="unseen" role="status">${this.copied ? text.copied : nothing}</span>
+    </section>`;
+  }
+
+  #foot({ instances, connection: { readOnlyHost, readOnlyPort } }: DatabaseView) {
+    const text = texts();
+    if (this.fault) return html`<p class="foot fault" role="alert">${this.fault.code === 'offline' ? sharedText().offline : this.fault.message}</p>`;
+    if (this.tab === CERTIFICATE) return html`<p class="foot hint">${text.certificateHint}</p>`;
+    return instances > 1 ? html`<p class="foot hint">${text.readOnly} <code>${readOnlyHost}:${readOnlyPort}</code></p>` : nothing;
+  }
+
+  #shown(database: DatabaseView): string {
+    if (this.tab === CERTIFICATE) return this.secret?.caCertificate ?? texts().afterReveal;
+    return snippet(this.tab, database.connection, this.secret ?? { user: database.connection.user, password: MASK });
+  }
+
+  async #toggle(): Promise<void> {
+    if (this.secret) return this.#conceal();
+    const secret = await this.#fetch().catch(this.#tell);
+    if (!secret) return;
+    this.secret = secret;
+    this.#hide = setTimeout(() => this.#conceal(), REVEALED_MS);
+  }
+
+  async #copy(): Promise<void> {
+    const { database, tab } = this;
+    if (!database) return;
+    const secret = this.secret ? Promise.resolve(this.secret) : this.#fetch();
+    const text = secret.then((known) => (tab === CERTIFICATE ? known.caCertificate : snippet(tab, database.connection, known)));
+    const done = await copyText(text).then(() => true, this.#tell);
+    this.copied = done === true;
+    setTimeout(() => { this.copied = false; }, COPIED_MS);
+  }
+
+  async #fetch(): Promise<CredentialsView> {
+    const secret = await this.platform.request<CredentialsView>('GET', this.#path('/credentials'));
+    this.fault = undefined;
+    return secret;
+  }
+
+  readonly #tell = (error: unknown): undefined => {
+    this.fault = error instanceof ApiProblem ? error : new ApiProblem(0, { detail: sharedText().failed });
+  };
+
+  #conceal(): void {
+    clearTimeout(this.#hide);
+    this.secret = undefined;
+  }
+
+  #path(rest: string): string {
+    const { project, name } = this.database ?? this;
+    return `/api/databases/${encodeURIComponent(name)}${rest}?project=${encodeURIComponent(project)}`;
+  }
+}
+
+define('pg-connection-info', PgConnectionInfo);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pg-connection-info': PgConnectionInfo;
+  }
+}

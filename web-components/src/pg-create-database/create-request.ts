@@ -1,0 +1,45 @@
+import type { OptionsView } from '../platform/wire.ts';
+import { parseLabels } from '../text/labels.ts';
+
+/** What the form holds, as typed. */
+export interface CreateForm {
+  readonly name: string;
+  readonly project: string;
+  readonly version: string;
+  readonly instances: string;
+  readonly flavour: string;
+  readonly storageGiB: string;
+  readonly synchronous: boolean;
+  readonly labels: string;
+  readonly deletionProtection: boolean;
+}
+
+export function emptyForm({ defaults }: OptionsView, project: string): CreateForm {
+  const { version, instances, flavour, storageGiB, synchronous, deletionProtection } = defaults;
+  const numbers = { version: String(version), instances: String(instances), storageGiB: String(storageGiB) };
+  return { name: '', project, flavour, synchronous, deletionProtection, labels: '', ...numbers };
+}
+
+/** The body of POST /api/databases: the name, and what differs from the defaults. Undefined when the labels cannot be read. */
+export function requestOf(form: CreateForm, { defaults }: OptionsView): Readonly<Record<string, unknown>> | undefined {
+  const labels = parseLabels(form.labels);
+  if (!labels) return undefined;
+  const fields = {
+    project: form.project,
+    version: Number(form.version),
+    instances: Number(form.instances),
+    flavour: form.flavour,
+    storageGiB: form.storageGiB.trim() === '' ? null : Number(form.storageGiB),
+    synchronous: form.synchronous && form.instances !== '1',
+    deletionProtection: form.deletionProtection,
+  };
+  const usual: Readonly<Record<string, unknown>> = { ...defaults, project: 'default' };
+  const unusual = Object.entries(fields).filter(([field, value]) => usual[field] !== value);
+  return { name: form.name.trim(), ...Object.fromEntries(unusual), ...(Object.keys(labels).length > 0 ? { labels } : {}) };
+}
+
+/** The same request for a shell. */
+export function curlOf(base: string, body: unknown): string {
+  const json = JSON.stringify(body).replaceAll("'", "'\\''");
+  return `curl -X POST ${base}/api/databases \\\n  -H "Authorization: Bearer $TOKEN" \\\n  --json '${json}'`;
+}

@@ -1,0 +1,204 @@
+import { html, nothing } from 'lit';
+import { fieldNote } from '../parts/field.ts';
+import { faultNotice, skeleton } from '../parts/notice.ts';
+import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { sharedText } from '../parts/texts.ts';
+import { ApiProblem } from '../platform/api-problem.ts';
+import type { DatabasePageView, OptionsView } from '../platform/wire.ts';
+import { create } from '../text/en/create.ts';
+import { amount, gibibytes } from '../text/format.ts';
+import { textOf } from '../text/locale.ts';
+import { type CreateForm, curlOf, emptyForm, requestOf } from './create-request.ts';
+import styles from './pg-create-database.css?inline';
+
+const texts = textOf('create', create);
+const COUNTS = ['1', '2', '3', '4', '5'];
+
+/**
+ * The form for a new database: a name is enough. The API itself judges what is typed (a dry run, as fields are left),
+ * so the rules are said in one place.
+ *
+ * @tag pg-create-database
+ * @fires pg-created - It was accepted; `detail.database`.
+ * @fires pg-close - Cancel was pressed.
+ * @csspart form - The form.
+ */
+export class PgCreateDatabase extends PgElement {
+  static override properties = {
+    project: { type: String },
+    form: { state: true },
+    faults: { state: true },
+    sending: { state: true },
+  };
+  static override styles = [PgElement.styles, sheet(styles)];
+
+  /** The project it is made in, unless another is chosen. @attr */
+  declare project: string;
+  private declare form: CreateForm | undefined;
+  private declare faults: Readonly<Record<string, string>>;
+  private declare sending: boolean;
+
+  protected override readonly keys = ['api'];
+  #options: OptionsView | undefined;
+  #readySeconds: number | undefined;
+  readonly #left = new Set<string>();
+  #check: AbortController | undefined;
+  /** One key as long as the same is asked for: sent twice, made once. */
+  #key: readonly [body: string, key: string] = ['', ''];
+
+  constructor() {
+    super();
+    this.project = 'default';
+    this.faults = {};
+  }
+
+  protected override async read(signal: AbortSignal): Promise<void> {
+    this.#options ??= await this.platform.options();
+    this.form ??= emptyForm(this.#options, this.project || 'default');
+    this.#readySeconds = await this.#measuredSeconds(signal).catch(() => undefined);
+    if (!this.#left.size) this.renderRoot.querySelector<HTMLElement>('[name=name]')?.focus();
+  }
+
+  /** How long the newest databases took from being asked for to being available: the middle of up to 20. */
+  async #measuredSeconds(signal: AbortSignal): Promise<number | undefined> {
+    const page = await this.platform.request<DatabasePageView>('GET', '/api/databases?sort=-createdAt&status=available&limit=20', { signal });
+    const seconds = page.items
+      .filter(({ revision, updatedAt, createdAt }) => revision !== '' && updatedAt === createdAt)
+      .map(({ status, createdAt }) => (Date.parse(status.since) - Date.parse(createdAt)) / 1000)
+      .filter((took) => took > 0 && took < 600)
+      .toSorted((a, b) => a - b);
+    return seconds[Math.floor(seconds.length / 2)];
+  }
+
+  override render() {
+    if (this.fault && !this.form) return faultNotice(this.fault, () => this.reload());
+    if (!this.form || !this.#options) return skeleton();
+    const text = texts();
+    return html`<form part="form" @submit=${this.#submit} @input=${this.#type} @change=${this.#type} @focusout=${this.#leaveField} novalidate>
+      <div class="top row"><h1 tabindex="-1">${text.title}</h1><span class="grow"></span>
+        <button type="button" class="quiet" aria-label=${text.closeLabel} @click=${this.#close}>${text.close}</button></div>
+      <div class="fields stack">${this.#fields(this.form, this.#options)}</div>
+      <div class="foot row"><span class="hint grow">${this.#readySeconds ? text.readyIn(amount(Math.max(1, Math.round(this.#readySeconds)), 'second')) : nothing}</span>
+        <button type="button" @click=${this.#close}>${sharedText().cancel}</button>
+        <button class="primary" ?disabled=${this.sending}>${this.sending ? text.busy : text.submit}</button></div>
+    </form>`;
+  }
+
+  #fields(form: CreateForm, options: OptionsView) {
+    const text = texts();
+    return html`<p class="fault" role="alert" ?hidden=${!this.faults['']}>${this.faults['']}</p>
+      ${this.#input('name', form.name, text.name, text.nameHint)}
+      <fieldset><legend>${text.size}</legend><div class="choices">${Object.entries(options.flavours).map(([name, size]) => this.#flavour(name, size))}</div></fieldset>
+      <div class="pair">
+        <label>${text.instances}<select name="instances" aria-describedby="instances-note">${COUNTS.map((count) => html`<option value=${count} ?selected=${count === form.instances}>${text.survives(Number(count))}</option>`)}</select>
+          ${fieldNote('instances', '', this.faults.instances)}</label>
+        ${this.#input('storageGiB', form.storageGiB, text.storage, text.storageHint)}
+      </div>
+      ${this.#switch('synchronous', text.synchronous, form.instances === '1' ? text.synchronousNeeds : text.synchronousHint)}
+      <details ?open=${['version', 'project', 'labels'].some((field) => this.faults[field])}><summary>${text.more}</summary><div class="stack">
+        <label>${text.version}<select name="version" aria-describedby="version-note">${options.versions.toSorted((a, b) => b - a).map((version) => html`<option ?selected=${String(version) === form.version}>${version}</option>`)}</select>
+          ${fieldNote('version', text.versionHint, this.faults.version)}</label>
+        ${this.#input('project', form.project, text.project, text.projectHint)}
+        ${this.#input('labels', form.labels, text.labels, text.labelsHint)}
+        ${this.#switch('deletionProtection', text.protection, text.protectionHint)}
+      </div></details>
+      <details><summary>${text.asCall}</summary><pre tabindex="0" aria-label=${text.asCall}>${curlOf(this.api || location.origin, requestOf(form, options))}</pre></details>`;
+  }
+
+  #input(name: 'name' | 'project' | 'labels' | 'storageGiB', value: string, label: string, hint: string) {
+    const fault = this.faults[name];
+    return html`<label>${label}<input name=${name} .value=${value} autocomplete="off" autocapitalize="none" spellcheck="false" inputmode=${name === 'storageGiB' ? 'numeric' : 'text'}
+        aria-invalid=${fault ? 'true' : 'false'} aria-describedby="${name}-note" />${fieldNote(name, hint, fault)}</label>`;
+  }
+
+  #flavour(name: string, { cpu, memoryMiB }: OptionsView['flavours'][string]) {
+    return html`<label class="choice"><input type="radio" name="flavour" value=${name} .checked=${this.form?.flavour === name} /><b>${name}</b>
+      <span class="hint">${texts().memory(cpu, gibibytes(memoryMiB * 2 ** 20))}</span></label>`;
+  }
+
+  #switch(name: 'synchronous' | 'deletionProtection', label: string, hint: string) {
+    const off = name === 'synchronous' && this.form?.instances === '1';
+    return html`<label class="switch"><input type="checkbox" role="switch" name=${name} .checked=${this.form?.[name] === true && !off} ?disabled=${off} aria-describedby="${name}-note" />
+      <span>${label}</span>${fieldNote(name, hint, this.faults[name])}</label>`;
+  }
+
+  #type({ target }: Event): void {
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement) || !this.form) return;
+    const value = target instanceof HTMLInputElement && target.type === 'checkbox' ? target.checked : target.value;
+    this.form = { ...this.form, [target.name]: value };
+    const { [target.name]: _, '': __, ...faults } = this.faults;
+    this.faults = faults;
+  }
+
+  /** The faults of the fields that were left, and only of them: nobody is scolded while still typing. */
+  async #leaveField({ target, relatedTarget }: FocusEvent): Promise<void> {
+    if (!(target instanceof HTMLInputElement) || !this.form || (relatedTarget instanceof HTMLButtonElement && relatedTarget.type === 'button')) return;
+    this.#left.add(target.name);
+    if (this.form.name === '') return;
+    this.#check?.abort();
+    this.#check = new AbortController();
+    const { signal } = this.#check;
+    const found = await this.#send('?dryRun=true', signal).then(() => ({}), (error: unknown) => (signal.aborted ? undefined : this.#faultsOf(error)));
+    if (!found || signal.aborted) return;
+    this.faults = Object.fromEntries(Object.entries(found).filter(([field]) => this.#left.has(field)));
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    this.#check?.abort();
+    if (!this.form?.name.trim()) return this.#show({ name: texts().nameMissing });
+    this.sending = true;
+    try {
+      const database = await this.#send('');
+      if (database) this.emit('pg-created', { database });
+      this.form = undefined;
+      this.#left.clear();
+      this.reload();
+    } catch (error) {
+      await this.#show(this.#faultsOf(error));
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async #send(query: string, signal?: AbortSignal) {
+    const body = this.form && this.#options && requestOf(this.form, this.#options);
+    if (!body) throw new ApiProblem(422, { code: 'invalid', errors: [{ path: '/labels', message: texts().labelsWrong }] });
+    const details = { body, ...(signal ? { signal } : {}) };
+    if (query) return this.platform.request<undefined>('POST', `/api/databases${query}`, details);
+    const content = JSON.stringify(body);
+    if (this.#key[0] !== content) this.#key = [content, newKey()];
+    return this.platform.change('POST', '/api/databases', { ...details, headers: { 'idempotency-key': this.#key[1] } });
+  }
+
+  #faultsOf(error: unknown): Record<string, string> {
+    if (!(error instanceof ApiProblem)) return { '': sharedText().failed };
+    if (error.code === 'name_taken') return { name: error.message };
+    if (error.faults.length === 0) return { '': error.code === 'offline' ? sharedText().offline : error.message };
+    return Object.fromEntries(error.faults.map(({ path, message }) => [path.split('/')[1] ?? '', message]));
+  }
+
+  /** All faults at once, and the focus on the first. */
+  async #show(faults: Readonly<Record<string, string>>): Promise<void> {
+    this.faults = faults;
+    for (const field of Object.keys(faults)) this.#left.add(field);
+    await this.updateComplete;
+    const controls = [...this.renderRoot.querySelectorAll<HTMLInputElement>('[name]')];
+    controls.find(({ name }) => faults[name])?.focus();
+  }
+
+  readonly #close = (): void => {
+    this.emit('pg-close', {});
+  };
+}
+
+/** Unguessable is not needed, unique is; works without a secure context, unlike randomUUID. */
+const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
+
+define('pg-create-database', PgCreateDatabase);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pg-create-database': PgCreateDatabase;
+  }
+}

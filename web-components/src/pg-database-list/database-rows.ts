@@ -1,0 +1,118 @@
+import type { ListFilter } from '../platform/events.ts';
+import type { DatabaseView } from '../platform/wire.ts';
+
+const VALUES: Readonly<Record<string, (database: DatabaseView) => string>> = {
+  name: ({ name, project }) => `${name}\u0000${project}`,
+  createdAt: ({ createdAt }) => createdAt,
+  status: ({ status }) => status.state,
+};
+
+/**
+ * The rows of a list in the API's order. A change of a row shows in place, never elsewhere; rows that come or go wait
+ * while `held`, so that nothing moves under a pointer.
+ */
+export class DatabaseRows {
+  filter: ListFilter = { project: '', status: '', q: '', sort: 'name' };
+  #rows: DatabaseView[] = [];
+  readonly #indexes = new Map<string, number>();
+  #held = false;
+  readonly #waiting = new Map<string, DatabaseView | undefined>();
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  /** Rows that wait to come or go. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  slice(from: number, to: number): readonly DatabaseView[] {
+    return this.#rows.slice(from, to);
+  }
+
+  at(index: number): DatabaseView | undefined {
+    return this.#rows[index];
+  }
+
+  replaceAll(rows: readonly DatabaseView[]): void {
+    this.#rows = [...rows];
+    this.#waiting.clear();
+    this.#reindex();
+  }
+
+  append(rows: readonly DatabaseView[]): void {
+    this.#rows.push(...rows.filter(({ id }) => !this.#indexes.has(id)));
+    this.#reindex();
+  }
+
+  /** Takes a change in; `more` says that the list goes on behind the last row, where a newcomer would be read later. */
+  put(database: DatabaseView, more: boolean): void {
+    const index = this.#indexes.get(database.id);
+    if (index !== undefined) this.#rows[index] = database;
+    else if (!this.#matches(database)) return;
+    else if (this.#held) this.#waiting.set(database.id, database);
+    else this.#insert(database, more);
+  }
+
+  remove(id: string): void {
+    if (!this.#indexes.has(id)) this.#waiting.delete(id);
+    else if (this.#held) this.#waiting.set(id, undefined);
+    else this.#cut(id);
+  }
+
+  /** While held, rows neither come nor go; what waited is done when let go. */
+  hold(held: boolean, more: boolean): void {
+    this.#held = held;
+    if (held) return;
+    for (const [id, database] of this.#waiting) database ? this.#insert(database, more) : this.#cut(id);
+    this.#waiting.clear();
+  }
+
+  #insert(database: DatabaseView, more: boolean): void {
+    const found = this.#rows.findIndex((row) => this.#isBefore(database, row));
+    if (found === -1 && more) return;
+    this.#rows.splice(found === -1 ? this.#rows.length : found, 0, database);
+    this.#reindex();
+  }
+
+  #cut(id: string): void {
+    this.#rows = this.#rows.filter((row) => row.id !== id);
+    this.#reindex();
+  }
+
+  #isBefore(a: DatabaseView, b: DatabaseView): boolean {
+    const { sort } = this.filter;
+    const valueOf = VALUES[sort.replace('-', '')] ?? (({ name }: DatabaseView) => name);
+    const [left, right] = [valueOf(a), valueOf(b)];
+    return sort.startsWith('-') ? left > right : left < right;
+  }
+
+  #matches({ name, project, labels, status }: DatabaseView): boolean {
+    const { filter } = this;
+    if (filter.project && filter.project !== project) return false;
+    if (filter.status && filter.status !== status.state) return false;
+    const label = labelOf(filter.q);
+    return label ? labels[label[0]] === label[1] : name.includes(filter.q);
+  }
+
+  #reindex(): void {
+    this.#indexes.clear();
+    this.#rows.forEach(({ id }, index) => {
+      this.#indexes.set(id, index);
+    });
+  }
+}
+
+/** A search for `key:value` means a label. */
+export function labelOf(search: string): readonly [key: string, value: string] | undefined {
+  const colon = search.indexOf(':');
+  return colon < 1 ? undefined : [search.slice(0, colon).trim(), search.slice(colon + 1).trim()];
+}
+
+/** The query of GET /api/databases for a filter. */
+export function queryOf({ project, status, q, sort }: ListFilter): URLSearchParams {
+  const label = labelOf(q);
+  const fields = { project, status, label: label?.join(':') ?? '', q: label ? '' : q.trim(), sort };
+  return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,233 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { fieldNote } from '../parts/field.ts';
+import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { sharedText } from '../parts/texts.ts';
+import { ApiProblem } from '../platform/api-problem.ts';
+import type { DatabaseView, OptionsView, PlanView } from '../platform/wire.ts';
+import { bytes, gibibytes } from '../text/format.ts';
+import { detailText } from './detail-text.ts';
+import styles from './pg-database-settings.css?inline';
+import { choicesOf, hintOf, settingControl } from './setting-control.ts';
+import { changesBetween, parameterOf, patchOf, type SettingPath, valueOf } from './settings.ts';
+
+const TYPING_PAUSE_MS = 200;
+const BUSY = ['updating', 'upgrading'];
+
+/** A row that is open: what is typed, and the database as it was when it was opened. */
+interface Edit {
+  readonly path: SettingPath;
+  readonly value: string;
+  readonly base: DatabaseView;
+}
+
+/**
+ * The settings of a database, each edited where it stands: what a change will do is shown before it is applied, and what
+ * somebody else has changed meanwhile is shown instead of being overwritten.
+ *
+ * @tag pg-database-settings
+ * @csspart setting - One row.
+ */
+export class PgDatabaseSettings extends PgElement {
+  static override properties = {
+    database: { attribute: false },
+    growTo: { attribute: false },
+    edit: { state: true },
+    plan: { state: true },
+    wrong: { state: true },
+    adding: { state: true },
+  };
+  static override styles = [PgElement.styles, sheet(styles)];
+
+  /** The database; hand over the newest one you know. */
+  declare database: DatabaseView;
+  /** Opens the storage row for this size in GiB. */
+  declare growTo: number | undefined;
+  private declare edit: Edit | undefined;
+  private declare plan: PlanView | undefined;
+  private declare wrong: string | undefined;
+  private declare adding: boolean;
+  #options: OptionsView | undefined;
+  #changed: SettingPath | undefined;
+  #check: AbortController | undefined;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+
+  protected override async read(): Promise<void> {
+    this.#options = await this.platform.options();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('growTo') && this.growTo !== undefined) this.#open('storageGiB', String(this.growTo));
+  }
+
+  override render() {
+    const text = detailText();
+    const { database } = this;
+    const parameters = Object.keys(database.parameters).toSorted();
+    return html`<section class="card" aria-label=${text.settings} @keydown=${this.#escape}>
+      <div class="top row"><h2>${text.settings}</h2></div>
+      ${this.#row('instances', text.instances, database.instances)}
+      ${this.#row('storageGiB', text.storage, `${database.storageGiB} GiB`, database.status.usedBytes === null ? text.growsOnly : text.used(`${gibibytes(database.status.usedBytes)} GiB`))}
+      ${this.#row('flavour', text.size, database.flavour, this.#flavourNote())}
+      ${this.#row('version', text.versionRow, database.version, this.#options?.majorUpgrade === false ? text.versionFixed : '')}
+      ${this.#row('synchronous', text.synchronous, database.synchronous ? text.on : text.off)}
+      ${this.#row('deletionProtection', text.protection, database.deletionProtection ? text.on : text.off)}
+      ${this.#row('labels', text.labels, valueOf(database, 'labels') || text.none)}
+      ${parameters.map((name) => this.#row(`parameters.${name}`, name, html`<code>${database.parameters[name]}</code>`, this.#parameterNote(name)))}
+      ${this.#addRow()}
+    </section>`;
+  }
+
+  #flavourNote(): string {
+    const size = this.#options?.flavours[this.database.flavour];
+    return size ? `${size.cpu} CPU, ${bytes(size.memoryMiB * 2 ** 20)}` : '';
+  }
+
+  #parameterNote(name: string): string {
+    if (this.database.status.pendingRestart.includes(name)) return detailText().pendingRestart;
+    return this.#options?.parameters[name]?.restart ? detailText().byRestart : detailText().byReload;
+  }
+
+  #row(path: SettingPath, label: string, value: unknown, note = '') {
+    const text = detailText();
+    if (this.edit?.path === path) return this.#form(this.edit, label);
+    const progress = this.#changed === path && BUSY.includes(this.database.status.state);
+    const fixed = path === 'version' && !this.#options?.majorUpgrade;
+    return html`<div class="setting" part="setting" data-path=${path}><span class="muted">${label}</span>
+      <span class="value num">${value} ${progress ? html`<span class="hint"><span class="state busy">${text.applying}</span></span>` : html`<span class="hint">${note}</span>`}</span>
+      ${fixed ? nothing : html`<button class="quiet" aria-label=${text.editOf(label)} ?disabled=${!this.#options} @click=${() => this.#open(path)}>${text.edit}</button>`}</div>`;
+  }
+
+  #addRow() {
+    const text = detailText();
+    if (!this.adding || !this.#options) return html`<div class="setting"><span></span><span></span><button class="quiet" ?disabled=${!this.#options} @click=${() => { this.adding = true; }}>${text.addParameter}</button></div>`;
+    if (this.edit && parameterOf(this.edit.path) !== undefined && !this.database.parameters[parameterOf(this.edit.path) ?? '']) return this.#form(this.edit, parameterOf(this.edit.path) ?? '');
+    const free = Object.keys(this.#options.parameters).filter((name) => this.database.parameters[name] === undefined);
+    return html`<form class="stack" @submit=${(event: Event) => event.preventDefault()}><label>${text.parameter}<select name="parameter" @change=${this.#chooseParameter}>
+      <option value="">${text.choose}</option>${free.map((name) => html`<option>${name}</option>`)}</select></label>
+      <div class="row"><button type="button" @click=${this.#close}>${sharedText().cancel}</button></div></form>`;
+  }
+
+  #form({ path, value, base }: Edit, label: string) {
+    const text = detailText();
+    if (!this.#options) return nothing;
+    const conflict = changesBetween(base, this.database);
+    return html`<form class="stack" @submit=${this.#apply} @input=${this.#type} novalidate>
+      <label>${label}${settingControl(value, choicesOf(path, this.database, this.#options), this.wrong !== undefined)}${fieldNote('value', hintOf(path, this.#options), this.wrong)}</label>
+      <div aria-live="polite">${conflict.length > 0 ? this.#conflict(conflict, value) : this.#preview()}</div>
+      <div class="row"><button class="primary" ?disabled=${this.plan?.changes.length === 0}>${conflict.length > 0 ? text.applyOver : text.apply}</button>
+        <button type="button" @click=${this.#close}>${sharedText().cancel}</button></div>
+    </form>`;
+  }
+
+  #preview() {
+    const { plan } = this;
+    const text = detailText();
+    if (!plan) return html`<p class="plan"></p>`;
+    if (plan.changes.length === 0) return html`<p class="plan hint">${text.noChange}</p>`;
+    const pause = plan.interruptionSeconds > 0 ? text.interruption(plan.interruptionSeconds) : text.noInterruption;
+    return html`<ul class="plan small">${plan.steps.map((step) => html`<li>${step}</li>`)}<li class="muted">${pause}</li></ul>`;
+  }
+
+  #conflict(changes: ReturnType<typeof changesBetween>, value: string) {
+    const text = detailText();
+    return html`<div class="conflict small"><b>${text.conflict}</b>${changes.map(({ path, from, to }) => html`<div><code>${path}</code> ${from || '–'} → ${to || '–'}</div>`)}<div class="muted">${text.yours(value)}</div></div>`;
+  }
+
+  #chooseParameter({ target }: Event): void {
+    if (target instanceof HTMLSelectElement && target.value) this.#open(`parameters.${target.value}`);
+  }
+
+  #open(path: SettingPath, value = valueOf(this.database, path)): void {
+    this.edit = { path, value, base: this.database };
+    this.plan = undefined;
+    this.wrong = undefined;
+    void this.#ask(value);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[name=value]')?.focus());
+  }
+
+  readonly #close = (): void => {
+    const path = this.edit?.path;
+    this.edit = undefined;
+    this.adding = false;
+    this.#check?.abort();
+    void this.updateComplete.then(() => {
+      const row = path && [...this.renderRoot.querySelectorAll<HTMLElement>('.setting')].find(({ dataset }) => dataset.path === path);
+      (row || this.renderRoot.querySelector('.setting:last-child'))?.querySelector('button')?.focus();
+    });
+  };
+
+  #escape(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && (this.edit || this.adding)) this.#close();
+  }
+
+  #type({ target }: Event): void {
+    if (!this.edit || !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
+    this.edit = { ...this.edit, value: target.value };
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#ask(target.value), TYPING_PAUSE_MS);
+  }
+
+  /** Asks what the change would do. */
+  async #ask(value: string): Promise<void> {
+    const edit = this.edit;
+    if (!edit || value === valueOf(edit.base, edit.path)) return;
+    this.#check?.abort();
+    this.#check = new AbortController();
+    const { signal } = this.#check;
+    try {
+      const plan = await this.platform.request<PlanView>('PATCH', this.#path('&dryRun=true'), { body: this.#patch(edit), signal });
+      if (!signal.aborted) [this.plan, this.wrong] = [plan, undefined];
+    } catch (error) {
+      if (!signal.aborted) this.#tell(error);
+    }
+  }
+
+  async #apply(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const edit = this.edit;
+    if (!edit) return;
+    const conflict = changesBetween(edit.base, this.database).length > 0;
+    const { revision } = conflict ? this.database : edit.base;
+    try {
+      const database = await this.platform.change('PATCH', this.#path(''), { body: this.#patch(edit), headers: { 'if-match': `"${revision}"` } });
+      this.#changed = edit.path;
+      if (database) this.database = database;
+      this.#close();
+    } catch (error) {
+      if (error instanceof ApiProblem && error.status === 412) return this.#lookAgain();
+      this.#tell(error);
+    }
+  }
+
+  /** Somebody was faster: read what is there now; the form then shows the difference. */
+  async #lookAgain(): Promise<void> {
+    this.database = await this.platform.request<DatabaseView>('GET', this.#path(''));
+    if (this.edit && changesBetween(this.edit.base, this.database).length === 0) this.edit = { ...this.edit, base: this.database };
+  }
+
+  #patch({ path, value }: Edit) {
+    const patch = patchOf(this.database, path, value);
+    if (!patch) throw new ApiProblem(422, { code: 'invalid', detail: detailText().labelsHint });
+    return patch;
+  }
+
+  #tell(error: unknown): void {
+    this.plan = undefined;
+    if (!(error instanceof ApiProblem)) this.wrong = sharedText().failed;
+    else this.wrong = error.code === 'offline' ? sharedText().offline : error.faults.map(({ message }) => message).join(' ') || error.message;
+  }
+
+  #path(more: string): string {
+    const { project, name } = this.database;
+    return `/api/databases/${encodeURIComponent(name)}?project=${encodeURIComponent(project)}${more}`;
+  }
+}
+
+define('pg-database-settings', PgDatabaseSettings);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pg-database-settings': PgDatabaseSettings;
+  }
+}

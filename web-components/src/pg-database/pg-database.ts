@@ -1,0 +1,151 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import '../pg-connection-info/pg-connection-info.ts';
+import '../pg-timeline/pg-timeline.ts';
+import { Clock } from '../parts/clock.ts';
+import { faultNotice, notice, skeleton } from '../parts/notice.ts';
+import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { stateLabel } from '../parts/state-label.ts';
+import { sharedText } from '../parts/texts.ts';
+import { TONES } from '../parts/tones.ts';
+import { nodeClass } from '../parts/topology.ts';
+import type { PlatformMessage } from '../platform/platform.ts';
+import type { DatabaseView } from '../platform/wire.ts';
+import { bytes, duration, fullTime } from '../text/format.ts';
+import { detailText } from './detail-text.ts';
+import styles from './pg-database.css?inline';
+import './pg-database-settings.ts';
+import './pg-delete-database.ts';
+
+type Instance = DatabaseView['status']['instances'][number];
+
+/**
+ * One database: its state, how to connect, its servers, settings edited in place, its timeline, and the danger zone. Live.
+ *
+ * @tag pg-database
+ * @fires pg-close - The way back to the list was chosen.
+ * @csspart reason - Why it is not available, and what to do.
+ * @csspart instance - One server.
+ * @csspart setting - One setting.
+ */
+export class PgDatabase extends PgElement {
+  static override properties = {
+    project: { type: String },
+    name: { type: String },
+    growTo: { attribute: false },
+    listHref: { attribute: 'list-href' },
+    database: { state: true },
+    gone: { state: true },
+  };
+  static override styles = [PgElement.styles, sheet(styles)];
+
+  /** Project of the database. @attr */
+  declare project: string;
+  /** Name of the database. @attr */
+  declare name: string;
+  /** Opens the storage row for this size in GiB. */
+  declare growTo: number | undefined;
+  /** Address of the list, for the way back; without it there is none. @attr list-href */
+  declare listHref: string | undefined;
+  private declare database: DatabaseView | undefined;
+  private declare gone: boolean;
+
+  protected override readonly keys = ['api', 'project', 'name'];
+
+  constructor() {
+    super();
+    this.project = 'default';
+    this.name = '';
+    this.gone = false;
+    new Clock(this, () => this.database !== undefined && TONES[this.database.status.state] === 'busy');
+  }
+
+  protected override async read(signal: AbortSignal): Promise<void> {
+    const path = `/api/databases/${encodeURIComponent(this.name)}?project=${encodeURIComponent(this.project)}`;
+    const ask = () => this.platform.request<DatabaseView>('GET', path, { signal });
+    const [, [database]] = await this.platform.read(ask, (answer) => [answer]);
+    if (!signal.aborted && database) this.database = database;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('name') || changed.has('project')) [this.database, this.gone, this.fault] = [undefined, false, undefined];
+    super.willUpdate(changed);
+  }
+
+  protected override receive(message: PlatformMessage): void {
+    if (message.kind === 'database' && message.database.name === this.name && message.database.project === this.project) {
+      [this.database, this.gone, this.fault] = [message.database, false, undefined];
+    }
+    if (message.kind === 'database_deleted' && message.database.id === this.database?.id) this.gone = true;
+  }
+
+  override render() {
+    const text = detailText();
+    const back = this.listHref === undefined ? undefined : { label: text.back, go: () => this.emit('pg-close', {}) };
+    if (this.platform.session === 'out') return html`<div class="card">${notice(sharedText().loginNeeded, '')}</div>`;
+    if (this.gone) return html`<div class="card" role="status">${notice(text.gone(this.name), text.goneHint, back)}</div>`;
+    if (this.fault?.status === 404) return html`<div class="card">${notice(text.notFound(this.name), text.notFoundHint, back)}</div>`;
+    if (this.database) return this.#page(this.database);
+    return html`<div class="card">${this.fault ? faultNotice(this.fault, () => this.reload()) : skeleton()}</div>`;
+  }
+
+  #page(database: DatabaseView) {
+    const { project, name, api } = this;
+    return html`<div class="page stack">
+      ${this.#crumbs()}${this.#head(database)}${this.#reason(database)}
+      <div class="cols"><div class="main stack">
+        <pg-connection-info .api=${api} .project=${project} .name=${name} .database=${database}></pg-connection-info>
+        ${this.#instances(database)}
+        <pg-database-settings exportparts="setting" .api=${api} .database=${database} .growTo=${this.growTo}></pg-database-settings>
+        <pg-delete-database .api=${api} .database=${database}></pg-delete-database>
+      </div>
+      <pg-timeline .api=${api} .project=${project} .name=${name}></pg-timeline></div>
+    </div>`;
+  }
+
+  #crumbs() {
+    if (this.listHref === undefined) return nothing;
+    const leave = (event: Event) => !this.emit('pg-close', {}) && event.preventDefault();
+    return html`<nav class="crumbs muted small" aria-label=${detailText().databases}><a href=${this.listHref} @click=${leave}>${detailText().databases}</a> / <b>${this.name}</b></nav>`;
+  }
+
+  #head({ name, status, version }: DatabaseView) {
+    const text = detailText();
+    return html`<div class="row wrap"><h1 tabindex="-1">${name}</h1><span role="status">${stateLabel(status.state)}</span>
+      <span class="muted small">${text.version(status.serverVersion ?? String(version))}, <time datetime=${status.since} title=${fullTime(status.since)}>${text.since} ${duration(status.since)}</time></span></div>`;
+  }
+
+  #reason({ status, storageGiB }: DatabaseView) {
+    if (status.reason === null) return nothing;
+    const size = storageGiB * 2;
+    const grow = status.state === 'storage_full' ? html` <button class="link" @click=${() => { this.growTo = size; }}>${detailText().growTo(size)}</button>` : nothing;
+    return html`<p class="reason card ${TONES[status.state]}" part="reason" role="status">${status.reason}${grow}</p>`;
+  }
+
+  #instances(database: DatabaseView) {
+    const { status, instances, synchronous } = database;
+    const text = detailText();
+    const lacking = Array.from({ length: Math.max(0, instances - status.instances.length) });
+    return html`<section class="card" aria-label=${text.instances}>
+      <div class="top row"><h2>${text.instances}</h2><span class="grow"></span><span class="muted small">${synchronous ? text.synchronousOn : sharedText().ready(status.readyInstances, instances)}</span></div>
+      ${status.instances.map((instance) => this.#instance(instance, status.state))}
+      ${lacking.map(() => html`<div class="node ${TONES[status.state]}"><span class="nodes"><i class="missing"></i></span><span class="muted">${sharedText().replica}</span><span class="muted small">${sharedText().missing}</span></div>`)}
+    </section>`;
+  }
+
+  #instance(instance: Instance, state: DatabaseView['status']['state']) {
+    const text = detailText();
+    const { name, role, lagBytes } = instance;
+    const lag = role === 'replica' && lagBytes !== null ? text.lag(bytes(lagBytes)) : '';
+    const how = instance.state === 'running' ? (role === 'replica' && lagBytes === 0 ? `${sharedText().replica}, ${text.inStep}` : sharedText()[role]) : text.instanceStates[instance.state];
+    return html`<div class="node ${TONES[state]}" part="instance"><span class="nodes" aria-hidden="true"><i class=${nodeClass(instance)}></i></span><b class="cut">${name}</b>
+      <span class="muted small num">${how}${lag && lagBytes !== 0 ? `, ${lag}` : ''}</span></div>`;
+  }
+}
+
+define('pg-database', PgDatabase);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pg-database': PgDatabase;
+  }
+}

@@ -1,0 +1,101 @@
+import { html, nothing } from 'lit';
+import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { sharedText } from '../parts/texts.ts';
+import { ApiProblem } from '../platform/api-problem.ts';
+import type { DatabaseView } from '../platform/wire.ts';
+import { detailText } from './detail-text.ts';
+import styles from './pg-delete-database.css?inline';
+
+/**
+ * The danger zone of a database: deletion, by typing its name. Honours deletion protection and offers the way out.
+ *
+ * @tag pg-delete-database
+ */
+export class PgDeleteDatabase extends PgElement {
+  static override properties = { database: { attribute: false }, typed: { state: true }, wrong: { state: true } };
+  static override styles = [PgElement.styles, sheet(styles)];
+
+  /** The database; hand over the newest one you know. */
+  declare database: DatabaseView;
+  private declare typed: string;
+  private declare wrong: string | undefined;
+
+  constructor() {
+    super();
+    this.typed = '';
+  }
+
+  override render() {
+    const text = detailText();
+    const { deletionProtection, status } = this.database;
+    return html`<section class="card pad row wrap" aria-label=${text.deleteTitle}>
+        <div class="grow"><h2>${text.deleteTitle}</h2><p class="muted small">${deletionProtection ? text.protectedHint : text.deleteHint}</p>${this.#fault()}</div>
+        ${
+          deletionProtection
+            ? html`<button @click=${this.#unprotect}>${text.unprotect}</button>`
+            : html`<button class="danger" ?disabled=${status.state === 'deleting'} @click=${this.#ask}>${text.deleteButton}</button>`
+        }
+      </section>
+      ${this.#dialog()}`;
+  }
+
+  #dialog() {
+    const text = detailText();
+    const { name } = this.database;
+    return html`<dialog aria-labelledby="title" @close=${() => { this.typed = ''; }}><form class="stack" @submit=${this.#delete}>
+      <h2 id="title">${text.deleteAsk(name)}</h2>
+      <label>${text.deleteType(name)}<input .value=${this.typed} autocomplete="off" autocapitalize="none" spellcheck="false" @input=${this.#type} /></label>
+      <div class="row end"><button type="button" @click=${this.#close}>${sharedText().cancel}</button>
+        <button class="primary" ?disabled=${this.typed !== name}>${text.deleteNow}</button></div>
+    </form></dialog>`;
+  }
+
+  #fault() {
+    return this.wrong ? html`<p class="fault" role="alert">${this.wrong}</p>` : nothing;
+  }
+
+  #type({ target }: Event): void {
+    if (target instanceof HTMLInputElement) this.typed = target.value;
+  }
+
+  #ask(): void {
+    this.wrong = undefined;
+    this.#sheet?.showModal();
+  }
+
+  readonly #close = (): void => this.#sheet?.close();
+
+  async #delete(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.typed !== this.database.name) return;
+    this.#close();
+    await this.#send('DELETE', {});
+  }
+
+  #unprotect(): Promise<void> {
+    return this.#send('PATCH', { body: { deletionProtection: false } });
+  }
+
+  async #send(method: 'PATCH' | 'DELETE', details: { readonly body?: unknown }): Promise<void> {
+    const { project, name, revision } = this.database;
+    const path = `/api/databases/${encodeURIComponent(name)}?project=${encodeURIComponent(project)}`;
+    try {
+      this.wrong = undefined;
+      await this.platform.change(method, path, { ...details, headers: { 'if-match': `"${revision}"` } });
+    } catch (error) {
+      this.wrong = error instanceof ApiProblem && error.code !== 'offline' ? error.message : sharedText().offline;
+    }
+  }
+
+  get #sheet(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+}
+
+define('pg-delete-database', PgDeleteDatabase);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pg-delete-database': PgDeleteDatabase;
+  }
+}

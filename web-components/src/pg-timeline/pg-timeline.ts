@@ -1,0 +1,62 @@
+import { html } from 'lit';
+import { linkLabel } from '../parts/link-label.ts';
+import { define } from '../parts/pg-element.ts';
+import { tabs } from '../parts/tabs.ts';
+import { historyText } from './happening.ts';
+import { HistoryElement } from './history-element.ts';
+import type { Happening, HistoryFilter } from './history-source.ts';
+
+const TABS = ['timeline', 'events', 'audit'] as const;
+type Tab = (typeof TABS)[number];
+
+/**
+ * What happened to one database and who did what with it, together, newest first, live.
+ *
+ * @tag pg-timeline
+ * @csspart event - A service event.
+ * @csspart audit-entry - An audit entry.
+ * @csspart notice - What stands in place of entries when there are none.
+ */
+export class PgTimeline extends HistoryElement {
+  static override properties = { project: { type: String }, name: { type: String }, tab: { state: true } };
+
+  /** Project of the database. @attr */
+  declare project: string;
+  /** Name of the database. @attr */
+  declare name: string;
+  private declare tab: Tab;
+
+  protected override readonly keys = ['api', 'project', 'name'];
+  protected override readonly kinds = ['event', 'audit'] as const;
+
+  constructor() {
+    super();
+    this.project = 'default';
+    this.name = '';
+    this.tab = 'timeline';
+  }
+
+  protected override get filter(): HistoryFilter {
+    return { project: this.project, database: this.name, actor: '', action: '', since: '' };
+  }
+
+  protected override shows({ kind }: Happening): boolean {
+    return this.tab === 'timeline' || (this.tab === 'events') === (kind === 'event');
+  }
+
+  override render() {
+    const text = historyText();
+    return html`<section class="card" aria-label=${text.timeline}>
+      <div class="bar">${tabs<Tab>(TABS, this.tab, (tab) => { this.tab = tab; }, (tab) => text[tab])}${linkLabel(this.platform.link)}</div>
+      <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">${this.historyTemplate()}</div>
+    </section>`;
+  }
+}
+
+define('pg-timeline', PgTimeline);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pg-timeline': PgTimeline;
+  }
+}

@@ -1,0 +1,74 @@
+import { ApiProblem, problemOf } from './api-problem.ts';
+import type { SessionView } from './wire.ts';
+
+/**
+ * Hands over a bearer token for the API; asked before each request, so keep one until it expires.
+ * `rejected` is true when the API has just refused the last one: hand over a fresh one then.
+ */
+export type GetToken = (reason: { readonly rejected: boolean }) => string | Promise<string>;
+
+export interface RequestDetails {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** Requests to one API, with the page's cookie, or with tokens that the host page hands over. Tokens stay in memory. */
+export class Client {
+  readonly #base: string;
+  getToken: GetToken | undefined;
+  /** From a login at an API of another site, which can set no cookie here. */
+  #token: string | undefined;
+
+  constructor(base: string) {
+    this.#base = base.replace(/\/$/, '');
+  }
+
+  /** @throws ApiProblem for every answer that is not a success, and for none at all */
+  async request<Answer>(method: string, path: string, details: RequestDetails = {}): Promise<Answer> {
+    const response = await this.send(method, path, details);
+    // The contract gives each path its answer; the callers name its type.
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
+  }
+
+  /** The bare answer of a successful request. @throws ApiProblem */
+  async send(method: string, path: string, details: RequestDetails = {}): Promise<Response> {
+    const first = await this.#fetch(method, path, details, false);
+    const again = first.status === 401 && this.getToken !== undefined;
+    const response = again ? await this.#fetch(method, path, details, true) : first;
+    if (!response.ok) throw await problemOf(response);
+    return response;
+  }
+
+  async login(username: string, password: string): Promise<SessionView> {
+    const session = await this.request<SessionView>('POST', '/api/auth/login', { body: { username, password } });
+    const sameSite = new URL(this.#base, location.href).origin === location.origin;
+    this.#token = sameSite ? undefined : session.token;
+    return session;
+  }
+
+  forget(): void {
+    this.#token = undefined;
+  }
+
+  async #fetch(method: string, path: string, { body, headers, signal }: RequestDetails, rejected: boolean): Promise<Response> {
+    const token = this.getToken ? await this.getToken({ rejected }) : this.#token;
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    try {
+      return await fetch(this.#base + path, {
+        method,
+        credentials: token ? 'omit' : 'same-origin',
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': type }),
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new ApiProblem(0, { code: 'offline', detail: 'The API does not answer.' });
+    }
+  }
+}

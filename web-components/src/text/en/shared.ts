@@ -1,0 +1,34 @@
+import type { DatabaseView } from '../../platform/wire.ts';
+
+type State = DatabaseView['status']['state'];
+
+export const shared = {
+  states: {
+    creating: 'creating',
+    available: 'available',
+    updating: 'updating',
+    upgrading: 'upgrading',
+    restoring: 'restoring',
+    failing_over: 'failing over',
+    degraded: 'degraded',
+    storage_full: 'storage full',
+    hibernated: 'hibernated',
+    deleting: 'deleting',
+    failed: 'failed',
+    unknown: 'unknown',
+  } satisfies Record<State, string>,
+  primary: 'primary',
+  replica: 'replica',
+  missing: 'missing',
+  ready: (ready: number, wanted: number) => `${ready} of ${wanted} instances ready`,
+  usedOf: (used: string, all: number) => `${used} of ${all} GiB`,
+  now: 'now',
+  tryAgain: 'Try again',
+  offline: 'The API does not answer. It is tried again by itself.',
+  failed: 'This did not work.',
+  loginNeeded: 'Log in to see this.',
+  cancel: 'Cancel',
+  loading: 'Loading …',
+  live: 'live',
+  reconnecting: 'reconnecting',
+};
