@@ -11,7 +11,9 @@ import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { help: { type: 'boolean' }, force: { type: 'boolean' }, types: { type: 'boolean' } } });
 if (values.help) {
-  console.log('usage: node scripts/build-console.ts [--force] [--types]\nBuilds web-components/dist when stale; --types adds the type declarations, for a release.');
+  console.log(
+    'usage: node scripts/build-console.ts [--force] [--types]\nBuilds web-components/dist when stale; --types adds the type declarations, for a release.',
+  );
   process.exit(0);
 }
 
@@ -25,8 +27,13 @@ if (values.types) declareTypes();
 
 function fingerprint(): string {
   const digest = createHash('sha256');
-  const inputs = globSync(['src/**/*', '*.{html,css,ts,svg}', '../package-lock.json', '../scripts/build-console.ts'], { cwd: root, withFileTypes: true });
-  for (const input of inputs.filter((entry) => entry.isFile()).toSorted((a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1))) {
+  const inputs = globSync(['src/**/*', '*.{html,css,ts,svg}', '../package-lock.json', '../scripts/build-console.ts'], {
+    cwd: root,
+    withFileTypes: true,
+  });
+  for (const input of inputs
+    .filter((entry) => entry.isFile())
+    .toSorted((a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1))) {
     digest.update(input.name).update(readFileSync(join(input.parentPath, input.name)));
   }
   return digest.digest('hex');
@@ -39,7 +46,9 @@ async function build(): Promise<void> {
   const style = `page-${hash('sha256', readFileSync(join(root, 'page.css')), 'hex').slice(0, 8)}.css`;
   copyFileSync(join(root, 'page.css'), join(dist, 'assets', style));
   copyFileSync(join(root, 'favicon.svg'), join(dist, 'favicon.svg'));
-  const html = readFileSync(join(root, 'index.html'), 'utf8').replace('./page.css', `/assets/${style}`).replace('./page.ts', `/assets/${page}`);
+  const html = readFileSync(join(root, 'index.html'), 'utf8')
+    .replace('./page.css', `/assets/${style}`)
+    .replace('./page.ts', `/assets/${page}`);
   writeFileSync(join(dist, 'index.html'), html);
   await buildLibrary(join(dist, 'elements'), entries(), '[name].js');
   writeFileSync(stamp, wanted);
@@ -75,7 +84,18 @@ function entries(): Record<string, string> {
 }
 
 function declareTypes(): void {
-  const options = ['-p', root, '--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--outDir', join(dist, 'types'), '--rootDir', dirname(root)];
+  const options = [
+    '-p',
+    root,
+    '--noEmit',
+    'false',
+    '--emitDeclarationOnly',
+    '--declaration',
+    '--outDir',
+    join(dist, 'types'),
+    '--rootDir',
+    dirname(root),
+  ];
   const { status } = spawnSync('tsc', options, { stdio: 'inherit', shell: process.platform === 'win32' });
   if (status !== 0) process.exit(1);
 }

@@ -10,8 +10,22 @@ if (values.help) {
 
 const checks: readonly (readonly [what: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc'],
+  ['types of the web components', 'tsc', '-p', 'web-components'],
   ['style', 'biome', values.fix ? 'check' : 'ci', ...(values.fix ? ['--write'] : []), '.'],
-  ['imports', 'depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'api', 'constructs', 'stacks', 'scripts', 'test'],
+  [
+    'imports',
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'err',
+    'api',
+    'constructs',
+    'stacks',
+    'scripts',
+    'test',
+    'web-components/src',
+  ],
   ['dead code', 'knip'],
 ];
 

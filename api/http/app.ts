@@ -14,6 +14,7 @@ import { problems } from './middleware/problems.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { Refusal } from './refusal.ts';
+import { consoleFiles } from './routes/console.ts';
 import { databaseRoutes } from './routes/databases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { historyRoutes } from './routes/history.ts';
@@ -48,6 +49,7 @@ export function buildApp(parts: AppParts): Koa {
   app.use(securityHeaders());
   app.use(problems(parts.log));
   if (parts.corsOrigins.length > 0) app.use(crossOrigin(parts.corsOrigins));
+  app.use(consoleFiles());
   const router = routesOf(parts);
   app.use(router.routes());
   app.use(router.allowedMethods({ throw: true, notImplemented: () => noSuchMethod, methodNotAllowed: () => noSuchMethod }));

@@ -12,4 +12,4 @@ export { PgServiceEvents } from './pg-service-events/pg-service-events.ts';
 export { PgTimeline } from './pg-timeline/pg-timeline.ts';
 export type { GetToken } from './platform/client.ts';
 export type { DatabaseRef, ListFilter, PgEvents } from './platform/events.ts';
-export { useLanguage } from './text/locale.ts';
+export { setLanguage } from './text/locale.ts';

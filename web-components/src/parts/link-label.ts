@@ -4,4 +4,6 @@ import { sharedText } from './texts.ts';
 
 /** Whether what is shown is live. */
 export const linkLabel = (link: Link) =>
-  link === 'broken' ? html`<span class="live warn">${sharedText().reconnecting}</span>` : html`<span class="live ${link === 'live' ? 'good' : ''}">${sharedText().live}</span>`;
+  link === 'broken'
+    ? html`<span class="live warn">${sharedText().reconnecting}</span>`
+    : html`<span class="live ${link === 'live' ? 'good' : ''}">${sharedText().live}</span>`;

@@ -3,7 +3,7 @@ import type { ApiProblem } from '../platform/api-problem.ts';
 import type { GetToken } from '../platform/client.ts';
 import type { PgEvents } from '../platform/events.ts';
 import { type Platform, type PlatformMessage, platformAt } from '../platform/platform.ts';
-import { onLocaleChange, useLanguage } from '../text/locale.ts';
+import { onLocaleChange, setLanguage } from '../text/locale.ts';
 import baseStyles from './base.css?inline';
 
 /** A style sheet from a `.css` file of ours; never from data. */
@@ -26,7 +26,7 @@ export abstract class PgElement extends LitElement {
   declare api: string;
   /** Hands over a bearer token, for pages of another site than the API's. Without it the API's cookie is used. */
   declare getToken: GetToken | undefined;
-  protected declare fault: ApiProblem | undefined;
+  declare protected fault: ApiProblem | undefined;
   #leave: (() => void)[] = [];
   #reading: AbortController | undefined;
 
@@ -50,7 +50,7 @@ export abstract class PgElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void useLanguage(this.closest('[lang]')?.getAttribute('lang') || navigator.language);
+    void setLanguage(this.closest('[lang]')?.getAttribute('lang') || navigator.language);
     this.#leave.push(onLocaleChange(() => this.requestUpdate()));
     if (this.hasUpdated) this.#join();
   }
@@ -62,7 +62,7 @@ export abstract class PgElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (this.getToken && (changed.has('getToken') || changed.has('api'))) this.platform.useToken(this.getToken);
+    if (this.getToken && (changed.has('getToken') || changed.has('api'))) this.platform.acceptToken(this.getToken);
     if (!this.hasUpdated) this.#join();
     else if (this.keys.some((key) => changed.has(key))) this.reload();
   }

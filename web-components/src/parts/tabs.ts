@@ -3,7 +3,12 @@ import { html } from 'lit';
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
 /** A row of tabs over a panel with id `panel`: one tab stop, arrows move and choose. The last may stand apart at the end. */
-export function tabs<Tab extends string>(all: readonly Tab[], chosen: Tab, choose: (tab: Tab) => void, label: (tab: Tab) => string = (tab) => tab) {
+export function tabs<Tab extends string>(
+  all: readonly Tab[],
+  chosen: Tab,
+  choose: (tab: Tab) => void,
+  label: (tab: Tab) => string = (tab) => tab,
+) {
   return html`<div class="tabs" role="tablist" @keydown=${walk}>${all.map(
     (tab) =>
       html`<button role="tab" id="tab-${tab}" aria-controls="panel" aria-selected=${tab === chosen} tabindex=${tab === chosen ? 0 : -1} @click=${() => choose(tab)}>${label(tab)}</button>`,

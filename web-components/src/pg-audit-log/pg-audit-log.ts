@@ -1,10 +1,9 @@
 import { html } from 'lit';
-import { linkLabel } from '../parts/link-label.ts';
 import { define } from '../parts/pg-element.ts';
-import type { DatabaseRef } from '../platform/events.ts';
 import { historyText, type LinkTo } from '../pg-timeline/happening.ts';
 import { HistoryElement } from '../pg-timeline/history-element.ts';
 import type { HistoryFilter } from '../pg-timeline/history-source.ts';
+import type { DatabaseRef } from '../platform/events.ts';
 
 const TYPING_PAUSE_MS = 200;
 
@@ -75,7 +74,6 @@ export class PgAuditLog extends HistoryElement {
         <select name="action" aria-label=${text.filterAction}><option value="">${text.anyAction}</option>
           ${Object.entries(text.actions).map(([action, label]) => html`<option value=${action} ?selected=${action === this.action}>${label}</option>`)}</select>
         <input name="since" type="date" .value=${this.since} aria-label=${text.filterSince} title=${text.filterSince} />
-        ${linkLabel(this.platform.link)}
       </div>
       <section class="card" aria-label=${text.auditTitle}>${this.historyTemplate()}</section>`;
   }

@@ -43,10 +43,10 @@ export class PgConnectionInfo extends PgElement {
   declare name: string;
   /** The database itself, when the page has it already; else it is read. */
   declare database: DatabaseView | undefined;
-  private declare tab: Tab;
+  declare private tab: Tab;
   /** Only while it is shown; never longer than it must be. */
-  private declare secret: CredentialsView | undefined;
-  private declare copied: boolean;
+  declare private secret: CredentialsView | undefined;
+  declare private copied: boolean;
 
   protected override readonly keys = ['api', 'project', 'name'];
   #hide: ReturnType<typeof setTimeout> | undefined;
@@ -83,7 +83,14 @@ export class PgConnectionInfo extends PgElement {
     const text = texts();
     const label = (tab: Tab) => (tab === CERTIFICATE ? text.certificate : tab);
     return html`<section class="card" aria-label=${text.title}>
-      ${tabs<Tab>([...KINDS, CERTIFICATE], this.tab, (tab) => { this.tab = tab; }, label)}
+      ${tabs<Tab>(
+        [...KINDS, CERTIFICATE],
+        this.tab,
+        (tab) => {
+          this.tab = tab;
+        },
+        label,
+      )}
       <div class="body row" id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">
         <pre part="snippet" class="grow" tabindex="0">${this.#shown(this.database)}</pre>
         <div class="acts row">
@@ -98,7 +105,8 @@ export class PgConnectionInfo extends PgElement {
 
   #foot({ instances, connection: { readOnlyHost, readOnlyPort } }: DatabaseView) {
     const text = texts();
-    if (this.fault) return html`<p class="foot fault" role="alert">${this.fault.code === 'offline' ? sharedText().offline : this.fault.message}</p>`;
+    if (this.fault)
+      return html`<p class="foot fault" role="alert">${this.fault.code === 'offline' ? sharedText().offline : this.fault.message}</p>`;
     if (this.tab === CERTIFICATE) return html`<p class="foot hint">${text.certificateHint}</p>`;
     return instances > 1 ? html`<p class="foot hint">${text.readOnly} <code>${readOnlyHost}:${readOnlyPort}</code></p>` : nothing;
   }
@@ -123,7 +131,9 @@ export class PgConnectionInfo extends PgElement {
     const text = secret.then((known) => (tab === CERTIFICATE ? known.caCertificate : snippet(tab, database.connection, known)));
     const done = await copyText(text).then(() => true, this.#tell);
     this.copied = done === true;
-    setTimeout(() => { this.copied = false; }, COPIED_MS);
+    setTimeout(() => {
+      this.copied = false;
+    }, COPIED_MS);
   }
 
   async #fetch(): Promise<CredentialsView> {

@@ -34,7 +34,15 @@ export function snippet(kind: SnippetKind, connection: DatabaseView['connection'
       `String url = "jdbc:postgresql://${host}:${port}/${database}?sslmode=${sslMode}&sslrootcert=ca.crt";`,
       `Connection connection = DriverManager.getConnection(url, "${user}", "${password}");`,
     ],
-    '.env': [`PGHOST=${host}`, `PGPORT=${port}`, `PGDATABASE=${database}`, `PGUSER=${user}`, `PGPASSWORD=${password}`, `PGSSLMODE=${sslMode}`, `PGSSLROOTCERT=ca.crt`],
+    '.env': [
+      `PGHOST=${host}`,
+      `PGPORT=${port}`,
+      `PGDATABASE=${database}`,
+      `PGUSER=${user}`,
+      `PGPASSWORD=${password}`,
+      `PGSSLMODE=${sslMode}`,
+      `PGSSLROOTCERT=ca.crt`,
+    ],
   };
   return lines[kind].join('\n');
 }

@@ -43,9 +43,9 @@ export class PgConsole extends PgElement {
 
   /** Where the place is kept: `hash` (default), `path` for a page of its own, `none` for memory only. @attr */
   declare routing: Routing;
-  private declare route: Route;
-  private declare project: string;
-  private declare brokenLong: boolean;
+  declare private route: Route;
+  declare private project: string;
+  declare private brokenLong: boolean;
   #navigation: Navigation | undefined;
   #growTo: number | undefined;
   readonly #projects = new Set(['default']);
@@ -81,7 +81,10 @@ export class PgConsole extends PgElement {
     if (!broken) {
       clearTimeout(this.#broken);
       [this.#broken, this.brokenLong] = [undefined, false];
-    } else this.#broken ??= setTimeout(() => { this.brokenLong = true; }, BANNER_AFTER_MS);
+    } else
+      this.#broken ??= setTimeout(() => {
+        this.brokenLong = true;
+      }, BANNER_AFTER_MS);
   }
 
   override render() {
@@ -89,7 +92,7 @@ export class PgConsole extends PgElement {
     if (session === 'out') return html`<main part="main" class="center"><pg-login .api=${this.api}></pg-login></main>`;
     return html`<a class="skip" href="#main" @click=${this.#skip}>${texts().skip}</a>
       ${this.#header()}
-      <div class="banner" role="alert" ?hidden=${!this.brokenLong}>${texts().offline} <button class="link" @click=${() => this.platform.retryNow()}>${sharedText().tryAgain}</button></div>
+      ${this.brokenLong ? html`<div class="banner" role="alert">${texts().offline} <button class="link" @click=${() => this.platform.retryNow()}>${sharedText().tryAgain}</button></div>` : nothing}
       <main part="main" id="main" tabindex="-1">${session === 'in' ? this.#view() : skeleton()}</main>
       ${this.#sheet()}`;
   }
@@ -132,7 +135,8 @@ export class PgConsole extends PgElement {
     if (route.view === 'audit') {
       return html`<pg-audit-log .api=${api} .project=${this.project} .database=${route.database} .linkTo=${this.#linkTo} @pg-open=${this.#openDatabase}></pg-audit-log>`;
     }
-    if (route.view === 'unknown') return html`<div class="card">${notice(texts().notFound, '', { label: texts().databases, go: () => this.#go(this.#list) })}</div>`;
+    if (route.view === 'unknown')
+      return html`<div class="card">${notice(texts().notFound, '', { label: texts().databases, go: () => this.#go(this.#list) })}</div>`;
     const { status, q, sort } = route.filter;
     return html`<pg-database-list .api=${api} .project=${this.project} .status=${status} .q=${q} .sort=${sort} .linkTo=${this.#linkTo}
       @pg-open=${this.#openDatabase} @pg-new=${() => this.#create(true)} @pg-filter=${this.#keepFilter}></pg-database-list>`;
@@ -172,7 +176,9 @@ export class PgConsole extends PgElement {
     await this.updateComplete;
     const view = this.renderRoot.querySelector<PgElement>('main > *');
     await view?.updateComplete;
-    (view?.renderRoot?.querySelector<HTMLElement>('h1') ?? this.renderRoot.querySelector<HTMLElement>('main'))?.focus({ preventScroll: true });
+    (view?.renderRoot?.querySelector<HTMLElement>('h1') ?? this.renderRoot.querySelector<HTMLElement>('main'))?.focus({
+      preventScroll: true,
+    });
   }
 
   #go(route: Route, replace = false): void {

@@ -34,9 +34,9 @@ export class PgCreateDatabase extends PgElement {
 
   /** The project it is made in, unless another is chosen. @attr */
   declare project: string;
-  private declare form: CreateForm | undefined;
-  private declare faults: Readonly<Record<string, string>>;
-  private declare sending: boolean;
+  declare private form: CreateForm | undefined;
+  declare private faults: Readonly<Record<string, string>>;
+  declare private sending: boolean;
 
   protected override readonly keys = ['api'];
   #options: OptionsView | undefined;
@@ -61,7 +61,9 @@ export class PgCreateDatabase extends PgElement {
 
   /** How long the newest databases took from being asked for to being available: the middle of up to 20. */
   async #measuredSeconds(signal: AbortSignal): Promise<number | undefined> {
-    const page = await this.platform.request<DatabasePageView>('GET', '/api/databases?sort=-createdAt&status=available&limit=20', { signal });
+    const page = await this.platform.request<DatabasePageView>('GET', '/api/databases?sort=-createdAt&status=available&limit=20', {
+      signal,
+    });
     const seconds = page.items
       .filter(({ revision, updatedAt, createdAt }) => revision !== '' && updatedAt === createdAt)
       .map(({ status, createdAt }) => (Date.parse(status.since) - Date.parse(createdAt)) / 1000)
@@ -132,13 +134,21 @@ export class PgCreateDatabase extends PgElement {
 
   /** The faults of the fields that were left, and only of them: nobody is scolded while still typing. */
   async #leaveField({ target, relatedTarget }: FocusEvent): Promise<void> {
-    if (!(target instanceof HTMLInputElement) || !this.form || (relatedTarget instanceof HTMLButtonElement && relatedTarget.type === 'button')) return;
+    if (
+      !(target instanceof HTMLInputElement) ||
+      !this.form ||
+      (relatedTarget instanceof HTMLButtonElement && relatedTarget.type === 'button')
+    )
+      return;
     this.#left.add(target.name);
     if (this.form.name === '') return;
     this.#check?.abort();
     this.#check = new AbortController();
     const { signal } = this.#check;
-    const found = await this.#send('?dryRun=true', signal).then(() => ({}), (error: unknown) => (signal.aborted ? undefined : this.#faultsOf(error)));
+    const found = await this.#send('?dryRun=true', signal).then(
+      () => ({}),
+      (error: unknown) => (signal.aborted ? undefined : this.#faultsOf(error)),
+    );
     if (!found || signal.aborted) return;
     this.faults = Object.fromEntries(Object.entries(found).filter(([field]) => this.#left.has(field)));
   }

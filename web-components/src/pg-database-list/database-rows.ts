@@ -83,8 +83,8 @@ export class DatabaseRows {
 
   #isBefore(a: DatabaseView, b: DatabaseView): boolean {
     const { sort } = this.filter;
-    const valueOf = VALUES[sort.replace('-', '')] ?? (({ name }: DatabaseView) => name);
-    const [left, right] = [valueOf(a), valueOf(b)];
+    const sortValue = VALUES[sort.replace('-', '')] ?? (({ name }: DatabaseView) => name);
+    const [left, right] = [sortValue(a), sortValue(b)];
     return sort.startsWith('-') ? left > right : left < right;
   }
 

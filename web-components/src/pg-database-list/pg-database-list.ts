@@ -119,7 +119,7 @@ export class PgDatabaseList extends PgElement {
     try {
       const [page, databases] = await this.#readPage(cursor, new AbortController().signal);
       // A list that was read anew meanwhile goes on from its own cursor.
-      if (this.#cursor !== cursor || this.#rows.filter !== filter && this.#filter.q !== filter.q) return;
+      if (this.#cursor !== cursor || (this.#rows.filter !== filter && this.#filter.q !== filter.q)) return;
       this.#rows.append(databases);
       this.#cursor = page.nextCursor;
     } catch {

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { stateLabel } from '../parts/state-label.ts';
 import { storageMeter } from '../parts/storage-meter.ts';
-import { topology } from '../parts/topology.ts';
 import { sharedText } from '../parts/texts.ts';
+import { topology } from '../parts/topology.ts';
 import type { DatabaseView } from '../platform/wire.ts';
 import { list } from '../text/en/list.ts';
 import { fullTime, relativeTime } from '../text/format.ts';

@@ -8,7 +8,7 @@ import { bytes, gibibytes } from '../text/format.ts';
 import { detailText } from './detail-text.ts';
 import styles from './pg-database-settings.css?inline';
 import { choicesOf, hintOf, settingControl } from './setting-control.ts';
-import { changesBetween, parameterOf, patchOf, type SettingPath, valueOf } from './settings.ts';
+import { changesBetween, parameterOf, patchOf, type SettingPath, settingValue } from './settings.ts';
 
 const TYPING_PAUSE_MS = 200;
 const BUSY = ['updating', 'upgrading'];
@@ -42,10 +42,10 @@ export class PgDatabaseSettings extends PgElement {
   declare database: DatabaseView;
   /** Opens the storage row for this size in GiB. */
   declare growTo: number | undefined;
-  private declare edit: Edit | undefined;
-  private declare plan: PlanView | undefined;
-  private declare wrong: string | undefined;
-  private declare adding: boolean;
+  declare private edit: Edit | undefined;
+  declare private plan: PlanView | undefined;
+  declare private wrong: string | undefined;
+  declare private adding: boolean;
   #options: OptionsView | undefined;
   #changed: SettingPath | undefined;
   #check: AbortController | undefined;
@@ -72,7 +72,7 @@ export class PgDatabaseSettings extends PgElement {
       ${this.#row('version', text.versionRow, database.version, this.#options?.majorUpgrade === false ? text.versionFixed : '')}
       ${this.#row('synchronous', text.synchronous, database.synchronous ? text.on : text.off)}
       ${this.#row('deletionProtection', text.protection, database.deletionProtection ? text.on : text.off)}
-      ${this.#row('labels', text.labels, valueOf(database, 'labels') || text.none)}
+      ${this.#row('labels', text.labels, settingValue(database, 'labels') || text.none)}
       ${parameters.map((name) => this.#row(`parameters.${name}`, name, html`<code>${database.parameters[name]}</code>`, this.#parameterNote(name)))}
       ${this.#addRow()}
     </section>`;
@@ -100,8 +100,12 @@ export class PgDatabaseSettings extends PgElement {
 
   #addRow() {
     const text = detailText();
-    if (!this.adding || !this.#options) return html`<div class="setting"><span></span><span></span><button class="quiet" ?disabled=${!this.#options} @click=${() => { this.adding = true; }}>${text.addParameter}</button></div>`;
-    if (this.edit && parameterOf(this.edit.path) !== undefined && !this.database.parameters[parameterOf(this.edit.path) ?? '']) return this.#form(this.edit, parameterOf(this.edit.path) ?? '');
+    if (!this.adding || !this.#options)
+      return html`<div class="setting"><span></span><span></span><button class="quiet" ?disabled=${!this.#options} @click=${() => {
+        this.adding = true;
+      }}>${text.addParameter}</button></div>`;
+    if (this.edit && parameterOf(this.edit.path) !== undefined && !this.database.parameters[parameterOf(this.edit.path) ?? ''])
+      return this.#form(this.edit, parameterOf(this.edit.path) ?? '');
     const free = Object.keys(this.#options.parameters).filter((name) => this.database.parameters[name] === undefined);
     return html`<form class="stack" @submit=${(event: Event) => event.preventDefault()}><label>${text.parameter}<select name="parameter" @change=${this.#chooseParameter}>
       <option value="">${text.choose}</option>${free.map((name) => html`<option>${name}</option>`)}</select></label>
@@ -138,7 +142,7 @@ export class PgDatabaseSettings extends PgElement {
     if (target instanceof HTMLSelectElement && target.value) this.#open(`parameters.${target.value}`);
   }
 
-  #open(path: SettingPath, value = valueOf(this.database, path)): void {
+  #open(path: SettingPath, value = settingValue(this.database, path)): void {
     this.edit = { path, value, base: this.database };
     this.plan = undefined;
     this.wrong = undefined;
@@ -171,7 +175,7 @@ export class PgDatabaseSettings extends PgElement {
   /** Asks what the change would do. */
   async #ask(value: string): Promise<void> {
     const edit = this.edit;
-    if (!edit || value === valueOf(edit.base, edit.path)) return;
+    if (!edit || value === settingValue(edit.base, edit.path)) return;
     this.#check?.abort();
     this.#check = new AbortController();
     const { signal } = this.#check;
@@ -190,7 +194,10 @@ export class PgDatabaseSettings extends PgElement {
     const conflict = changesBetween(edit.base, this.database).length > 0;
     const { revision } = conflict ? this.database : edit.base;
     try {
-      const database = await this.platform.change('PATCH', this.#path(''), { body: this.#patch(edit), headers: { 'if-match': `"${revision}"` } });
+      const database = await this.platform.change('PATCH', this.#path(''), {
+        body: this.#patch(edit),
+        headers: { 'if-match': `"${revision}"` },
+      });
       this.#changed = edit.path;
       if (database) this.database = database;
       this.#close();
@@ -215,7 +222,8 @@ export class PgDatabaseSettings extends PgElement {
   #tell(error: unknown): void {
     this.plan = undefined;
     if (!(error instanceof ApiProblem)) this.wrong = sharedText().failed;
-    else this.wrong = error.code === 'offline' ? sharedText().offline : error.faults.map(({ message }) => message).join(' ') || error.message;
+    else
+      this.wrong = error.code === 'offline' ? sharedText().offline : error.faults.map(({ message }) => message).join(' ') || error.message;
   }
 
   #path(more: string): string {

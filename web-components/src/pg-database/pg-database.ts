@@ -46,8 +46,8 @@ export class PgDatabase extends PgElement {
   declare growTo: number | undefined;
   /** Address of the list, for the way back; without it there is none. @attr list-href */
   declare listHref: string | undefined;
-  private declare database: DatabaseView | undefined;
-  private declare gone: boolean;
+  declare private database: DatabaseView | undefined;
+  declare private gone: boolean;
 
   protected override readonly keys = ['api', 'project', 'name'];
 
@@ -91,7 +91,7 @@ export class PgDatabase extends PgElement {
   #page(database: DatabaseView) {
     const { project, name, api } = this;
     return html`<div class="page stack">
-      ${this.#crumbs()}${this.#head(database)}${this.#reason(database)}
+      ${this.#crumbs()}${this.#head(database)}
       <div class="cols"><div class="main stack">
         <pg-connection-info .api=${api} .project=${project} .name=${name} .database=${database}></pg-connection-info>
         ${this.#instances(database)}
@@ -108,17 +108,18 @@ export class PgDatabase extends PgElement {
     return html`<nav class="crumbs muted small" aria-label=${detailText().databases}><a href=${this.listHref} @click=${leave}>${detailText().databases}</a> / <b>${this.name}</b></nav>`;
   }
 
-  #head({ name, status, version }: DatabaseView) {
+  #head({ name, status, version, storageGiB }: DatabaseView) {
     const text = detailText();
-    return html`<div class="row wrap"><h1 tabindex="-1">${name}</h1><span role="status">${stateLabel(status.state)}</span>
-      <span class="muted small">${text.version(status.serverVersion ?? String(version))}, <time datetime=${status.since} title=${fullTime(status.since)}>${text.since} ${duration(status.since)}</time></span></div>`;
-  }
-
-  #reason({ status, storageGiB }: DatabaseView) {
-    if (status.reason === null) return nothing;
     const size = storageGiB * 2;
-    const grow = status.state === 'storage_full' ? html` <button class="link" @click=${() => { this.growTo = size; }}>${detailText().growTo(size)}</button>` : nothing;
-    return html`<p class="reason card ${TONES[status.state]}" part="reason" role="status">${status.reason}${grow}</p>`;
+    const grow =
+      status.state === 'storage_full'
+        ? html` <button class="link" @click=${() => {
+            this.growTo = size;
+          }}>${text.growTo(size)}</button>`
+        : nothing;
+    return html`<div class="head"><div class="row wrap"><h1 tabindex="-1">${name}</h1>${stateLabel(status.state)}</div>
+      <p class="small" role="status" part="reason"><span class="muted">${text.version(status.serverVersion ?? String(version))}, <time datetime=${status.since} title=${fullTime(status.since)}>${text.since} ${duration(status.since)}</time></span>
+      <span class="unseen">${sharedText().states[status.state]}</span>${status.reason === null ? nothing : html` · ${status.reason}${grow}`}</p></div>`;
   }
 
   #instances(database: DatabaseView) {
@@ -136,7 +137,12 @@ export class PgDatabase extends PgElement {
     const text = detailText();
     const { name, role, lagBytes } = instance;
     const lag = role === 'replica' && lagBytes !== null ? text.lag(bytes(lagBytes)) : '';
-    const how = instance.state === 'running' ? (role === 'replica' && lagBytes === 0 ? `${sharedText().replica}, ${text.inStep}` : sharedText()[role]) : text.instanceStates[instance.state];
+    const how =
+      instance.state === 'running'
+        ? role === 'replica' && lagBytes === 0
+          ? `${sharedText().replica}, ${text.inStep}`
+          : sharedText()[role]
+        : text.instanceStates[instance.state];
     return html`<div class="node ${TONES[state]}" part="instance"><span class="nodes" aria-hidden="true"><i class=${nodeClass(instance)}></i></span><b class="cut">${name}</b>
       <span class="muted small num">${how}${lag && lagBytes !== 0 ? `, ${lag}` : ''}</span></div>`;
   }

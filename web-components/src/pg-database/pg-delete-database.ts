@@ -17,8 +17,8 @@ export class PgDeleteDatabase extends PgElement {
 
   /** The database; hand over the newest one you know. */
   declare database: DatabaseView;
-  private declare typed: string;
-  private declare wrong: string | undefined;
+  declare private typed: string;
+  declare private wrong: string | undefined;
 
   constructor() {
     super();
@@ -42,7 +42,9 @@ export class PgDeleteDatabase extends PgElement {
   #dialog() {
     const text = detailText();
     const { name } = this.database;
-    return html`<dialog aria-labelledby="title" @close=${() => { this.typed = ''; }}><form class="stack" @submit=${this.#delete}>
+    return html`<dialog aria-labelledby="title" @close=${() => {
+      this.typed = '';
+    }}><form class="stack" @submit=${this.#delete}>
       <h2 id="title">${text.deleteAsk(name)}</h2>
       <label>${text.deleteType(name)}<input .value=${this.typed} autocomplete="off" autocapitalize="none" spellcheck="false" @input=${this.#type} /></label>
       <div class="row end"><button type="button" @click=${this.#close}>${sharedText().cancel}</button>

@@ -11,7 +11,11 @@ export function choicesOf(path: SettingPath, database: DatabaseView, options: Op
   if (path === 'instances') return same([1, 2, 3, 4, 5]);
   if (path === 'flavour') return same(Object.keys(options.flavours));
   if (path === 'version') return same(options.versions.filter((version) => version >= database.version));
-  if (path === 'synchronous' || path === 'deletionProtection') return [['true', detailText().on], ['false', detailText().off]];
+  if (path === 'synchronous' || path === 'deletionProtection')
+    return [
+      ['true', detailText().on],
+      ['false', detailText().off],
+    ];
   const parameter = options.parameters[parameterOf(path) ?? ''];
   const values = parameter?.type === 'boolean' ? ['on', 'off'] : parameter?.values;
   return values && [['', detailText().unset], ...same(values)];
@@ -25,12 +29,15 @@ export function hintOf(path: SettingPath, options: OptionsView): string {
   const parameter = options.parameters[parameterOf(path) ?? ''];
   if (!parameter) return '';
   const range = rangeOf(parameter);
-  return [parameter.description, range ? `${text.range(...range)}.` : '', `${parameter.restart ? text.byRestart : text.byReload}.`].filter(Boolean).join(' ');
+  return [parameter.description, range ? `${text.range(...range)}.` : '', `${parameter.restart ? text.byRestart : text.byReload}.`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** The control for a setting: a choice, or a field. */
 export function settingControl(value: string, choices: readonly Choice[] | undefined, invalid: boolean) {
   const state = invalid ? 'true' : 'false';
-  if (!choices) return html`<input name="value" .value=${value} autocomplete="off" spellcheck="false" aria-invalid=${state} aria-describedby="value-note" />`;
+  if (!choices)
+    return html`<input name="value" .value=${value} autocomplete="off" spellcheck="false" aria-invalid=${state} aria-describedby="value-note" />`;
   return html`<select name="value" aria-invalid=${state} aria-describedby="value-note">${choices.map(([choice, label]) => html`<option value=${choice} ?selected=${choice === value}>${label}</option>`)}</select>`;
 }

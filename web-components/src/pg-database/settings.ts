@@ -2,7 +2,15 @@ import type { DatabaseView, OptionsView } from '../platform/wire.ts';
 import { parseLabels, writeLabels } from '../text/labels.ts';
 
 /** What can be changed of a database: a field of the spec, or one parameter. */
-export type SettingPath = 'instances' | 'storageGiB' | 'flavour' | 'version' | 'synchronous' | 'deletionProtection' | 'labels' | `parameters.${string}`;
+export type SettingPath =
+  | 'instances'
+  | 'storageGiB'
+  | 'flavour'
+  | 'version'
+  | 'synchronous'
+  | 'deletionProtection'
+  | 'labels'
+  | `parameters.${string}`;
 
 export interface Change {
   readonly path: string;
@@ -10,10 +18,11 @@ export interface Change {
   readonly to: string;
 }
 
-export const parameterOf = (path: SettingPath): string | undefined => (path.startsWith('parameters.') ? path.slice('parameters.'.length) : undefined);
+export const parameterOf = (path: SettingPath): string | undefined =>
+  path.startsWith('parameters.') ? path.slice('parameters.'.length) : undefined;
 
 /** A setting as text, as a control holds it; empty for a parameter that is not set. */
-export function valueOf(database: DatabaseView, path: SettingPath): string {
+export function settingValue(database: DatabaseView, path: SettingPath): string {
   const parameter = parameterOf(path);
   if (parameter !== undefined) return database.parameters[parameter] ?? '';
   if (path === 'labels') return writeLabels(database.labels);
@@ -43,7 +52,9 @@ const FIELDS = ['version', 'instances', 'flavour', 'storageGiB', 'synchronous', 
 export function changesBetween(before: DatabaseView, after: DatabaseView): Change[] {
   const parameters = new Set([...Object.keys(before.parameters), ...Object.keys(after.parameters)]);
   const paths: SettingPath[] = [...FIELDS, ...[...parameters].map((name) => `parameters.${name}` as const)];
-  return paths.map((path) => ({ path, from: valueOf(before, path), to: valueOf(after, path) })).filter(({ from, to }) => from !== to);
+  return paths
+    .map((path) => ({ path, from: settingValue(before, path), to: settingValue(after, path) }))
+    .filter(({ from, to }) => from !== to);
 }
 
 type Parameter = OptionsView['parameters'][string];
@@ -55,8 +66,19 @@ export function rangeOf({ type, min, max }: Parameter): readonly [string, string
 }
 
 const UNITS: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
-  memory: [['GB', 2 ** 30], ['MB', 2 ** 20], ['kB', 1024], ['B', 1]],
-  duration: [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000], ['ms', 1]],
+  memory: [
+    ['GB', 2 ** 30],
+    ['MB', 2 ** 20],
+    ['kB', 1024],
+    ['B', 1],
+  ],
+  duration: [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['min', 60_000],
+    ['s', 1000],
+    ['ms', 1],
+  ],
 };
 
 function inUnits(type: string, value: number): string {

@@ -21,8 +21,8 @@ export class PgLogin extends PgElement {
   static override properties = { busy: { state: true }, wrong: { state: true } };
   static override styles = [PgElement.styles, sheet(styles)];
 
-  private declare busy: boolean;
-  private declare wrong: string | undefined;
+  declare private busy: boolean;
+  declare private wrong: string | undefined;
 
   override render() {
     const text = texts();

@@ -48,7 +48,9 @@ export class PgServiceEvents extends HistoryElement {
     const text = historyText();
     return html`<section class="card" aria-label=${text.eventsTitle}>
       <div class="top row wrap"><h2>${text.eventsTitle}</h2><span class="grow"></span>
-        <label class="row small"><input type="checkbox" .checked=${this.problems} @change=${() => { this.problems = !this.problems; }} />${text.problemsOnly}</label>
+        <label class="row small"><input type="checkbox" .checked=${this.problems} @change=${() => {
+          this.problems = !this.problems;
+        }} />${text.problemsOnly}</label>
         ${linkLabel(this.platform.link)}</div>
       ${this.historyTemplate()}
     </section>`;

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { type Tone, TONES } from '../parts/tones.ts';
+import { TONES, type Tone } from '../parts/tones.ts';
 import type { DatabaseRef } from '../platform/events.ts';
 import type { AuditEntryView, ServiceEventView } from '../platform/wire.ts';
 import { history } from '../text/en/history.ts';
@@ -15,30 +15,39 @@ export type LinkTo = ((ref: DatabaseRef) => unknown) | undefined;
 /** One line of a history: what, why, when. */
 export function happeningTemplate(happening: Happening, link: LinkTo) {
   const { at } = happening;
-  const time = html`<time class="muted small num" datetime=${at} title=${fullTime(at)}>${clockTime(at)}</time>`;
+  const time = html`<time datetime=${at} title=${fullTime(at)}>${clockTime(at)}</time>`;
   return happening.kind === 'event' ? eventTemplate(happening.event, time, link) : entryTemplate(happening.entry, time, link);
 }
 
 function eventTemplate(event: ServiceEventView, time: unknown, link: LinkTo) {
-  const title = historyText().titles[event.type] ?? event.type;
+  const title = historyText().titles[event.type] ?? stateWord(event);
   const where = link ? html` · ${link({ project: event.project, name: event.database })}` : nothing;
-  return html`<li class=${toneOf(event)} part="event"><div><b>${title}</b>${where}<div class="muted small">${event.message}</div>${time}</div></li>`;
+  return html`<li class=${toneOf(event)} part="event"><div><b>${title}</b>${where}<div class="muted small">${event.message}</div></div>
+    <div class="when">${time}</div></li>`;
 }
+
+/** An event without a title of its own is named after its state. */
+const stateWord = ({ to, type }: ServiceEventView) => (to ? html`<span class="word">${sharedText().states[to]}</span>` : type);
 
 export const toneOf = ({ type, to }: ServiceEventView): Tone => (type === 'database.failover.started' ? 'bad' : to ? TONES[to] : 'calm');
 
 function entryTemplate(entry: AuditEntryView, time: unknown, link: LinkTo) {
   const text = historyText();
   const done = text.actions[entry.action] ?? entry.action;
-  const target = entry.database === null ? nothing : link && entry.project !== null ? link({ project: entry.project, name: entry.database }) : entry.database;
   const changes = entry.action === 'database.update' ? entry.changes : [];
   const outcome = text.outcomes[entry.outcome];
-  return html`<li class=${outcome ? 'warn' : 'calm'} part="audit-entry"><div><b>${entry.actor}</b> ${done} ${target}${changes.map(changeTemplate)}
-    ${outcome ? html`<div class="small"><span class="outcome">${outcome}</span><span class="muted">${entry.reason ? `: ${entry.reason}` : ''}</span></div>` : nothing}
-    ${time}<span class="muted small num">, ${text.from(entry.source)}</span></div></li>`;
+  return html`<li class=${outcome ? 'warn' : 'calm'} part="audit-entry"><div><b>${entry.actor}</b> ${done} ${targetOf(entry, link)}${changes.map(changeTemplate)}
+    ${outcome ? html`<div class="small"><span class="outcome">${outcome}</span><span class="muted">${entry.reason ? `: ${entry.reason}` : ''}</span></div>` : nothing}</div>
+    <div class="when">${time}, ${text.from(entry.source)}</div></li>`;
+}
+
+function targetOf({ project, database }: AuditEntryView, link: LinkTo) {
+  if (database === null) return nothing;
+  return link && project !== null ? link({ project, name: database }) : database;
 }
 
 const changeTemplate = ({ path, from, to }: AuditEntryView['changes'][number]) =>
   html`<div class="small change"><code>${path}</code> <span class="num">${plain(from)} → ${plain(to)}</span></div>`;
 
-const plain = (value: unknown) => (value === undefined || value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+const plain = (value: unknown) =>
+  value === undefined || value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);

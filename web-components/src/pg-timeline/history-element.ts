@@ -14,7 +14,7 @@ export abstract class HistoryElement extends PgElement {
   static override properties: PropertyDeclarations = { happenings: { state: true } };
   static override styles: CSSResultGroup = [PgElement.styles, sheet(styles)];
 
-  protected declare happenings: readonly Happening[] | undefined;
+  declare protected happenings: readonly Happening[] | undefined;
   #sources: readonly HistorySource[] = [];
 
   /** Which kinds of history are read. */
@@ -57,7 +57,8 @@ export abstract class HistoryElement extends PgElement {
     if (this.fault && (!this.happenings || this.fault.status === 422)) return faultNotice(this.fault, () => this.reload());
     if (!this.happenings) return skeleton();
     const shown = this.happenings.filter((happening) => this.shows(happening));
-    if (shown.length === 0) return this.happenings.length === 0 && !this.filtered ? notice(text.none, text.noneHint) : notice(text.noMatch, '');
+    if (shown.length === 0)
+      return this.happenings.length === 0 && !this.filtered ? notice(text.none, text.noneHint) : notice(text.noMatch, '');
     return html`<ol>${shown.map((happening, index) => this.#line(happening, shown[index - 1]))}</ol>
       ${this.#sources.every(({ ended }) => ended) ? nothing : html`<div class="older"><button @click=${this.#readOlder}>${text.older}</button></div>`}`;
   }

@@ -24,7 +24,7 @@ export class PgTimeline extends HistoryElement {
   declare project: string;
   /** Name of the database. @attr */
   declare name: string;
-  private declare tab: Tab;
+  declare private tab: Tab;
 
   protected override readonly keys = ['api', 'project', 'name'];
   protected override readonly kinds = ['event', 'audit'] as const;
@@ -47,7 +47,14 @@ export class PgTimeline extends HistoryElement {
   override render() {
     const text = historyText();
     return html`<section class="card" aria-label=${text.timeline}>
-      <div class="bar">${tabs<Tab>(TABS, this.tab, (tab) => { this.tab = tab; }, (tab) => text[tab])}${linkLabel(this.platform.link)}</div>
+      <div class="bar">${tabs<Tab>(
+        TABS,
+        this.tab,
+        (tab) => {
+          this.tab = tab;
+        },
+        (tab) => text[tab],
+      )}${linkLabel(this.platform.link)}</div>
       <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">${this.historyTemplate()}</div>
     </section>`;
   }

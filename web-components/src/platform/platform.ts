@@ -55,7 +55,7 @@ export class Platform {
   }
 
   /** From now on the host page vouches for the user. Cheap when said again, as frameworks do at each rendering. */
-  useToken(getToken: GetToken): void {
+  acceptToken(getToken: GetToken): void {
     this.#client.getToken = getToken;
     if (this.session === 'in') return;
     this.#stream.stop();
@@ -99,7 +99,10 @@ export class Platform {
   }
 
   /** Reads databases; those the stream has told of meanwhile are given as it told them, those it told are gone are left out. */
-  async read<Answer>(ask: () => Promise<Answer>, databasesOf: (answer: Answer) => readonly DatabaseView[]): Promise<[Answer, DatabaseView[]]> {
+  async read<Answer>(
+    ask: () => Promise<Answer>,
+    databasesOf: (answer: Answer) => readonly DatabaseView[],
+  ): Promise<[Answer, DatabaseView[]]> {
     const begun = this.#clock;
     const answer = await ask();
     const fresh = databasesOf(answer).flatMap((database) => {
@@ -133,19 +136,14 @@ export class Platform {
   }
 
   #receive({ event, data }: ServerMessage): void {
-    if (event === 'ready') return this.#publish({ kind: 'ready' });
     // The contract (streamEvents) says which message carries what.
-    const body = JSON.parse(data);
-    if (event === 'database') {
-      this.#told.set(body.id, { at: ++this.#clock, database: body });
-      this.#publish({ kind: event, database: body });
-    }
-    if (event === 'database_deleted') {
-      this.#told.set(body.id, { at: ++this.#clock, database: undefined });
-      this.#publish({ kind: event, database: body });
-    }
+    const body = event === 'ready' ? undefined : JSON.parse(data);
+    if (event === 'ready') this.#publish({ kind: event });
     if (event === 'service_event') this.#publish({ kind: event, event: body });
     if (event === 'audit') this.#publish({ kind: event, entry: body });
+    if (event !== 'database' && event !== 'database_deleted') return;
+    this.#told.set(body.id, { at: ++this.#clock, database: event === 'database' ? body : undefined });
+    this.#publish({ kind: event, database: body });
   }
 
   #noticeEnd(error: unknown): void {

@@ -76,7 +76,9 @@ export const german: Catalogue = {
     memory: (cpu, gib) => `${cpu} CPU, ${gib} GiB`,
     instances: 'Server',
     survives: (instances) =>
-      instances === 1 ? '1, startet neu, wenn er ausfällt' : `${instances}, übersteht den Ausfall von ${instances === 2 ? 'einem' : instances - 1}`,
+      instances === 1
+        ? '1, startet neu, wenn er ausfällt'
+        : `${instances}, übersteht den Ausfall von ${instances === 2 ? 'einem' : instances - 1}`,
     storage: 'Speicher (GiB)',
     storageHint: 'Kann später wachsen, nicht schrumpfen.',
     synchronous: 'Nie eine Transaktion verlieren',
@@ -182,18 +184,6 @@ export const german: Catalogue = {
     noMatch: 'Nichts passt zu diesen Filtern',
     problemsOnly: 'Nur Störungen',
     titles: {
-      'database.creating': 'Wird erstellt',
-      'database.available': 'Verfügbar',
-      'database.updating': 'Wird geändert',
-      'database.upgrading': 'Wird aktualisiert',
-      'database.restoring': 'Wird wiederhergestellt',
-      'database.failing_over': 'Schaltet um',
-      'database.degraded': 'Eingeschränkt',
-      'database.storage_full': 'Speicher voll',
-      'database.hibernated': 'Im Ruhezustand',
-      'database.deleting': 'Wird gelöscht',
-      'database.failed': 'Fehlgeschlagen',
-      'database.unknown': 'Zustand unbekannt',
       'database.created': 'Bereit',
       'database.updated': 'Geändert',
       'database.recovered': 'Wieder verfügbar',
@@ -212,7 +202,6 @@ export const german: Catalogue = {
     },
     outcomes: { refused: 'abgelehnt', failed: 'fehlgeschlagen' },
     from: (source) => `von ${source}`,
-    allAudit: 'Das ganze Audit-Protokoll',
   },
   console: {
     databases: 'Datenbanken',

@@ -22,7 +22,7 @@ export function onLocaleChange(listener: () => void): () => void {
 }
 
 /** Chooses the language of all elements of the page by a tag such as `de-AT`; what is not German is English. */
-export async function useLanguage(tag: string): Promise<void> {
+export async function setLanguage(tag: string): Promise<void> {
   const next = tag.toLowerCase().startsWith('de') ? 'de' : 'en';
   if (next === wanted) return;
   wanted = next;

@@ -8,7 +8,8 @@ export const create = {
   size: 'Size',
   memory: (cpu: number, gib: string) => `${cpu} CPU, ${gib} GiB`,
   instances: 'Instances',
-  survives: (instances: number) => (instances === 1 ? '1, restarts when it fails' : `${instances}, survives losing ${instances === 2 ? 'one' : instances - 1}`),
+  survives: (instances: number) =>
+    instances === 1 ? '1, restarts when it fails' : `${instances}, survives losing ${instances === 2 ? 'one' : instances - 1}`,
   storage: 'Storage (GiB)',
   storageHint: 'Can grow later, not shrink.',
   synchronous: 'Never lose a commit',
