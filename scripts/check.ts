@@ -1,5 +1,6 @@
 /** `npm run check`: types, style, imports, dead code. Runs all four and fails if one of them does. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { help: { type: 'boolean' }, fix: { type: 'boolean' } } });
@@ -8,6 +9,7 @@ if (values.help) {
   process.exit(0);
 }
 
+const folders = ['api', 'constructs', 'stacks', 'scripts', 'test', 'web-components/src'];
 const checks: readonly (readonly [what: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc'],
   ['types of the web components', 'tsc', '-p', 'web-components'],
@@ -19,12 +21,7 @@ const checks: readonly (readonly [what: string, command: string, ...args: string
     '.dependency-cruiser.cjs',
     '--output-type',
     'err',
-    'api',
-    'constructs',
-    'stacks',
-    'scripts',
-    'test',
-    'web-components/src',
+    ...folders.filter((folder) => existsSync(folder)),
   ],
   ['dead code', 'knip'],
 ];

@@ -105,7 +105,7 @@ export class DatabaseRows {
 }
 
 /** A search for `key:value` means a label. */
-export function labelOf(search: string): readonly [key: string, value: string] | undefined {
+function labelOf(search: string): readonly [key: string, value: string] | undefined {
   const colon = search.indexOf(':');
   return colon < 1 ? undefined : [search.slice(0, colon).trim(), search.slice(colon + 1).trim()];
 }

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { sharedText } from '../parts/texts.ts';
 import { TONES, type Tone } from '../parts/tones.ts';
 import type { DatabaseRef } from '../platform/events.ts';
 import type { AuditEntryView, ServiceEventView } from '../platform/wire.ts';
