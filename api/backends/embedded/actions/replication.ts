@@ -34,7 +34,8 @@ export async function synchronise(context: DatabaseContext, members: readonly nu
 async function untilProven(context: DatabaseContext, names: readonly string[]): Promise<void> {
   const primary = context.instance(context.record.primary);
   await waitFor(() => isInForce(context, names), { timeoutMs: 5000, what: 'the servers to agree on what commits wait for' });
-  const [now] = await primary.query<{ lsn: string }>('SELECT pg_current_wal_insert_lsn() AS lsn');
+  // not the insert position: on an idle server that may lie beyond anything that will ever be sent
+  const [now] = await primary.query<{ lsn: string }>('SELECT pg_current_wal_flush_lsn() AS lsn');
   const hasAll = async () => {
     const rows = await primary.query('SELECT FROM pg_stat_replication WHERE application_name = ANY ($1) AND flush_lsn >= $2::pg_lsn', [
       names,
