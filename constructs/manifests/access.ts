@@ -1,0 +1,45 @@
+import { LABELS } from './labels.ts';
+import type { ClusterRole } from './objects.ts';
+import { TENANT_ROLE } from './project.ts';
+
+type Rule = NonNullable<ClusterRole['rules']>[number];
+
+/**
+ * What the API may do. Everywhere: see Clusters (never Secrets) and make projects. Inside a project, by the binding it
+ * makes there: run databases, and get a Secret whose name it knows; it can list none.
+ */
+export const accessRoles = (): ClusterRole[] => [
+  role('postgres-paas-api', [
+    rule('postgresql.cnpg.io', ['clusters'], ['get', 'list', 'watch']),
+    rule('postgresql.cnpg.io', ['clusterimagecatalogs'], ['get']),
+    // whether the operator is alive
+    { ...rule('coordination.k8s.io', ['leases'], ['get']), resourceNames: ['db9c8771.cnpg.io'] },
+    rule('', ['namespaces', 'resourcequotas', 'limitranges'], ['get', 'create', 'patch']),
+    rule('networking.k8s.io', ['networkpolicies'], ['get', 'create', 'patch']),
+    rule('rbac.authorization.k8s.io', ['rolebindings'], ['get', 'create', 'patch']),
+    // without this, making a binding would need every right that the bound role holds
+    { ...rule('rbac.authorization.k8s.io', ['clusterroles'], ['bind']), resourceNames: [TENANT_ROLE] },
+  ]),
+  role(TENANT_ROLE, [
+    rule(
+      'postgresql.cnpg.io',
+      ['clusters', 'poolers', 'scheduledbackups', 'databases', 'databaseroles'],
+      ['get', 'list', 'watch', 'create', 'patch', 'delete'],
+    ),
+    rule('postgresql.cnpg.io', ['backups'], ['get', 'list', 'watch', 'create', 'delete']),
+    rule('postgresql.cnpg.io', ['clusters/status'], ['patch']),
+    rule('', ['secrets'], ['get']),
+    rule('', ['pods', 'persistentvolumeclaims', 'events'], ['get', 'list', 'watch']),
+  ]),
+];
+
+function role(name: string, rules: Rule[]): ClusterRole {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name, labels: { [LABELS.managedBy]: 'postgres-paas' } },
+    rules,
+  };
+}
+
+const rule = (group: string, resources: string[], verbs: string[]): Rule => ({ apiGroups: [group], resources, verbs });

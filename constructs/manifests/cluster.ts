@@ -1,0 +1,99 @@
+import { ANNOTATIONS, metadataFor, type Owner, podLabels } from './labels.ts';
+import type { Cluster } from './objects.ts';
+import { memoryParameters, walParameters } from './parameters.ts';
+import type { DatabaseProps, Platform, Size } from './props.ts';
+
+type ClusterSpec = Cluster['spec'];
+
+/** The name of the database and of the role that owns it, in every Cluster. */
+const APP = 'app';
+
+/** Upper and lower case of every script, sorted by code point: the same on every machine, whatever its libc. */
+const LOCALE = { localeCollate: 'C.UTF-8', localeCType: 'C.UTF-8' };
+
+/** Readiness and start may be probed often; this long a start may take, for example while a large WAL is replayed. */
+const START_SECONDS = 3600;
+
+/** The CloudNativePG Cluster of one database. The same input gives the same object, byte for byte. */
+export function cluster(props: DatabaseProps, platform: Platform, owner: Owner = 'postgres-paas'): Cluster {
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Cluster',
+    metadata: { ...metadataFor(props, props.name, owner), annotations: annotations(props) },
+    spec: spec(props, platform),
+  };
+}
+
+function annotations({ parameters, deletionProtection }: DatabaseProps): Record<string, string> {
+  return {
+    [ANNOTATIONS.parameters]: JSON.stringify(Object.keys(parameters).toSorted()),
+    [ANNOTATIONS.deletionProtection]: String(deletionProtection),
+  };
+}
+
+function spec(props: DatabaseProps, platform: Platform): ClusterSpec {
+  const size = platform.sizes[props.flavour];
+  const { switchoverSeconds, stopSeconds, smartShutdownSeconds } = platform.patience;
+  return {
+    instances: props.instances,
+    imageCatalogRef: { apiGroup: 'postgresql.cnpg.io', kind: 'ClusterImageCatalog', name: platform.imageCatalog, major: props.version },
+    inheritedMetadata: { labels: podLabels(props) },
+    bootstrap: { initdb: { database: APP, owner: APP, dataChecksums: true, encoding: 'UTF8', ...LOCALE } },
+    postgresql: postgresql(props, size),
+    resources: resources(size),
+    ...volumes(props, platform, size),
+    affinity: affinity(platform),
+    // a budget for a lone instance would block every drain of its node for ever
+    enablePDB: props.instances > 1,
+    enableSuperuserAccess: false,
+    primaryUpdateStrategy: 'unsupervised',
+    primaryUpdateMethod: props.instances > 1 ? 'switchover' : 'restart',
+    switchoverDelay: switchoverSeconds,
+    stopDelay: stopSeconds,
+    smartShutdownTimeout: smartShutdownSeconds,
+    probes: probes(platform.probePeriodSeconds),
+    ...(platform.serverNames.length > 0 && { certificates: { serverAltDNSNames: [...platform.serverNames] } }),
+    ...(platform.objectStore && { plugins: [backupPlugin(props, platform.objectStore)] }),
+  };
+}
+
+function postgresql(props: DatabaseProps, size: Size): NonNullable<ClusterSpec['postgresql']> {
+  const walGiB = size.walStorageGiB || props.storageGiB / 2;
+  return {
+    parameters: { ...memoryParameters(size), ...walParameters(walGiB), ...props.parameters },
+    ...(props.synchronous && { synchronous: { method: 'any', number: 1, dataDurability: 'required' } }),
+  };
+}
+
+function resources({ cpuMillis, memoryMiB }: Size): NonNullable<ClusterSpec['resources']> {
+  const all = { cpu: `${cpuMillis}m`, memory: `${memoryMiB}Mi` };
+  return { requests: all, limits: all };
+}
+
+function volumes(
+  { storageGiB }: DatabaseProps,
+  { storageClass }: Platform,
+  { walStorageGiB }: Size,
+): Pick<ClusterSpec, 'storage' | 'walStorage'> {
+  const volume = (gibibytes: number) => ({ size: `${gibibytes}Gi`, ...(storageClass && { storageClass }) });
+  return { storage: volume(storageGiB), ...(walStorageGiB > 0 && { walStorage: volume(walStorageGiB) }) };
+}
+
+function affinity({ antiAffinity }: Platform): NonNullable<ClusterSpec['affinity']> {
+  if (antiAffinity === 'off') return { enablePodAntiAffinity: false };
+  return { enablePodAntiAffinity: true, podAntiAffinityType: antiAffinity, topologyKey: 'kubernetes.io/hostname' };
+}
+
+function probes(periodSeconds: number): NonNullable<ClusterSpec['probes']> {
+  return { startup: { periodSeconds, failureThreshold: Math.ceil(START_SECONDS / periodSeconds) }, readiness: { periodSeconds } };
+}
+
+/** Barman takes the WAL archive away from the volume; CloudNativePG 1.31 removes the method that was built in. */
+const backupPlugin = (props: DatabaseProps, objectStore: string) => ({
+  name: 'barman-cloud.cloudnative-pg.io',
+  isWALArchiver: true,
+  parameters: { barmanObjectName: objectStore, serverName: archiveName(props) },
+});
+
+/** An archive that is not empty blocks a new Cluster, so projects do not share names in a bucket. */
+const archiveName = ({ project, name }: DatabaseProps) => `${project}.${name}`;

@@ -1,0 +1,4121 @@
+/** Made by `npm run schemas` from schemas.gen.json. Do not edit. */
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AggregationRule: {
+            clusterRoleSelectors?: components["schemas"]["LabelSelector"][];
+        };
+        Backup: {
+            /** @enum {string} */
+            apiVersion: "postgresql.cnpg.io/v1";
+            /** @enum {string} */
+            kind: "Backup";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                cluster: {
+                    name: string;
+                };
+                /** @enum {string} */
+                method?: "barmanObjectStore" | "volumeSnapshot" | "plugin";
+                online?: boolean;
+                onlineConfiguration?: {
+                    immediateCheckpoint?: boolean;
+                    waitForArchive?: boolean;
+                };
+                pluginConfiguration?: {
+                    name: string;
+                    parameters?: {
+                        [key: string]: string;
+                    };
+                };
+                /** @enum {string} */
+                target?: "primary" | "prefer-standby";
+            };
+            status?: {
+                azureCredentials?: {
+                    connectionString?: {
+                        key: string;
+                        name: string;
+                    };
+                    inheritFromAzureAD?: boolean;
+                    storageAccount?: {
+                        key: string;
+                        name: string;
+                    };
+                    storageKey?: {
+                        key: string;
+                        name: string;
+                    };
+                    storageSasToken?: {
+                        key: string;
+                        name: string;
+                    };
+                    useDefaultAzureCredentials?: boolean;
+                };
+                backupId?: string;
+                /** Format: byte */
+                backupLabelFile?: string;
+                backupName?: string;
+                beginLSN?: string;
+                beginWal?: string;
+                commandError?: string;
+                commandOutput?: string;
+                destinationPath?: string;
+                encryption?: string;
+                endLSN?: string;
+                endWal?: string;
+                endpointCA?: {
+                    key: string;
+                    name: string;
+                };
+                endpointURL?: string;
+                error?: string;
+                googleCredentials?: {
+                    applicationCredentials?: {
+                        key: string;
+                        name: string;
+                    };
+                    gkeEnvironment?: boolean;
+                };
+                instanceID?: {
+                    ContainerID?: string;
+                    podName?: string;
+                    sessionID?: string;
+                };
+                majorVersion?: number;
+                method?: string;
+                online?: boolean;
+                phase?: string;
+                pluginMetadata?: {
+                    [key: string]: string;
+                };
+                /** Format: date-time */
+                reconciliationStartedAt?: string;
+                /** Format: date-time */
+                reconciliationTerminatedAt?: string;
+                s3Credentials?: {
+                    accessKeyId?: {
+                        key: string;
+                        name: string;
+                    };
+                    inheritFromIAMRole?: boolean;
+                    region?: {
+                        key: string;
+                        name: string;
+                    };
+                    secretAccessKey?: {
+                        key: string;
+                        name: string;
+                    };
+                    sessionToken?: {
+                        key: string;
+                        name: string;
+                    };
+                };
+                serverName?: string;
+                snapshotBackupStatus?: {
+                    elements?: {
+                        name: string;
+                        tablespaceName?: string;
+                        type: string;
+                    }[];
+                };
+                /** Format: date-time */
+                startedAt?: string;
+                /** Format: date-time */
+                stoppedAt?: string;
+                /** Format: byte */
+                tablespaceMapFile?: string;
+            };
+        };
+        Cluster: {
+            /** @enum {string} */
+            apiVersion: "postgresql.cnpg.io/v1";
+            /** @enum {string} */
+            kind: "Cluster";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                affinity?: {
+                    additionalPodAffinity?: {
+                        preferredDuringSchedulingIgnoredDuringExecution?: {
+                            podAffinityTerm: {
+                                labelSelector?: {
+                                    matchExpressions?: {
+                                        key: string;
+                                        operator: string;
+                                        values?: string[];
+                                    }[];
+                                    matchLabels?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                matchLabelKeys?: string[];
+                                mismatchLabelKeys?: string[];
+                                namespaceSelector?: {
+                                    matchExpressions?: {
+                                        key: string;
+                                        operator: string;
+                                        values?: string[];
+                                    }[];
+                                    matchLabels?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                namespaces?: string[];
+                                topologyKey: string;
+                            };
+                            /** Format: int32 */
+                            weight: number;
+                        }[];
+                        requiredDuringSchedulingIgnoredDuringExecution?: {
+                            labelSelector?: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchLabels?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            matchLabelKeys?: string[];
+                            mismatchLabelKeys?: string[];
+                            namespaceSelector?: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchLabels?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            namespaces?: string[];
+                            topologyKey: string;
+                        }[];
+                    };
+                    additionalPodAntiAffinity?: {
+                        preferredDuringSchedulingIgnoredDuringExecution?: {
+                            podAffinityTerm: {
+                                labelSelector?: {
+                                    matchExpressions?: {
+                                        key: string;
+                                        operator: string;
+                                        values?: string[];
+                                    }[];
+                                    matchLabels?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                matchLabelKeys?: string[];
+                                mismatchLabelKeys?: string[];
+                                namespaceSelector?: {
+                                    matchExpressions?: {
+                                        key: string;
+                                        operator: string;
+                                        values?: string[];
+                                    }[];
+                                    matchLabels?: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                namespaces?: string[];
+                                topologyKey: string;
+                            };
+                            /** Format: int32 */
+                            weight: number;
+                        }[];
+                        requiredDuringSchedulingIgnoredDuringExecution?: {
+                            labelSelector?: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchLabels?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            matchLabelKeys?: string[];
+                            mismatchLabelKeys?: string[];
+                            namespaceSelector?: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchLabels?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            namespaces?: string[];
+                            topologyKey: string;
+                        }[];
+                    };
+                    enablePodAntiAffinity?: boolean;
+                    nodeAffinity?: {
+                        preferredDuringSchedulingIgnoredDuringExecution?: {
+                            preference: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchFields?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                            };
+                            /** Format: int32 */
+                            weight: number;
+                        }[];
+                        requiredDuringSchedulingIgnoredDuringExecution?: {
+                            nodeSelectorTerms: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchFields?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                            }[];
+                        };
+                    };
+                    nodeSelector?: {
+                        [key: string]: string;
+                    };
+                    podAntiAffinityType?: string;
+                    tolerations?: {
+                        effect?: string;
+                        key?: string;
+                        operator?: string;
+                        /** Format: int64 */
+                        tolerationSeconds?: number;
+                        value?: string;
+                    }[];
+                    topologyKey?: string;
+                };
+                backup?: {
+                    barmanObjectStore?: {
+                        azureCredentials?: {
+                            connectionString?: {
+                                key: string;
+                                name: string;
+                            };
+                            inheritFromAzureAD?: boolean;
+                            storageAccount?: {
+                                key: string;
+                                name: string;
+                            };
+                            storageKey?: {
+                                key: string;
+                                name: string;
+                            };
+                            storageSasToken?: {
+                                key: string;
+                                name: string;
+                            };
+                            useDefaultAzureCredentials?: boolean;
+                        };
+                        data?: {
+                            additionalCommandArgs?: string[];
+                            /** @enum {string} */
+                            compression?: "bzip2" | "gzip" | "lz4" | "snappy";
+                            /** @enum {string} */
+                            encryption?: "AES256" | "aws:kms";
+                            immediateCheckpoint?: boolean;
+                            /** Format: int32 */
+                            jobs?: number;
+                        };
+                        destinationPath: string;
+                        endpointCA?: {
+                            key: string;
+                            name: string;
+                        };
+                        endpointURL?: string;
+                        googleCredentials?: {
+                            applicationCredentials?: {
+                                key: string;
+                                name: string;
+                            };
+                            gkeEnvironment?: boolean;
+                        };
+                        historyTags?: {
+                            [key: string]: string;
+                        };
+                        s3Credentials?: {
+                            accessKeyId?: {
+                                key: string;
+                                name: string;
+                            };
+                            inheritFromIAMRole?: boolean;
+                            region?: {
+                                key: string;
+                                name: string;
+                            };
+                            secretAccessKey?: {
+                                key: string;
+                                name: string;
+                            };
+                            sessionToken?: {
+                                key: string;
+                                name: string;
+                            };
+                        };
+                        serverName?: string;
+                        tags?: {
+                            [key: string]: string;
+                        };
+                        wal?: {
+                            archiveAdditionalCommandArgs?: string[];
+                            /** @enum {string} */
+                            compression?: "bzip2" | "gzip" | "lz4" | "snappy" | "xz" | "zstd";
+                            /** @enum {string} */
+                            encryption?: "AES256" | "aws:kms";
+                            maxParallel?: number;
+                            restoreAdditionalCommandArgs?: string[];
+                        };
+                    };
+                    retentionPolicy?: string;
+                    /** @enum {string} */
+                    target?: "primary" | "prefer-standby";
+                    volumeSnapshot?: {
+                        annotations?: {
+                            [key: string]: string;
+                        };
+                        className?: string;
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        online?: boolean;
+                        onlineConfiguration?: {
+                            immediateCheckpoint?: boolean;
+                            waitForArchive?: boolean;
+                        };
+                        /** @enum {string} */
+                        snapshotOwnerReference?: "none" | "cluster" | "backup";
+                        tablespaceClassName?: {
+                            [key: string]: string;
+                        };
+                        walClassName?: string;
+                    };
+                };
+                bootstrap?: {
+                    initdb?: {
+                        builtinLocale?: string;
+                        dataChecksums?: boolean;
+                        database?: string;
+                        encoding?: string;
+                        icuLocale?: string;
+                        icuRules?: string;
+                        import?: {
+                            databases: string[];
+                            pgDumpExtraOptions?: string[];
+                            pgRestoreDataOptions?: string[];
+                            pgRestoreExtraOptions?: string[];
+                            pgRestorePostdataOptions?: string[];
+                            pgRestorePredataOptions?: string[];
+                            postImportApplicationSQL?: string[];
+                            roles?: string[];
+                            schemaOnly?: boolean;
+                            source: {
+                                externalCluster: string;
+                            };
+                            /** @enum {string} */
+                            type: "microservice" | "monolith";
+                        };
+                        locale?: string;
+                        localeCType?: string;
+                        localeCollate?: string;
+                        localeProvider?: string;
+                        options?: string[];
+                        owner?: string;
+                        postInitApplicationSQL?: string[];
+                        postInitApplicationSQLRefs?: {
+                            configMapRefs?: {
+                                key: string;
+                                name: string;
+                            }[];
+                            secretRefs?: {
+                                key: string;
+                                name: string;
+                            }[];
+                        };
+                        postInitSQL?: string[];
+                        postInitSQLRefs?: {
+                            configMapRefs?: {
+                                key: string;
+                                name: string;
+                            }[];
+                            secretRefs?: {
+                                key: string;
+                                name: string;
+                            }[];
+                        };
+                        postInitTemplateSQL?: string[];
+                        postInitTemplateSQLRefs?: {
+                            configMapRefs?: {
+                                key: string;
+                                name: string;
+                            }[];
+                            secretRefs?: {
+                                key: string;
+                                name: string;
+                            }[];
+                        };
+                        secret?: {
+                            name: string;
+                        };
+                        walSegmentSize?: number;
+                    };
+                    pg_basebackup?: {
+                        database?: string;
+                        owner?: string;
+                        secret?: {
+                            name: string;
+                        };
+                        source: string;
+                    };
+                    recovery?: {
+                        backup?: {
+                            endpointCA?: {
+                                key: string;
+                                name: string;
+                            };
+                            name: string;
+                        };
+                        database?: string;
+                        owner?: string;
+                        recoveryTarget?: {
+                            backupID?: string;
+                            exclusive?: boolean;
+                            targetImmediate?: boolean;
+                            targetLSN?: string;
+                            targetName?: string;
+                            targetTLI?: string;
+                            targetTime?: string;
+                            targetXID?: string;
+                        };
+                        secret?: {
+                            name: string;
+                        };
+                        source?: string;
+                        volumeSnapshots?: {
+                            storage: {
+                                apiGroup?: string;
+                                kind: string;
+                                name: string;
+                            };
+                            tablespaceStorage?: {
+                                [key: string]: {
+                                    apiGroup?: string;
+                                    kind: string;
+                                    name: string;
+                                };
+                            };
+                            walStorage?: {
+                                apiGroup?: string;
+                                kind: string;
+                                name: string;
+                            };
+                        };
+                    };
+                };
+                certificates?: {
+                    clientCASecret?: string;
+                    replicationTLSSecret?: string;
+                    serverAltDNSNames?: string[];
+                    serverCASecret?: string;
+                    serverTLSSecret?: string;
+                };
+                description?: string;
+                enablePDB?: boolean;
+                enableSuperuserAccess?: boolean;
+                env?: {
+                    name: string;
+                    value?: string;
+                    valueFrom?: {
+                        configMapKeyRef?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        fieldRef?: {
+                            apiVersion?: string;
+                            fieldPath: string;
+                        };
+                        fileKeyRef?: {
+                            key: string;
+                            optional?: boolean;
+                            path: string;
+                            volumeName: string;
+                        };
+                        resourceFieldRef?: {
+                            containerName?: string;
+                            divisor?: number | string;
+                            resource: string;
+                        };
+                        secretKeyRef?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                    };
+                }[];
+                envFrom?: {
+                    configMapRef?: {
+                        name?: string;
+                        optional?: boolean;
+                    };
+                    prefix?: string;
+                    secretRef?: {
+                        name?: string;
+                        optional?: boolean;
+                    };
+                }[];
+                ephemeralVolumeSource?: {
+                    volumeClaimTemplate?: {
+                        metadata?: Record<string, never>;
+                        spec: {
+                            accessModes?: string[];
+                            dataSource?: {
+                                apiGroup?: string;
+                                kind: string;
+                                name: string;
+                            };
+                            dataSourceRef?: {
+                                apiGroup?: string;
+                                kind: string;
+                                name: string;
+                                namespace?: string;
+                            };
+                            resources?: {
+                                limits?: {
+                                    [key: string]: number | string;
+                                };
+                                requests?: {
+                                    [key: string]: number | string;
+                                };
+                            };
+                            selector?: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchLabels?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            storageClassName?: string;
+                            volumeAttributesClassName?: string;
+                            volumeMode?: string;
+                            volumeName?: string;
+                        };
+                    };
+                };
+                ephemeralVolumesSizeLimit?: {
+                    shm?: number | string;
+                    temporaryData?: number | string;
+                };
+                externalClusters?: {
+                    barmanObjectStore?: {
+                        azureCredentials?: {
+                            connectionString?: {
+                                key: string;
+                                name: string;
+                            };
+                            inheritFromAzureAD?: boolean;
+                            storageAccount?: {
+                                key: string;
+                                name: string;
+                            };
+                            storageKey?: {
+                                key: string;
+                                name: string;
+                            };
+                            storageSasToken?: {
+                                key: string;
+                                name: string;
+                            };
+                            useDefaultAzureCredentials?: boolean;
+                        };
+                        data?: {
+                            additionalCommandArgs?: string[];
+                            /** @enum {string} */
+                            compression?: "bzip2" | "gzip" | "lz4" | "snappy";
+                            /** @enum {string} */
+                            encryption?: "AES256" | "aws:kms";
+                            immediateCheckpoint?: boolean;
+                            /** Format: int32 */
+                            jobs?: number;
+                        };
+                        destinationPath: string;
+                        endpointCA?: {
+                            key: string;
+                            name: string;
+                        };
+                        endpointURL?: string;
+                        googleCredentials?: {
+                            applicationCredentials?: {
+                                key: string;
+                                name: string;
+                            };
+                            gkeEnvironment?: boolean;
+                        };
+                        historyTags?: {
+                            [key: string]: string;
+                        };
+                        s3Credentials?: {
+                            accessKeyId?: {
+                                key: string;
+                                name: string;
+                            };
+                            inheritFromIAMRole?: boolean;
+                            region?: {
+                                key: string;
+                                name: string;
+                            };
+                            secretAccessKey?: {
+                                key: string;
+                                name: string;
+                            };
+                            sessionToken?: {
+                                key: string;
+                                name: string;
+                            };
+                        };
+                        serverName?: string;
+                        tags?: {
+                            [key: string]: string;
+                        };
+                        wal?: {
+                            archiveAdditionalCommandArgs?: string[];
+                            /** @enum {string} */
+                            compression?: "bzip2" | "gzip" | "lz4" | "snappy" | "xz" | "zstd";
+                            /** @enum {string} */
+                            encryption?: "AES256" | "aws:kms";
+                            maxParallel?: number;
+                            restoreAdditionalCommandArgs?: string[];
+                        };
+                    };
+                    connectionParameters?: {
+                        [key: string]: string;
+                    };
+                    name: string;
+                    password?: {
+                        key: string;
+                        name?: string;
+                        optional?: boolean;
+                    };
+                    plugin?: {
+                        enabled?: boolean;
+                        isWALArchiver?: boolean;
+                        name: string;
+                        parameters?: {
+                            [key: string]: string;
+                        };
+                    };
+                    sslCert?: {
+                        key: string;
+                        name?: string;
+                        optional?: boolean;
+                    };
+                    sslKey?: {
+                        key: string;
+                        name?: string;
+                        optional?: boolean;
+                    };
+                    sslRootCert?: {
+                        key: string;
+                        name?: string;
+                        optional?: boolean;
+                    };
+                }[];
+                /** Format: int32 */
+                failoverDelay?: number;
+                imageCatalogRef?: {
+                    apiGroup?: string;
+                    kind: string;
+                    major: number;
+                    name: string;
+                };
+                imageName?: string;
+                imagePullPolicy?: string;
+                imagePullSecrets?: {
+                    name: string;
+                }[];
+                inheritedMetadata?: {
+                    annotations?: {
+                        [key: string]: string;
+                    };
+                    labels?: {
+                        [key: string]: string;
+                    };
+                };
+                instances: number;
+                /** Format: int32 */
+                livenessProbeTimeout?: number;
+                /** @enum {string} */
+                logLevel?: "error" | "warning" | "info" | "debug" | "trace";
+                managed?: {
+                    roles?: {
+                        bypassrls?: boolean;
+                        comment?: string;
+                        /** Format: int64 */
+                        connectionLimit?: number;
+                        createdb?: boolean;
+                        createrole?: boolean;
+                        disablePassword?: boolean;
+                        /** @enum {string} */
+                        ensure?: "present" | "absent";
+                        inRoles?: string[];
+                        inherit?: boolean;
+                        login?: boolean;
+                        name: string;
+                        passwordSecret?: {
+                            name: string;
+                        };
+                        replication?: boolean;
+                        superuser?: boolean;
+                        /** Format: date-time */
+                        validUntil?: string;
+                    }[];
+                    services?: {
+                        additional?: {
+                            /** @enum {string} */
+                            selectorType: "rw" | "r" | "ro";
+                            serviceTemplate: {
+                                metadata?: {
+                                    annotations?: {
+                                        [key: string]: string;
+                                    };
+                                    labels?: {
+                                        [key: string]: string;
+                                    };
+                                    name?: string;
+                                };
+                                spec?: {
+                                    allocateLoadBalancerNodePorts?: boolean;
+                                    clusterIP?: string;
+                                    clusterIPs?: string[];
+                                    externalIPs?: string[];
+                                    externalName?: string;
+                                    externalTrafficPolicy?: string;
+                                    /** Format: int32 */
+                                    healthCheckNodePort?: number;
+                                    internalTrafficPolicy?: string;
+                                    ipFamilies?: string[];
+                                    ipFamilyPolicy?: string;
+                                    loadBalancerClass?: string;
+                                    loadBalancerIP?: string;
+                                    loadBalancerSourceRanges?: string[];
+                                    ports?: {
+                                        appProtocol?: string;
+                                        name?: string;
+                                        /** Format: int32 */
+                                        nodePort?: number;
+                                        /** Format: int32 */
+                                        port: number;
+                                        protocol?: string;
+                                        targetPort?: number | string;
+                                    }[];
+                                    publishNotReadyAddresses?: boolean;
+                                    selector?: {
+                                        [key: string]: string;
+                                    };
+                                    sessionAffinity?: string;
+                                    sessionAffinityConfig?: {
+                                        clientIP?: {
+                                            /** Format: int32 */
+                                            timeoutSeconds?: number;
+                                        };
+                                    };
+                                    trafficDistribution?: string;
+                                    type?: string;
+                                };
+                            };
+                            /** @enum {string} */
+                            updateStrategy?: "patch" | "replace";
+                        }[];
+                        disabledDefaultServices?: ("rw" | "r" | "ro")[];
+                    };
+                };
+                maxSyncReplicas?: number;
+                minSyncReplicas?: number;
+                monitoring?: {
+                    customQueriesConfigMap?: {
+                        key: string;
+                        name: string;
+                    }[];
+                    customQueriesSecret?: {
+                        key: string;
+                        name: string;
+                    }[];
+                    disableDefaultQueries?: boolean;
+                    enablePodMonitor?: boolean;
+                    metricsQueriesTTL?: string;
+                    podMonitorMetricRelabelings?: {
+                        /** @enum {string} */
+                        action?: "replace" | "Replace" | "keep" | "Keep" | "drop" | "Drop" | "hashmod" | "HashMod" | "labelmap" | "LabelMap" | "labeldrop" | "LabelDrop" | "labelkeep" | "LabelKeep" | "lowercase" | "Lowercase" | "uppercase" | "Uppercase" | "keepequal" | "KeepEqual" | "dropequal" | "DropEqual";
+                        /** Format: int64 */
+                        modulus?: number;
+                        regex?: string;
+                        replacement?: string;
+                        separator?: string;
+                        sourceLabels?: string[];
+                        targetLabel?: string;
+                    }[];
+                    podMonitorRelabelings?: {
+                        /** @enum {string} */
+                        action?: "replace" | "Replace" | "keep" | "Keep" | "drop" | "Drop" | "hashmod" | "HashMod" | "labelmap" | "LabelMap" | "labeldrop" | "LabelDrop" | "labelkeep" | "LabelKeep" | "lowercase" | "Lowercase" | "uppercase" | "Uppercase" | "keepequal" | "KeepEqual" | "dropequal" | "DropEqual";
+                        /** Format: int64 */
+                        modulus?: number;
+                        regex?: string;
+                        replacement?: string;
+                        separator?: string;
+                        sourceLabels?: string[];
+                        targetLabel?: string;
+                    }[];
+                    tls?: {
+                        enabled?: boolean;
+                    };
+                };
+                nodeMaintenanceWindow?: {
+                    inProgress?: boolean;
+                    reusePVC?: boolean;
+                };
+                plugins?: {
+                    enabled?: boolean;
+                    isWALArchiver?: boolean;
+                    name: string;
+                    parameters?: {
+                        [key: string]: string;
+                    };
+                }[];
+                podSecurityContext?: {
+                    appArmorProfile?: {
+                        localhostProfile?: string;
+                        type: string;
+                    };
+                    /** Format: int64 */
+                    fsGroup?: number;
+                    fsGroupChangePolicy?: string;
+                    /** Format: int64 */
+                    runAsGroup?: number;
+                    runAsNonRoot?: boolean;
+                    /** Format: int64 */
+                    runAsUser?: number;
+                    seLinuxChangePolicy?: string;
+                    seLinuxOptions?: {
+                        level?: string;
+                        role?: string;
+                        type?: string;
+                        user?: string;
+                    };
+                    seccompProfile?: {
+                        localhostProfile?: string;
+                        type: string;
+                    };
+                    supplementalGroups?: number[];
+                    supplementalGroupsPolicy?: string;
+                    sysctls?: {
+                        name: string;
+                        value: string;
+                    }[];
+                    windowsOptions?: {
+                        gmsaCredentialSpec?: string;
+                        gmsaCredentialSpecName?: string;
+                        hostProcess?: boolean;
+                        runAsUserName?: string;
+                    };
+                };
+                podSelectorRefs?: {
+                    name: string;
+                    selector: {
+                        matchExpressions?: {
+                            key: string;
+                            operator: string;
+                            values?: string[];
+                        }[];
+                        matchLabels?: {
+                            [key: string]: string;
+                        };
+                    };
+                }[];
+                /** Format: int64 */
+                postgresGID?: number;
+                /** Format: int64 */
+                postgresUID?: number;
+                postgresql?: {
+                    enableAlterSystem?: boolean;
+                    extensions?: {
+                        bin_path?: string[];
+                        dynamic_library_path?: string[];
+                        env?: {
+                            name: string;
+                            value: string;
+                        }[];
+                        extension_control_path?: string[];
+                        image?: {
+                            pullPolicy?: string;
+                            reference?: string;
+                        };
+                        ld_library_path?: string[];
+                        name: string;
+                    }[];
+                    ldap?: {
+                        bindAsAuth?: {
+                            prefix?: string;
+                            suffix?: string;
+                        };
+                        bindSearchAuth?: {
+                            baseDN?: string;
+                            bindDN?: string;
+                            bindPassword?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            searchAttribute?: string;
+                            searchFilter?: string;
+                        };
+                        port?: number;
+                        /** @enum {string} */
+                        scheme?: "ldap" | "ldaps";
+                        server?: string;
+                        tls?: boolean;
+                    };
+                    parameters?: {
+                        [key: string]: string;
+                    };
+                    pg_hba?: string[];
+                    pg_ident?: string[];
+                    /** Format: int32 */
+                    promotionTimeout?: number;
+                    shared_preload_libraries?: string[];
+                    syncReplicaElectionConstraint?: {
+                        enabled: boolean;
+                        nodeLabelsAntiAffinity?: string[];
+                    };
+                    synchronous?: {
+                        /** @enum {string} */
+                        dataDurability?: "required" | "preferred";
+                        failoverQuorum?: boolean;
+                        maxStandbyNamesFromCluster?: number;
+                        /** @enum {string} */
+                        method: "any" | "first";
+                        number: number;
+                        standbyNamesPost?: string[];
+                        standbyNamesPre?: string[];
+                    };
+                };
+                primaryLease?: {
+                    /** Format: int32 */
+                    leaseDurationSeconds?: number;
+                    /** Format: int32 */
+                    releasedLeaseDurationSeconds?: number;
+                    /** Format: int32 */
+                    renewDeadlineSeconds?: number;
+                    /** Format: int32 */
+                    retryPeriodSeconds?: number;
+                };
+                /** @enum {string} */
+                primaryUpdateMethod?: "switchover" | "restart";
+                /** @enum {string} */
+                primaryUpdateStrategy?: "unsupervised" | "supervised";
+                priorityClassName?: string;
+                probes?: {
+                    liveness?: {
+                        /** Format: int32 */
+                        failureThreshold?: number;
+                        /** Format: int32 */
+                        initialDelaySeconds?: number;
+                        isolationCheck?: {
+                            connectionTimeout?: number;
+                            enabled?: boolean;
+                            requestTimeout?: number;
+                        };
+                        /** Format: int32 */
+                        periodSeconds?: number;
+                        /** Format: int32 */
+                        successThreshold?: number;
+                        /** Format: int64 */
+                        terminationGracePeriodSeconds?: number;
+                        /** Format: int32 */
+                        timeoutSeconds?: number;
+                    };
+                    readiness?: {
+                        /** Format: int32 */
+                        failureThreshold?: number;
+                        /** Format: int32 */
+                        initialDelaySeconds?: number;
+                        maximumLag?: number | string;
+                        /** Format: int32 */
+                        periodSeconds?: number;
+                        /** Format: int32 */
+                        successThreshold?: number;
+                        /** Format: int64 */
+                        terminationGracePeriodSeconds?: number;
+                        /** Format: int32 */
+                        timeoutSeconds?: number;
+                        /** @enum {string} */
+                        type?: "pg_isready" | "streaming" | "query";
+                    };
+                    startup?: {
+                        /** Format: int32 */
+                        failureThreshold?: number;
+                        /** Format: int32 */
+                        initialDelaySeconds?: number;
+                        maximumLag?: number | string;
+                        /** Format: int32 */
+                        periodSeconds?: number;
+                        /** Format: int32 */
+                        successThreshold?: number;
+                        /** Format: int64 */
+                        terminationGracePeriodSeconds?: number;
+                        /** Format: int32 */
+                        timeoutSeconds?: number;
+                        /** @enum {string} */
+                        type?: "pg_isready" | "streaming" | "query";
+                    };
+                };
+                projectedVolumeTemplate?: {
+                    /** Format: int32 */
+                    defaultMode?: number;
+                    sources?: {
+                        clusterTrustBundle?: {
+                            labelSelector?: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchLabels?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            name?: string;
+                            optional?: boolean;
+                            path: string;
+                            signerName?: string;
+                        };
+                        configMap?: {
+                            items?: {
+                                key: string;
+                                /** Format: int32 */
+                                mode?: number;
+                                path: string;
+                            }[];
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        downwardAPI?: {
+                            items?: {
+                                fieldRef?: {
+                                    apiVersion?: string;
+                                    fieldPath: string;
+                                };
+                                /** Format: int32 */
+                                mode?: number;
+                                path: string;
+                                resourceFieldRef?: {
+                                    containerName?: string;
+                                    divisor?: number | string;
+                                    resource: string;
+                                };
+                            }[];
+                        };
+                        podCertificate?: {
+                            certificateChainPath?: string;
+                            credentialBundlePath?: string;
+                            keyPath?: string;
+                            keyType: string;
+                            /** Format: int32 */
+                            maxExpirationSeconds?: number;
+                            signerName: string;
+                            userAnnotations?: {
+                                [key: string]: string;
+                            };
+                        };
+                        secret?: {
+                            items?: {
+                                key: string;
+                                /** Format: int32 */
+                                mode?: number;
+                                path: string;
+                            }[];
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        serviceAccountToken?: {
+                            audience?: string;
+                            /** Format: int64 */
+                            expirationSeconds?: number;
+                            path: string;
+                        };
+                    }[];
+                };
+                replica?: {
+                    enabled?: boolean;
+                    minApplyDelay?: string;
+                    primary?: string;
+                    promotionToken?: string;
+                    self?: string;
+                    source: string;
+                };
+                replicationSlots?: {
+                    highAvailability?: {
+                        enabled?: boolean;
+                        slotPrefix?: string;
+                        synchronizeLogicalDecoding?: boolean;
+                    };
+                    synchronizeReplicas?: {
+                        enabled: boolean;
+                        excludePatterns?: string[];
+                    };
+                    updateInterval?: number;
+                };
+                resources?: {
+                    claims?: {
+                        name: string;
+                        request?: string;
+                    }[];
+                    limits?: {
+                        [key: string]: number | string;
+                    };
+                    requests?: {
+                        [key: string]: number | string;
+                    };
+                };
+                schedulerName?: string;
+                seccompProfile?: {
+                    localhostProfile?: string;
+                    type: string;
+                };
+                securityContext?: {
+                    allowPrivilegeEscalation?: boolean;
+                    appArmorProfile?: {
+                        localhostProfile?: string;
+                        type: string;
+                    };
+                    capabilities?: {
+                        add?: string[];
+                        drop?: string[];
+                    };
+                    privileged?: boolean;
+                    procMount?: string;
+                    readOnlyRootFilesystem?: boolean;
+                    /** Format: int64 */
+                    runAsGroup?: number;
+                    runAsNonRoot?: boolean;
+                    /** Format: int64 */
+                    runAsUser?: number;
+                    seLinuxOptions?: {
+                        level?: string;
+                        role?: string;
+                        type?: string;
+                        user?: string;
+                    };
+                    seccompProfile?: {
+                        localhostProfile?: string;
+                        type: string;
+                    };
+                    windowsOptions?: {
+                        gmsaCredentialSpec?: string;
+                        gmsaCredentialSpecName?: string;
+                        hostProcess?: boolean;
+                        runAsUserName?: string;
+                    };
+                };
+                serviceAccountName?: string;
+                serviceAccountTemplate?: {
+                    metadata: {
+                        annotations?: {
+                            [key: string]: string;
+                        };
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        name?: string;
+                    };
+                };
+                /** Format: int32 */
+                smartShutdownTimeout?: number;
+                /** Format: int32 */
+                startDelay?: number;
+                /** Format: int32 */
+                stopDelay?: number;
+                storage?: {
+                    pvcTemplate?: {
+                        accessModes?: string[];
+                        dataSource?: {
+                            apiGroup?: string;
+                            kind: string;
+                            name: string;
+                        };
+                        dataSourceRef?: {
+                            apiGroup?: string;
+                            kind: string;
+                            name: string;
+                            namespace?: string;
+                        };
+                        resources?: {
+                            limits?: {
+                                [key: string]: number | string;
+                            };
+                            requests?: {
+                                [key: string]: number | string;
+                            };
+                        };
+                        selector?: {
+                            matchExpressions?: {
+                                key: string;
+                                operator: string;
+                                values?: string[];
+                            }[];
+                            matchLabels?: {
+                                [key: string]: string;
+                            };
+                        };
+                        storageClassName?: string;
+                        volumeAttributesClassName?: string;
+                        volumeMode?: string;
+                        volumeName?: string;
+                    };
+                    resizeInUseVolumes?: boolean;
+                    size?: string;
+                    storageClass?: string;
+                };
+                superuserSecret?: {
+                    name: string;
+                };
+                /** Format: int32 */
+                switchoverDelay?: number;
+                tablespaces?: {
+                    name: string;
+                    owner?: {
+                        name?: string;
+                    };
+                    storage: {
+                        pvcTemplate?: {
+                            accessModes?: string[];
+                            dataSource?: {
+                                apiGroup?: string;
+                                kind: string;
+                                name: string;
+                            };
+                            dataSourceRef?: {
+                                apiGroup?: string;
+                                kind: string;
+                                name: string;
+                                namespace?: string;
+                            };
+                            resources?: {
+                                limits?: {
+                                    [key: string]: number | string;
+                                };
+                                requests?: {
+                                    [key: string]: number | string;
+                                };
+                            };
+                            selector?: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchLabels?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            storageClassName?: string;
+                            volumeAttributesClassName?: string;
+                            volumeMode?: string;
+                            volumeName?: string;
+                        };
+                        resizeInUseVolumes?: boolean;
+                        size?: string;
+                        storageClass?: string;
+                    };
+                    temporary?: boolean;
+                }[];
+                topologySpreadConstraints?: {
+                    labelSelector?: {
+                        matchExpressions?: {
+                            key: string;
+                            operator: string;
+                            values?: string[];
+                        }[];
+                        matchLabels?: {
+                            [key: string]: string;
+                        };
+                    };
+                    matchLabelKeys?: string[];
+                    /** Format: int32 */
+                    maxSkew: number;
+                    /** Format: int32 */
+                    minDomains?: number;
+                    nodeAffinityPolicy?: string;
+                    nodeTaintsPolicy?: string;
+                    topologyKey: string;
+                    whenUnsatisfiable: string;
+                }[];
+                walStorage?: {
+                    pvcTemplate?: {
+                        accessModes?: string[];
+                        dataSource?: {
+                            apiGroup?: string;
+                            kind: string;
+                            name: string;
+                        };
+                        dataSourceRef?: {
+                            apiGroup?: string;
+                            kind: string;
+                            name: string;
+                            namespace?: string;
+                        };
+                        resources?: {
+                            limits?: {
+                                [key: string]: number | string;
+                            };
+                            requests?: {
+                                [key: string]: number | string;
+                            };
+                        };
+                        selector?: {
+                            matchExpressions?: {
+                                key: string;
+                                operator: string;
+                                values?: string[];
+                            }[];
+                            matchLabels?: {
+                                [key: string]: string;
+                            };
+                        };
+                        storageClassName?: string;
+                        volumeAttributesClassName?: string;
+                        volumeMode?: string;
+                        volumeName?: string;
+                    };
+                    resizeInUseVolumes?: boolean;
+                    size?: string;
+                    storageClass?: string;
+                };
+            };
+            status?: {
+                availableArchitectures?: {
+                    goArch: string;
+                    hash: string;
+                }[];
+                certificates?: {
+                    clientCASecret?: string;
+                    expirations?: {
+                        [key: string]: string;
+                    };
+                    replicationTLSSecret?: string;
+                    serverAltDNSNames?: string[];
+                    serverCASecret?: string;
+                    serverTLSSecret?: string;
+                };
+                cloudNativePGCommitHash?: string;
+                cloudNativePGOperatorHash?: string;
+                conditions?: {
+                    /** Format: date-time */
+                    lastTransitionTime: string;
+                    message: string;
+                    /** Format: int64 */
+                    observedGeneration?: number;
+                    reason: string;
+                    /** @enum {string} */
+                    status: "True" | "False" | "Unknown";
+                    type: string;
+                }[];
+                configMapResourceVersion?: {
+                    metrics?: {
+                        [key: string]: string;
+                    };
+                };
+                currentPrimary?: string;
+                currentPrimaryFailingSinceTimestamp?: string;
+                currentPrimaryTimestamp?: string;
+                danglingPVC?: string[];
+                demotionToken?: string;
+                firstRecoverabilityPoint?: string;
+                firstRecoverabilityPointByMethod?: {
+                    [key: string]: string;
+                };
+                healthyPVC?: string[];
+                image?: string;
+                initializingPVC?: string[];
+                instanceNames?: string[];
+                instances?: number;
+                instancesReportedState?: {
+                    [key: string]: {
+                        ip?: string;
+                        isPrimary: boolean;
+                        timeLineID?: number;
+                    };
+                };
+                instancesStatus?: {
+                    [key: string]: string[];
+                };
+                /** Format: int32 */
+                jobCount?: number;
+                lastFailedBackup?: string;
+                lastPromotionToken?: string;
+                lastSuccessfulBackup?: string;
+                lastSuccessfulBackupByMethod?: {
+                    [key: string]: string;
+                };
+                latestGeneratedNode?: number;
+                managedRolesStatus?: {
+                    byStatus?: {
+                        [key: string]: string[];
+                    };
+                    cannotReconcile?: {
+                        [key: string]: string[];
+                    };
+                    passwordStatus?: {
+                        [key: string]: {
+                            resourceVersion?: string;
+                            /** Format: int64 */
+                            transactionID?: number;
+                        };
+                    };
+                };
+                onlineUpdateEnabled?: boolean;
+                operatorCertificateFingerprint?: string;
+                pgDataImageInfo?: {
+                    extensions?: {
+                        bin_path?: string[];
+                        dynamic_library_path?: string[];
+                        env?: {
+                            name: string;
+                            value: string;
+                        }[];
+                        extension_control_path?: string[];
+                        image?: {
+                            pullPolicy?: string;
+                            reference?: string;
+                        };
+                        ld_library_path?: string[];
+                        name: string;
+                    }[];
+                    image: string;
+                    majorVersion: number;
+                };
+                phase?: string;
+                phaseReason?: string;
+                pluginStatus?: {
+                    backupCapabilities?: string[];
+                    capabilities?: string[];
+                    name: string;
+                    operatorCapabilities?: string[];
+                    restoreJobHookCapabilities?: string[];
+                    status?: string;
+                    version: string;
+                    walCapabilities?: string[];
+                }[];
+                podSelectorRefs?: {
+                    ips?: string[];
+                    name: string;
+                }[];
+                poolerIntegrations?: {
+                    pgBouncerIntegration?: {
+                        secrets?: string[];
+                    };
+                };
+                /** Format: int32 */
+                pvcCount?: number;
+                readService?: string;
+                readyInstances?: number;
+                resizingPVC?: string[];
+                secretsResourceVersion?: {
+                    applicationSecretVersion?: string;
+                    barmanEndpointCA?: string;
+                    caSecretVersion?: string;
+                    clientCaSecretVersion?: string;
+                    externalClusterSecretVersion?: {
+                        [key: string]: string;
+                    };
+                    managedRoleSecretVersion?: {
+                        [key: string]: string;
+                    };
+                    metrics?: {
+                        [key: string]: string;
+                    };
+                    replicationSecretVersion?: string;
+                    serverCaSecretVersion?: string;
+                    serverSecretVersion?: string;
+                    superuserSecretVersion?: string;
+                };
+                selector?: string;
+                switchReplicaClusterStatus?: {
+                    inProgress?: boolean;
+                };
+                systemID?: string;
+                tablespacesStatus?: {
+                    error?: string;
+                    name: string;
+                    owner?: string;
+                    state: string;
+                }[];
+                targetPgDataImageInfo?: {
+                    extensions?: {
+                        bin_path?: string[];
+                        dynamic_library_path?: string[];
+                        env?: {
+                            name: string;
+                            value: string;
+                        }[];
+                        extension_control_path?: string[];
+                        image?: {
+                            pullPolicy?: string;
+                            reference?: string;
+                        };
+                        ld_library_path?: string[];
+                        name: string;
+                    }[];
+                    image: string;
+                    majorVersion: number;
+                };
+                targetPrimary?: string;
+                targetPrimaryTimestamp?: string;
+                timelineID?: number;
+                topology?: {
+                    instances?: {
+                        [key: string]: {
+                            [key: string]: string;
+                        };
+                    };
+                    /** Format: int32 */
+                    nodesUsed?: number;
+                    successfullyExtracted?: boolean;
+                };
+                unusablePVC?: string[];
+                writeService?: string;
+            };
+        };
+        ClusterRole: {
+            aggregationRule?: components["schemas"]["AggregationRule"];
+            /** @enum {string} */
+            apiVersion: "rbac.authorization.k8s.io/v1";
+            /** @enum {string} */
+            kind: "ClusterRole";
+            metadata: components["schemas"]["ObjectMeta"];
+            rules?: components["schemas"]["PolicyRule"][];
+        };
+        Database: {
+            /** @enum {string} */
+            apiVersion: "postgresql.cnpg.io/v1";
+            /** @enum {string} */
+            kind: "Database";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                allowConnections?: boolean;
+                builtinLocale?: string;
+                cluster: {
+                    name?: string;
+                };
+                collationVersion?: string;
+                connectionLimit?: number;
+                /** @enum {string} */
+                databaseReclaimPolicy?: "delete" | "retain";
+                encoding?: string;
+                /** @enum {string} */
+                ensure?: "present" | "absent";
+                extensions?: {
+                    /** @enum {string} */
+                    ensure?: "present" | "absent";
+                    name: string;
+                    schema?: string;
+                    version?: string;
+                }[];
+                fdws?: {
+                    /** @enum {string} */
+                    ensure?: "present" | "absent";
+                    handler?: string;
+                    name: string;
+                    options?: {
+                        /** @enum {string} */
+                        ensure?: "present" | "absent";
+                        name: string;
+                        value: string;
+                    }[];
+                    owner?: string;
+                    usage?: {
+                        name: string;
+                        /** @enum {string} */
+                        type?: "grant" | "revoke";
+                    }[];
+                    validator?: string;
+                }[];
+                icuLocale?: string;
+                icuRules?: string;
+                isTemplate?: boolean;
+                locale?: string;
+                localeCType?: string;
+                localeCollate?: string;
+                localeProvider?: string;
+                name: string;
+                owner: string;
+                schemas?: {
+                    /** @enum {string} */
+                    ensure?: "present" | "absent";
+                    name: string;
+                    owner?: string;
+                }[];
+                servers?: {
+                    /** @enum {string} */
+                    ensure?: "present" | "absent";
+                    fdw: string;
+                    name: string;
+                    options?: {
+                        /** @enum {string} */
+                        ensure?: "present" | "absent";
+                        name: string;
+                        value: string;
+                    }[];
+                    usage?: {
+                        name: string;
+                        /** @enum {string} */
+                        type?: "grant" | "revoke";
+                    }[];
+                }[];
+                tablespace?: string;
+                template?: string;
+            };
+            status?: {
+                applied?: boolean;
+                extensions?: {
+                    applied: boolean;
+                    message?: string;
+                    name: string;
+                }[];
+                fdws?: {
+                    applied: boolean;
+                    message?: string;
+                    name: string;
+                }[];
+                message?: string;
+                /** Format: int64 */
+                observedGeneration?: number;
+                schemas?: {
+                    applied: boolean;
+                    message?: string;
+                    name: string;
+                }[];
+                servers?: {
+                    applied: boolean;
+                    message?: string;
+                    name: string;
+                }[];
+            };
+        };
+        DatabaseRole: {
+            /** @enum {string} */
+            apiVersion: "postgresql.cnpg.io/v1";
+            /** @enum {string} */
+            kind: "DatabaseRole";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                bypassrls?: boolean;
+                clientCertificate?: {
+                    enabled?: boolean;
+                };
+                cluster: {
+                    name?: string;
+                };
+                comment?: string;
+                /** Format: int64 */
+                connectionLimit?: number;
+                createdb?: boolean;
+                createrole?: boolean;
+                /** @enum {string} */
+                databaseRoleReclaimPolicy?: "delete" | "retain";
+                disablePassword?: boolean;
+                /** @enum {string} */
+                ensure?: "present" | "absent";
+                inRoles?: string[];
+                inherit?: boolean;
+                login?: boolean;
+                name: string;
+                passwordSecret?: {
+                    name: string;
+                };
+                replication?: boolean;
+                superuser?: boolean;
+                /** Format: date-time */
+                validUntil?: string;
+            };
+            status?: {
+                applied?: boolean;
+                clientCertificate?: {
+                    expiration?: string;
+                    message?: string;
+                };
+                conditions?: {
+                    /** Format: date-time */
+                    lastTransitionTime: string;
+                    message: string;
+                    /** Format: int64 */
+                    observedGeneration?: number;
+                    reason: string;
+                    /** @enum {string} */
+                    status: "True" | "False" | "Unknown";
+                    type: string;
+                }[];
+                message?: string;
+                /** Format: int64 */
+                observedGeneration?: number;
+                secretResourceVersion?: string;
+            };
+        };
+        FieldsV1: Record<string, never>;
+        IPBlock: {
+            cidr: string;
+            except?: string[];
+        };
+        /** Format: int-or-string */
+        IntOrString: number | string;
+        LabelSelector: {
+            matchExpressions?: components["schemas"]["LabelSelectorRequirement"][];
+            matchLabels?: {
+                [key: string]: string;
+            };
+        };
+        LabelSelectorRequirement: {
+            key: string;
+            operator: string;
+            values?: string[];
+        };
+        LimitRange: {
+            /** @enum {string} */
+            apiVersion: "v1";
+            /** @enum {string} */
+            kind: "LimitRange";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["LimitRangeSpec"];
+        };
+        LimitRangeItem: {
+            default?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            defaultRequest?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            max?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            maxLimitRequestRatio?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            min?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            type: string;
+        };
+        LimitRangeSpec: {
+            limits: components["schemas"]["LimitRangeItem"][];
+        };
+        ManagedFieldsEntry: {
+            apiVersion?: string;
+            fieldsType?: string;
+            fieldsV1?: components["schemas"]["FieldsV1"];
+            manager?: string;
+            operation?: string;
+            subresource?: string;
+            time?: components["schemas"]["Time"];
+        };
+        Namespace: {
+            /** @enum {string} */
+            apiVersion: "v1";
+            /** @enum {string} */
+            kind: "Namespace";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["NamespaceSpec"];
+            status?: components["schemas"]["NamespaceStatus"];
+        };
+        NamespaceCondition: {
+            lastTransitionTime?: components["schemas"]["Time"];
+            message?: string;
+            reason?: string;
+            status: string;
+            type: string;
+        };
+        NamespaceSpec: {
+            finalizers?: string[];
+        };
+        NamespaceStatus: {
+            conditions?: components["schemas"]["NamespaceCondition"][];
+            phase?: string;
+        };
+        NetworkPolicy: {
+            /** @enum {string} */
+            apiVersion: "networking.k8s.io/v1";
+            /** @enum {string} */
+            kind: "NetworkPolicy";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["NetworkPolicySpec"];
+        };
+        NetworkPolicyEgressRule: {
+            ports?: components["schemas"]["NetworkPolicyPort"][];
+            to?: components["schemas"]["NetworkPolicyPeer"][];
+        };
+        NetworkPolicyIngressRule: {
+            from?: components["schemas"]["NetworkPolicyPeer"][];
+            ports?: components["schemas"]["NetworkPolicyPort"][];
+        };
+        NetworkPolicyPeer: {
+            ipBlock?: components["schemas"]["IPBlock"];
+            namespaceSelector?: components["schemas"]["LabelSelector"];
+            podSelector?: components["schemas"]["LabelSelector"];
+        };
+        NetworkPolicyPort: {
+            /** Format: int32 */
+            endPort?: number;
+            port?: components["schemas"]["IntOrString"];
+            protocol?: string;
+        };
+        NetworkPolicySpec: {
+            egress?: components["schemas"]["NetworkPolicyEgressRule"][];
+            ingress?: components["schemas"]["NetworkPolicyIngressRule"][];
+            podSelector?: components["schemas"]["LabelSelector"];
+            policyTypes?: string[];
+        };
+        ObjectMeta: {
+            annotations?: {
+                [key: string]: string;
+            };
+            creationTimestamp?: components["schemas"]["Time"];
+            /** Format: int64 */
+            deletionGracePeriodSeconds?: number;
+            deletionTimestamp?: components["schemas"]["Time"];
+            finalizers?: string[];
+            generateName?: string;
+            /** Format: int64 */
+            generation?: number;
+            labels?: {
+                [key: string]: string;
+            };
+            managedFields?: components["schemas"]["ManagedFieldsEntry"][];
+            name?: string;
+            namespace?: string;
+            ownerReferences?: components["schemas"]["OwnerReference"][];
+            resourceVersion?: string;
+            selfLink?: string;
+            uid?: string;
+        };
+        ObjectStore: {
+            /** @enum {string} */
+            apiVersion: "barmancloud.cnpg.io/v1";
+            /** @enum {string} */
+            kind: "ObjectStore";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                configuration: {
+                    azureCredentials?: {
+                        connectionString?: {
+                            key: string;
+                            name: string;
+                        };
+                        inheritFromAzureAD?: boolean;
+                        storageAccount?: {
+                            key: string;
+                            name: string;
+                        };
+                        storageKey?: {
+                            key: string;
+                            name: string;
+                        };
+                        storageSasToken?: {
+                            key: string;
+                            name: string;
+                        };
+                        useDefaultAzureCredentials?: boolean;
+                    };
+                    data?: {
+                        additionalCommandArgs?: string[];
+                        /** @enum {string} */
+                        compression?: "bzip2" | "gzip" | "lz4" | "snappy";
+                        /** @enum {string} */
+                        encryption?: "AES256" | "aws:kms";
+                        immediateCheckpoint?: boolean;
+                        /** Format: int32 */
+                        jobs?: number;
+                        restoreAdditionalCommandArgs?: string[];
+                    };
+                    destinationPath: string;
+                    endpointCA?: {
+                        key: string;
+                        name: string;
+                    };
+                    endpointURL?: string;
+                    googleCredentials?: {
+                        applicationCredentials?: {
+                            key: string;
+                            name: string;
+                        };
+                        gkeEnvironment?: boolean;
+                    };
+                    historyTags?: {
+                        [key: string]: string;
+                    };
+                    s3Credentials?: {
+                        accessKeyId?: {
+                            key: string;
+                            name: string;
+                        };
+                        inheritFromIAMRole?: boolean;
+                        region?: {
+                            key: string;
+                            name: string;
+                        };
+                        secretAccessKey?: {
+                            key: string;
+                            name: string;
+                        };
+                        sessionToken?: {
+                            key: string;
+                            name: string;
+                        };
+                    };
+                    serverName?: string;
+                    tags?: {
+                        [key: string]: string;
+                    };
+                    wal?: {
+                        archiveAdditionalCommandArgs?: string[];
+                        /** @enum {string} */
+                        compression?: "bzip2" | "gzip" | "lz4" | "snappy" | "xz" | "zstd";
+                        /** @enum {string} */
+                        encryption?: "AES256" | "aws:kms";
+                        maxParallel?: number;
+                        restoreAdditionalCommandArgs?: string[];
+                    };
+                };
+                instanceSidecarConfiguration?: {
+                    additionalContainerArgs?: string[];
+                    env?: {
+                        name: string;
+                        value?: string;
+                        valueFrom?: {
+                            configMapKeyRef?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            fieldRef?: {
+                                apiVersion?: string;
+                                fieldPath: string;
+                            };
+                            fileKeyRef?: {
+                                key: string;
+                                optional?: boolean;
+                                path: string;
+                                volumeName: string;
+                            };
+                            resourceFieldRef?: {
+                                containerName?: string;
+                                divisor?: number | string;
+                                resource: string;
+                            };
+                            secretKeyRef?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                        };
+                    }[];
+                    /** @enum {string} */
+                    logLevel?: "error" | "warning" | "info" | "debug" | "trace";
+                    resources?: {
+                        claims?: {
+                            name: string;
+                            request?: string;
+                        }[];
+                        limits?: {
+                            [key: string]: number | string;
+                        };
+                        requests?: {
+                            [key: string]: number | string;
+                        };
+                    };
+                    retentionPolicyIntervalSeconds?: number;
+                };
+                retentionPolicy?: string;
+            };
+            status?: {
+                serverRecoveryWindow?: {
+                    [key: string]: {
+                        /** Format: date-time */
+                        firstRecoverabilityPoint?: string;
+                        /** Format: date-time */
+                        lastFailedBackupTime?: string;
+                        /** Format: date-time */
+                        lastSuccessfulBackupTime?: string;
+                    };
+                };
+            };
+        };
+        OwnerReference: {
+            apiVersion: string;
+            blockOwnerDeletion?: boolean;
+            controller?: boolean;
+            kind: string;
+            name: string;
+            uid: string;
+        };
+        PodMonitor: {
+            /** @enum {string} */
+            apiVersion: "monitoring.coreos.com/v1";
+            /** @enum {string} */
+            kind: "PodMonitor";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                attachMetadata?: {
+                    node?: boolean;
+                };
+                bodySizeLimit?: string;
+                convertClassicHistogramsToNHCB?: boolean;
+                /** @enum {string} */
+                fallbackScrapeProtocol?: "PrometheusProto" | "OpenMetricsText0.0.1" | "OpenMetricsText1.0.0" | "PrometheusText0.0.4" | "PrometheusText1.0.0";
+                jobLabel?: string;
+                /** Format: int64 */
+                keepDroppedTargets?: number;
+                /** Format: int64 */
+                labelLimit?: number;
+                /** Format: int64 */
+                labelNameLengthLimit?: number;
+                /** Format: int64 */
+                labelValueLengthLimit?: number;
+                namespaceSelector?: {
+                    any?: boolean;
+                    matchNames?: string[];
+                };
+                /** Format: int64 */
+                nativeHistogramBucketLimit?: number;
+                nativeHistogramMinBucketFactor?: number | string;
+                podMetricsEndpoints?: {
+                    authorization?: {
+                        credentials?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        type?: string;
+                    };
+                    basicAuth?: {
+                        password?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        username?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                    };
+                    bearerTokenSecret?: {
+                        key: string;
+                        name?: string;
+                        optional?: boolean;
+                    };
+                    enableHttp2?: boolean;
+                    filterRunning?: boolean;
+                    followRedirects?: boolean;
+                    honorLabels?: boolean;
+                    honorTimestamps?: boolean;
+                    interval?: string;
+                    metricRelabelings?: {
+                        /** @enum {string} */
+                        action?: "replace" | "Replace" | "keep" | "Keep" | "drop" | "Drop" | "hashmod" | "HashMod" | "labelmap" | "LabelMap" | "labeldrop" | "LabelDrop" | "labelkeep" | "LabelKeep" | "lowercase" | "Lowercase" | "uppercase" | "Uppercase" | "keepequal" | "KeepEqual" | "dropequal" | "DropEqual";
+                        /** Format: int64 */
+                        modulus?: number;
+                        regex?: string;
+                        replacement?: string;
+                        separator?: string;
+                        sourceLabels?: string[];
+                        targetLabel?: string;
+                    }[];
+                    noProxy?: string;
+                    oauth2?: {
+                        clientId: {
+                            configMap?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            secret?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                        };
+                        clientSecret: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        endpointParams?: {
+                            [key: string]: string;
+                        };
+                        noProxy?: string;
+                        proxyConnectHeader?: {
+                            [key: string]: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            }[];
+                        };
+                        proxyFromEnvironment?: boolean;
+                        proxyUrl?: string;
+                        scopes?: string[];
+                        tlsConfig?: {
+                            ca?: {
+                                configMap?: {
+                                    key: string;
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                                secret?: {
+                                    key: string;
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                            };
+                            cert?: {
+                                configMap?: {
+                                    key: string;
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                                secret?: {
+                                    key: string;
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                            };
+                            insecureSkipVerify?: boolean;
+                            keySecret?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            /** @enum {string} */
+                            maxVersion?: "TLS10" | "TLS11" | "TLS12" | "TLS13";
+                            /** @enum {string} */
+                            minVersion?: "TLS10" | "TLS11" | "TLS12" | "TLS13";
+                            serverName?: string;
+                        };
+                        tokenUrl: string;
+                    };
+                    params?: {
+                        [key: string]: string[];
+                    };
+                    path?: string;
+                    port?: string;
+                    /** Format: int32 */
+                    portNumber?: number;
+                    proxyConnectHeader?: {
+                        [key: string]: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        }[];
+                    };
+                    proxyFromEnvironment?: boolean;
+                    proxyUrl?: string;
+                    relabelings?: {
+                        /** @enum {string} */
+                        action?: "replace" | "Replace" | "keep" | "Keep" | "drop" | "Drop" | "hashmod" | "HashMod" | "labelmap" | "LabelMap" | "labeldrop" | "LabelDrop" | "labelkeep" | "LabelKeep" | "lowercase" | "Lowercase" | "uppercase" | "Uppercase" | "keepequal" | "KeepEqual" | "dropequal" | "DropEqual";
+                        /** Format: int64 */
+                        modulus?: number;
+                        regex?: string;
+                        replacement?: string;
+                        separator?: string;
+                        sourceLabels?: string[];
+                        targetLabel?: string;
+                    }[];
+                    /** @enum {string} */
+                    scheme?: "http" | "https";
+                    scrapeTimeout?: string;
+                    targetPort?: number | string;
+                    tlsConfig?: {
+                        ca?: {
+                            configMap?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            secret?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                        };
+                        cert?: {
+                            configMap?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            secret?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                        };
+                        insecureSkipVerify?: boolean;
+                        keySecret?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        /** @enum {string} */
+                        maxVersion?: "TLS10" | "TLS11" | "TLS12" | "TLS13";
+                        /** @enum {string} */
+                        minVersion?: "TLS10" | "TLS11" | "TLS12" | "TLS13";
+                        serverName?: string;
+                    };
+                    trackTimestampsStaleness?: boolean;
+                }[];
+                podTargetLabels?: string[];
+                /** Format: int64 */
+                sampleLimit?: number;
+                scrapeClass?: string;
+                scrapeClassicHistograms?: boolean;
+                scrapeProtocols?: ("PrometheusProto" | "OpenMetricsText0.0.1" | "OpenMetricsText1.0.0" | "PrometheusText0.0.4" | "PrometheusText1.0.0")[];
+                selector: {
+                    matchExpressions?: {
+                        key: string;
+                        operator: string;
+                        values?: string[];
+                    }[];
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                };
+                /** @enum {string} */
+                selectorMechanism?: "RelabelConfig" | "RoleSelector";
+                /** Format: int64 */
+                targetLimit?: number;
+            };
+        };
+        PolicyRule: {
+            apiGroups?: string[];
+            nonResourceURLs?: string[];
+            resourceNames?: string[];
+            resources?: string[];
+            verbs: string[];
+        };
+        Pooler: {
+            /** @enum {string} */
+            apiVersion: "postgresql.cnpg.io/v1";
+            /** @enum {string} */
+            kind: "Pooler";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                cluster: {
+                    name: string;
+                };
+                deploymentStrategy?: {
+                    rollingUpdate?: {
+                        maxSurge?: number | string;
+                        maxUnavailable?: number | string;
+                    };
+                    type?: string;
+                };
+                /** Format: int32 */
+                instances?: number;
+                monitoring?: {
+                    enablePodMonitor?: boolean;
+                    podMonitorMetricRelabelings?: {
+                        /** @enum {string} */
+                        action?: "replace" | "Replace" | "keep" | "Keep" | "drop" | "Drop" | "hashmod" | "HashMod" | "labelmap" | "LabelMap" | "labeldrop" | "LabelDrop" | "labelkeep" | "LabelKeep" | "lowercase" | "Lowercase" | "uppercase" | "Uppercase" | "keepequal" | "KeepEqual" | "dropequal" | "DropEqual";
+                        /** Format: int64 */
+                        modulus?: number;
+                        regex?: string;
+                        replacement?: string;
+                        separator?: string;
+                        sourceLabels?: string[];
+                        targetLabel?: string;
+                    }[];
+                    podMonitorRelabelings?: {
+                        /** @enum {string} */
+                        action?: "replace" | "Replace" | "keep" | "Keep" | "drop" | "Drop" | "hashmod" | "HashMod" | "labelmap" | "LabelMap" | "labeldrop" | "LabelDrop" | "labelkeep" | "LabelKeep" | "lowercase" | "Lowercase" | "uppercase" | "Uppercase" | "keepequal" | "KeepEqual" | "dropequal" | "DropEqual";
+                        /** Format: int64 */
+                        modulus?: number;
+                        regex?: string;
+                        replacement?: string;
+                        separator?: string;
+                        sourceLabels?: string[];
+                        targetLabel?: string;
+                    }[];
+                    tls?: {
+                        enabled?: boolean;
+                    };
+                };
+                pgbouncer: {
+                    authQuery?: string;
+                    authQuerySecret?: {
+                        name: string;
+                    };
+                    clientCASecret?: {
+                        name: string;
+                    };
+                    clientTLSSecret?: {
+                        name: string;
+                    };
+                    image?: string;
+                    imageCatalogRef?: {
+                        apiGroup?: string;
+                        key: string;
+                        kind: string;
+                        name: string;
+                    };
+                    parameters?: {
+                        [key: string]: string;
+                    };
+                    paused?: boolean;
+                    pg_hba?: string[];
+                    /** @enum {string} */
+                    poolMode?: "session" | "transaction";
+                    serverCASecret?: {
+                        name: string;
+                    };
+                    serverTLSSecret?: {
+                        name: string;
+                    };
+                };
+                serviceAccountName?: string;
+                serviceTemplate?: {
+                    metadata?: {
+                        annotations?: {
+                            [key: string]: string;
+                        };
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        name?: string;
+                    };
+                    spec?: {
+                        allocateLoadBalancerNodePorts?: boolean;
+                        clusterIP?: string;
+                        clusterIPs?: string[];
+                        externalIPs?: string[];
+                        externalName?: string;
+                        externalTrafficPolicy?: string;
+                        /** Format: int32 */
+                        healthCheckNodePort?: number;
+                        internalTrafficPolicy?: string;
+                        ipFamilies?: string[];
+                        ipFamilyPolicy?: string;
+                        loadBalancerClass?: string;
+                        loadBalancerIP?: string;
+                        loadBalancerSourceRanges?: string[];
+                        ports?: {
+                            appProtocol?: string;
+                            name?: string;
+                            /** Format: int32 */
+                            nodePort?: number;
+                            /** Format: int32 */
+                            port: number;
+                            protocol?: string;
+                            targetPort?: number | string;
+                        }[];
+                        publishNotReadyAddresses?: boolean;
+                        selector?: {
+                            [key: string]: string;
+                        };
+                        sessionAffinity?: string;
+                        sessionAffinityConfig?: {
+                            clientIP?: {
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                        };
+                        trafficDistribution?: string;
+                        type?: string;
+                    };
+                };
+                template?: {
+                    metadata?: {
+                        annotations?: {
+                            [key: string]: string;
+                        };
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        name?: string;
+                    };
+                    spec?: {
+                        /** Format: int64 */
+                        activeDeadlineSeconds?: number;
+                        affinity?: {
+                            nodeAffinity?: {
+                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                    preference: {
+                                        matchExpressions?: {
+                                            key: string;
+                                            operator: string;
+                                            values?: string[];
+                                        }[];
+                                        matchFields?: {
+                                            key: string;
+                                            operator: string;
+                                            values?: string[];
+                                        }[];
+                                    };
+                                    /** Format: int32 */
+                                    weight: number;
+                                }[];
+                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                    nodeSelectorTerms: {
+                                        matchExpressions?: {
+                                            key: string;
+                                            operator: string;
+                                            values?: string[];
+                                        }[];
+                                        matchFields?: {
+                                            key: string;
+                                            operator: string;
+                                            values?: string[];
+                                        }[];
+                                    }[];
+                                };
+                            };
+                            podAffinity?: {
+                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                    podAffinityTerm: {
+                                        labelSelector?: {
+                                            matchExpressions?: {
+                                                key: string;
+                                                operator: string;
+                                                values?: string[];
+                                            }[];
+                                            matchLabels?: {
+                                                [key: string]: string;
+                                            };
+                                        };
+                                        matchLabelKeys?: string[];
+                                        mismatchLabelKeys?: string[];
+                                        namespaceSelector?: {
+                                            matchExpressions?: {
+                                                key: string;
+                                                operator: string;
+                                                values?: string[];
+                                            }[];
+                                            matchLabels?: {
+                                                [key: string]: string;
+                                            };
+                                        };
+                                        namespaces?: string[];
+                                        topologyKey: string;
+                                    };
+                                    /** Format: int32 */
+                                    weight: number;
+                                }[];
+                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                    labelSelector?: {
+                                        matchExpressions?: {
+                                            key: string;
+                                            operator: string;
+                                            values?: string[];
+                                        }[];
+                                        matchLabels?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    matchLabelKeys?: string[];
+                                    mismatchLabelKeys?: string[];
+                                    namespaceSelector?: {
+                                        matchExpressions?: {
+                                            key: string;
+                                            operator: string;
+                                            values?: string[];
+                                        }[];
+                                        matchLabels?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    namespaces?: string[];
+                                    topologyKey: string;
+                                }[];
+                            };
+                            podAntiAffinity?: {
+                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                    podAffinityTerm: {
+                                        labelSelector?: {
+                                            matchExpressions?: {
+                                                key: string;
+                                                operator: string;
+                                                values?: string[];
+                                            }[];
+                                            matchLabels?: {
+                                                [key: string]: string;
+                                            };
+                                        };
+                                        matchLabelKeys?: string[];
+                                        mismatchLabelKeys?: string[];
+                                        namespaceSelector?: {
+                                            matchExpressions?: {
+                                                key: string;
+                                                operator: string;
+                                                values?: string[];
+                                            }[];
+                                            matchLabels?: {
+                                                [key: string]: string;
+                                            };
+                                        };
+                                        namespaces?: string[];
+                                        topologyKey: string;
+                                    };
+                                    /** Format: int32 */
+                                    weight: number;
+                                }[];
+                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                    labelSelector?: {
+                                        matchExpressions?: {
+                                            key: string;
+                                            operator: string;
+                                            values?: string[];
+                                        }[];
+                                        matchLabels?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    matchLabelKeys?: string[];
+                                    mismatchLabelKeys?: string[];
+                                    namespaceSelector?: {
+                                        matchExpressions?: {
+                                            key: string;
+                                            operator: string;
+                                            values?: string[];
+                                        }[];
+                                        matchLabels?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    namespaces?: string[];
+                                    topologyKey: string;
+                                }[];
+                            };
+                        };
+                        automountServiceAccountToken?: boolean;
+                        containers: {
+                            args?: string[];
+                            command?: string[];
+                            env?: {
+                                name: string;
+                                value?: string;
+                                valueFrom?: {
+                                    configMapKeyRef?: {
+                                        key: string;
+                                        name?: string;
+                                        optional?: boolean;
+                                    };
+                                    fieldRef?: {
+                                        apiVersion?: string;
+                                        fieldPath: string;
+                                    };
+                                    fileKeyRef?: {
+                                        key: string;
+                                        optional?: boolean;
+                                        path: string;
+                                        volumeName: string;
+                                    };
+                                    resourceFieldRef?: {
+                                        containerName?: string;
+                                        divisor?: number | string;
+                                        resource: string;
+                                    };
+                                    secretKeyRef?: {
+                                        key: string;
+                                        name?: string;
+                                        optional?: boolean;
+                                    };
+                                };
+                            }[];
+                            envFrom?: {
+                                configMapRef?: {
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                                prefix?: string;
+                                secretRef?: {
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                            }[];
+                            image?: string;
+                            imagePullPolicy?: string;
+                            lifecycle?: {
+                                postStart?: {
+                                    exec?: {
+                                        command?: string[];
+                                    };
+                                    httpGet?: {
+                                        host?: string;
+                                        httpHeaders?: {
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        path?: string;
+                                        port: number | string;
+                                        scheme?: string;
+                                    };
+                                    sleep?: {
+                                        /** Format: int64 */
+                                        seconds: number;
+                                    };
+                                    tcpSocket?: {
+                                        host?: string;
+                                        port: number | string;
+                                    };
+                                };
+                                preStop?: {
+                                    exec?: {
+                                        command?: string[];
+                                    };
+                                    httpGet?: {
+                                        host?: string;
+                                        httpHeaders?: {
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        path?: string;
+                                        port: number | string;
+                                        scheme?: string;
+                                    };
+                                    sleep?: {
+                                        /** Format: int64 */
+                                        seconds: number;
+                                    };
+                                    tcpSocket?: {
+                                        host?: string;
+                                        port: number | string;
+                                    };
+                                };
+                                stopSignal?: string;
+                            };
+                            livenessProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            name: string;
+                            ports?: {
+                                /** Format: int32 */
+                                containerPort: number;
+                                hostIP?: string;
+                                /** Format: int32 */
+                                hostPort?: number;
+                                name?: string;
+                                protocol?: string;
+                            }[];
+                            readinessProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            resizePolicy?: {
+                                resourceName: string;
+                                restartPolicy: string;
+                            }[];
+                            resources?: {
+                                claims?: {
+                                    name: string;
+                                    request?: string;
+                                }[];
+                                limits?: {
+                                    [key: string]: number | string;
+                                };
+                                requests?: {
+                                    [key: string]: number | string;
+                                };
+                            };
+                            restartPolicy?: string;
+                            restartPolicyRules?: {
+                                action: string;
+                                exitCodes?: {
+                                    operator: string;
+                                    values?: number[];
+                                };
+                            }[];
+                            securityContext?: {
+                                allowPrivilegeEscalation?: boolean;
+                                appArmorProfile?: {
+                                    localhostProfile?: string;
+                                    type: string;
+                                };
+                                capabilities?: {
+                                    add?: string[];
+                                    drop?: string[];
+                                };
+                                privileged?: boolean;
+                                procMount?: string;
+                                readOnlyRootFilesystem?: boolean;
+                                /** Format: int64 */
+                                runAsGroup?: number;
+                                runAsNonRoot?: boolean;
+                                /** Format: int64 */
+                                runAsUser?: number;
+                                seLinuxOptions?: {
+                                    level?: string;
+                                    role?: string;
+                                    type?: string;
+                                    user?: string;
+                                };
+                                seccompProfile?: {
+                                    localhostProfile?: string;
+                                    type: string;
+                                };
+                                windowsOptions?: {
+                                    gmsaCredentialSpec?: string;
+                                    gmsaCredentialSpecName?: string;
+                                    hostProcess?: boolean;
+                                    runAsUserName?: string;
+                                };
+                            };
+                            startupProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            stdin?: boolean;
+                            stdinOnce?: boolean;
+                            terminationMessagePath?: string;
+                            terminationMessagePolicy?: string;
+                            tty?: boolean;
+                            volumeDevices?: {
+                                devicePath: string;
+                                name: string;
+                            }[];
+                            volumeMounts?: {
+                                mountPath: string;
+                                mountPropagation?: string;
+                                name: string;
+                                readOnly?: boolean;
+                                recursiveReadOnly?: string;
+                                subPath?: string;
+                                subPathExpr?: string;
+                            }[];
+                            workingDir?: string;
+                        }[];
+                        dnsConfig?: {
+                            nameservers?: string[];
+                            options?: {
+                                name?: string;
+                                value?: string;
+                            }[];
+                            searches?: string[];
+                        };
+                        dnsPolicy?: string;
+                        enableServiceLinks?: boolean;
+                        ephemeralContainers?: {
+                            args?: string[];
+                            command?: string[];
+                            env?: {
+                                name: string;
+                                value?: string;
+                                valueFrom?: {
+                                    configMapKeyRef?: {
+                                        key: string;
+                                        name?: string;
+                                        optional?: boolean;
+                                    };
+                                    fieldRef?: {
+                                        apiVersion?: string;
+                                        fieldPath: string;
+                                    };
+                                    fileKeyRef?: {
+                                        key: string;
+                                        optional?: boolean;
+                                        path: string;
+                                        volumeName: string;
+                                    };
+                                    resourceFieldRef?: {
+                                        containerName?: string;
+                                        divisor?: number | string;
+                                        resource: string;
+                                    };
+                                    secretKeyRef?: {
+                                        key: string;
+                                        name?: string;
+                                        optional?: boolean;
+                                    };
+                                };
+                            }[];
+                            envFrom?: {
+                                configMapRef?: {
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                                prefix?: string;
+                                secretRef?: {
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                            }[];
+                            image?: string;
+                            imagePullPolicy?: string;
+                            lifecycle?: {
+                                postStart?: {
+                                    exec?: {
+                                        command?: string[];
+                                    };
+                                    httpGet?: {
+                                        host?: string;
+                                        httpHeaders?: {
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        path?: string;
+                                        port: number | string;
+                                        scheme?: string;
+                                    };
+                                    sleep?: {
+                                        /** Format: int64 */
+                                        seconds: number;
+                                    };
+                                    tcpSocket?: {
+                                        host?: string;
+                                        port: number | string;
+                                    };
+                                };
+                                preStop?: {
+                                    exec?: {
+                                        command?: string[];
+                                    };
+                                    httpGet?: {
+                                        host?: string;
+                                        httpHeaders?: {
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        path?: string;
+                                        port: number | string;
+                                        scheme?: string;
+                                    };
+                                    sleep?: {
+                                        /** Format: int64 */
+                                        seconds: number;
+                                    };
+                                    tcpSocket?: {
+                                        host?: string;
+                                        port: number | string;
+                                    };
+                                };
+                                stopSignal?: string;
+                            };
+                            livenessProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            name: string;
+                            ports?: {
+                                /** Format: int32 */
+                                containerPort: number;
+                                hostIP?: string;
+                                /** Format: int32 */
+                                hostPort?: number;
+                                name?: string;
+                                protocol?: string;
+                            }[];
+                            readinessProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            resizePolicy?: {
+                                resourceName: string;
+                                restartPolicy: string;
+                            }[];
+                            resources?: {
+                                claims?: {
+                                    name: string;
+                                    request?: string;
+                                }[];
+                                limits?: {
+                                    [key: string]: number | string;
+                                };
+                                requests?: {
+                                    [key: string]: number | string;
+                                };
+                            };
+                            restartPolicy?: string;
+                            restartPolicyRules?: {
+                                action: string;
+                                exitCodes?: {
+                                    operator: string;
+                                    values?: number[];
+                                };
+                            }[];
+                            securityContext?: {
+                                allowPrivilegeEscalation?: boolean;
+                                appArmorProfile?: {
+                                    localhostProfile?: string;
+                                    type: string;
+                                };
+                                capabilities?: {
+                                    add?: string[];
+                                    drop?: string[];
+                                };
+                                privileged?: boolean;
+                                procMount?: string;
+                                readOnlyRootFilesystem?: boolean;
+                                /** Format: int64 */
+                                runAsGroup?: number;
+                                runAsNonRoot?: boolean;
+                                /** Format: int64 */
+                                runAsUser?: number;
+                                seLinuxOptions?: {
+                                    level?: string;
+                                    role?: string;
+                                    type?: string;
+                                    user?: string;
+                                };
+                                seccompProfile?: {
+                                    localhostProfile?: string;
+                                    type: string;
+                                };
+                                windowsOptions?: {
+                                    gmsaCredentialSpec?: string;
+                                    gmsaCredentialSpecName?: string;
+                                    hostProcess?: boolean;
+                                    runAsUserName?: string;
+                                };
+                            };
+                            startupProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            stdin?: boolean;
+                            stdinOnce?: boolean;
+                            targetContainerName?: string;
+                            terminationMessagePath?: string;
+                            terminationMessagePolicy?: string;
+                            tty?: boolean;
+                            volumeDevices?: {
+                                devicePath: string;
+                                name: string;
+                            }[];
+                            volumeMounts?: {
+                                mountPath: string;
+                                mountPropagation?: string;
+                                name: string;
+                                readOnly?: boolean;
+                                recursiveReadOnly?: string;
+                                subPath?: string;
+                                subPathExpr?: string;
+                            }[];
+                            workingDir?: string;
+                        }[];
+                        hostAliases?: {
+                            hostnames?: string[];
+                            ip: string;
+                        }[];
+                        hostIPC?: boolean;
+                        hostNetwork?: boolean;
+                        hostPID?: boolean;
+                        hostUsers?: boolean;
+                        hostname?: string;
+                        hostnameOverride?: string;
+                        imagePullSecrets?: {
+                            name?: string;
+                        }[];
+                        initContainers?: {
+                            args?: string[];
+                            command?: string[];
+                            env?: {
+                                name: string;
+                                value?: string;
+                                valueFrom?: {
+                                    configMapKeyRef?: {
+                                        key: string;
+                                        name?: string;
+                                        optional?: boolean;
+                                    };
+                                    fieldRef?: {
+                                        apiVersion?: string;
+                                        fieldPath: string;
+                                    };
+                                    fileKeyRef?: {
+                                        key: string;
+                                        optional?: boolean;
+                                        path: string;
+                                        volumeName: string;
+                                    };
+                                    resourceFieldRef?: {
+                                        containerName?: string;
+                                        divisor?: number | string;
+                                        resource: string;
+                                    };
+                                    secretKeyRef?: {
+                                        key: string;
+                                        name?: string;
+                                        optional?: boolean;
+                                    };
+                                };
+                            }[];
+                            envFrom?: {
+                                configMapRef?: {
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                                prefix?: string;
+                                secretRef?: {
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                            }[];
+                            image?: string;
+                            imagePullPolicy?: string;
+                            lifecycle?: {
+                                postStart?: {
+                                    exec?: {
+                                        command?: string[];
+                                    };
+                                    httpGet?: {
+                                        host?: string;
+                                        httpHeaders?: {
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        path?: string;
+                                        port: number | string;
+                                        scheme?: string;
+                                    };
+                                    sleep?: {
+                                        /** Format: int64 */
+                                        seconds: number;
+                                    };
+                                    tcpSocket?: {
+                                        host?: string;
+                                        port: number | string;
+                                    };
+                                };
+                                preStop?: {
+                                    exec?: {
+                                        command?: string[];
+                                    };
+                                    httpGet?: {
+                                        host?: string;
+                                        httpHeaders?: {
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        path?: string;
+                                        port: number | string;
+                                        scheme?: string;
+                                    };
+                                    sleep?: {
+                                        /** Format: int64 */
+                                        seconds: number;
+                                    };
+                                    tcpSocket?: {
+                                        host?: string;
+                                        port: number | string;
+                                    };
+                                };
+                                stopSignal?: string;
+                            };
+                            livenessProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            name: string;
+                            ports?: {
+                                /** Format: int32 */
+                                containerPort: number;
+                                hostIP?: string;
+                                /** Format: int32 */
+                                hostPort?: number;
+                                name?: string;
+                                protocol?: string;
+                            }[];
+                            readinessProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            resizePolicy?: {
+                                resourceName: string;
+                                restartPolicy: string;
+                            }[];
+                            resources?: {
+                                claims?: {
+                                    name: string;
+                                    request?: string;
+                                }[];
+                                limits?: {
+                                    [key: string]: number | string;
+                                };
+                                requests?: {
+                                    [key: string]: number | string;
+                                };
+                            };
+                            restartPolicy?: string;
+                            restartPolicyRules?: {
+                                action: string;
+                                exitCodes?: {
+                                    operator: string;
+                                    values?: number[];
+                                };
+                            }[];
+                            securityContext?: {
+                                allowPrivilegeEscalation?: boolean;
+                                appArmorProfile?: {
+                                    localhostProfile?: string;
+                                    type: string;
+                                };
+                                capabilities?: {
+                                    add?: string[];
+                                    drop?: string[];
+                                };
+                                privileged?: boolean;
+                                procMount?: string;
+                                readOnlyRootFilesystem?: boolean;
+                                /** Format: int64 */
+                                runAsGroup?: number;
+                                runAsNonRoot?: boolean;
+                                /** Format: int64 */
+                                runAsUser?: number;
+                                seLinuxOptions?: {
+                                    level?: string;
+                                    role?: string;
+                                    type?: string;
+                                    user?: string;
+                                };
+                                seccompProfile?: {
+                                    localhostProfile?: string;
+                                    type: string;
+                                };
+                                windowsOptions?: {
+                                    gmsaCredentialSpec?: string;
+                                    gmsaCredentialSpecName?: string;
+                                    hostProcess?: boolean;
+                                    runAsUserName?: string;
+                                };
+                            };
+                            startupProbe?: {
+                                exec?: {
+                                    command?: string[];
+                                };
+                                /** Format: int32 */
+                                failureThreshold?: number;
+                                grpc?: {
+                                    /** Format: int32 */
+                                    port: number;
+                                    service?: string;
+                                };
+                                httpGet?: {
+                                    host?: string;
+                                    httpHeaders?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    path?: string;
+                                    port: number | string;
+                                    scheme?: string;
+                                };
+                                /** Format: int32 */
+                                initialDelaySeconds?: number;
+                                /** Format: int32 */
+                                periodSeconds?: number;
+                                /** Format: int32 */
+                                successThreshold?: number;
+                                tcpSocket?: {
+                                    host?: string;
+                                    port: number | string;
+                                };
+                                /** Format: int64 */
+                                terminationGracePeriodSeconds?: number;
+                                /** Format: int32 */
+                                timeoutSeconds?: number;
+                            };
+                            stdin?: boolean;
+                            stdinOnce?: boolean;
+                            terminationMessagePath?: string;
+                            terminationMessagePolicy?: string;
+                            tty?: boolean;
+                            volumeDevices?: {
+                                devicePath: string;
+                                name: string;
+                            }[];
+                            volumeMounts?: {
+                                mountPath: string;
+                                mountPropagation?: string;
+                                name: string;
+                                readOnly?: boolean;
+                                recursiveReadOnly?: string;
+                                subPath?: string;
+                                subPathExpr?: string;
+                            }[];
+                            workingDir?: string;
+                        }[];
+                        nodeName?: string;
+                        nodeSelector?: {
+                            [key: string]: string;
+                        };
+                        os?: {
+                            name: string;
+                        };
+                        overhead?: {
+                            [key: string]: number | string;
+                        };
+                        preemptionPolicy?: string;
+                        /** Format: int32 */
+                        priority?: number;
+                        priorityClassName?: string;
+                        readinessGates?: {
+                            conditionType: string;
+                        }[];
+                        resourceClaims?: {
+                            name: string;
+                            resourceClaimName?: string;
+                            resourceClaimTemplateName?: string;
+                        }[];
+                        resources?: {
+                            claims?: {
+                                name: string;
+                                request?: string;
+                            }[];
+                            limits?: {
+                                [key: string]: number | string;
+                            };
+                            requests?: {
+                                [key: string]: number | string;
+                            };
+                        };
+                        restartPolicy?: string;
+                        runtimeClassName?: string;
+                        schedulerName?: string;
+                        schedulingGates?: {
+                            name: string;
+                        }[];
+                        schedulingGroup?: {
+                            podGroupName?: string;
+                        };
+                        securityContext?: {
+                            appArmorProfile?: {
+                                localhostProfile?: string;
+                                type: string;
+                            };
+                            /** Format: int64 */
+                            fsGroup?: number;
+                            fsGroupChangePolicy?: string;
+                            /** Format: int64 */
+                            runAsGroup?: number;
+                            runAsNonRoot?: boolean;
+                            /** Format: int64 */
+                            runAsUser?: number;
+                            seLinuxChangePolicy?: string;
+                            seLinuxOptions?: {
+                                level?: string;
+                                role?: string;
+                                type?: string;
+                                user?: string;
+                            };
+                            seccompProfile?: {
+                                localhostProfile?: string;
+                                type: string;
+                            };
+                            supplementalGroups?: number[];
+                            supplementalGroupsPolicy?: string;
+                            sysctls?: {
+                                name: string;
+                                value: string;
+                            }[];
+                            windowsOptions?: {
+                                gmsaCredentialSpec?: string;
+                                gmsaCredentialSpecName?: string;
+                                hostProcess?: boolean;
+                                runAsUserName?: string;
+                            };
+                        };
+                        serviceAccount?: string;
+                        serviceAccountName?: string;
+                        setHostnameAsFQDN?: boolean;
+                        shareProcessNamespace?: boolean;
+                        subdomain?: string;
+                        /** Format: int64 */
+                        terminationGracePeriodSeconds?: number;
+                        tolerations?: {
+                            effect?: string;
+                            key?: string;
+                            operator?: string;
+                            /** Format: int64 */
+                            tolerationSeconds?: number;
+                            value?: string;
+                        }[];
+                        topologySpreadConstraints?: {
+                            labelSelector?: {
+                                matchExpressions?: {
+                                    key: string;
+                                    operator: string;
+                                    values?: string[];
+                                }[];
+                                matchLabels?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            matchLabelKeys?: string[];
+                            /** Format: int32 */
+                            maxSkew: number;
+                            /** Format: int32 */
+                            minDomains?: number;
+                            nodeAffinityPolicy?: string;
+                            nodeTaintsPolicy?: string;
+                            topologyKey: string;
+                            whenUnsatisfiable: string;
+                        }[];
+                        volumes?: {
+                            awsElasticBlockStore?: {
+                                fsType?: string;
+                                /** Format: int32 */
+                                partition?: number;
+                                readOnly?: boolean;
+                                volumeID: string;
+                            };
+                            azureDisk?: {
+                                cachingMode?: string;
+                                diskName: string;
+                                diskURI: string;
+                                fsType?: string;
+                                kind?: string;
+                                readOnly?: boolean;
+                            };
+                            azureFile?: {
+                                readOnly?: boolean;
+                                secretName: string;
+                                shareName: string;
+                            };
+                            cephfs?: {
+                                monitors: string[];
+                                path?: string;
+                                readOnly?: boolean;
+                                secretFile?: string;
+                                secretRef?: {
+                                    name?: string;
+                                };
+                                user?: string;
+                            };
+                            cinder?: {
+                                fsType?: string;
+                                readOnly?: boolean;
+                                secretRef?: {
+                                    name?: string;
+                                };
+                                volumeID: string;
+                            };
+                            configMap?: {
+                                /** Format: int32 */
+                                defaultMode?: number;
+                                items?: {
+                                    key: string;
+                                    /** Format: int32 */
+                                    mode?: number;
+                                    path: string;
+                                }[];
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            csi?: {
+                                driver: string;
+                                fsType?: string;
+                                nodePublishSecretRef?: {
+                                    name?: string;
+                                };
+                                readOnly?: boolean;
+                                volumeAttributes?: {
+                                    [key: string]: string;
+                                };
+                            };
+                            downwardAPI?: {
+                                /** Format: int32 */
+                                defaultMode?: number;
+                                items?: {
+                                    fieldRef?: {
+                                        apiVersion?: string;
+                                        fieldPath: string;
+                                    };
+                                    /** Format: int32 */
+                                    mode?: number;
+                                    path: string;
+                                    resourceFieldRef?: {
+                                        containerName?: string;
+                                        divisor?: number | string;
+                                        resource: string;
+                                    };
+                                }[];
+                            };
+                            emptyDir?: {
+                                medium?: string;
+                                sizeLimit?: number | string;
+                            };
+                            ephemeral?: {
+                                volumeClaimTemplate?: {
+                                    metadata?: Record<string, never>;
+                                    spec: {
+                                        accessModes?: string[];
+                                        dataSource?: {
+                                            apiGroup?: string;
+                                            kind: string;
+                                            name: string;
+                                        };
+                                        dataSourceRef?: {
+                                            apiGroup?: string;
+                                            kind: string;
+                                            name: string;
+                                            namespace?: string;
+                                        };
+                                        resources?: {
+                                            limits?: {
+                                                [key: string]: number | string;
+                                            };
+                                            requests?: {
+                                                [key: string]: number | string;
+                                            };
+                                        };
+                                        selector?: {
+                                            matchExpressions?: {
+                                                key: string;
+                                                operator: string;
+                                                values?: string[];
+                                            }[];
+                                            matchLabels?: {
+                                                [key: string]: string;
+                                            };
+                                        };
+                                        storageClassName?: string;
+                                        volumeAttributesClassName?: string;
+                                        volumeMode?: string;
+                                        volumeName?: string;
+                                    };
+                                };
+                            };
+                            fc?: {
+                                fsType?: string;
+                                /** Format: int32 */
+                                lun?: number;
+                                readOnly?: boolean;
+                                targetWWNs?: string[];
+                                wwids?: string[];
+                            };
+                            flexVolume?: {
+                                driver: string;
+                                fsType?: string;
+                                options?: {
+                                    [key: string]: string;
+                                };
+                                readOnly?: boolean;
+                                secretRef?: {
+                                    name?: string;
+                                };
+                            };
+                            flocker?: {
+                                datasetName?: string;
+                                datasetUUID?: string;
+                            };
+                            gcePersistentDisk?: {
+                                fsType?: string;
+                                /** Format: int32 */
+                                partition?: number;
+                                pdName: string;
+                                readOnly?: boolean;
+                            };
+                            gitRepo?: {
+                                directory?: string;
+                                repository: string;
+                                revision?: string;
+                            };
+                            glusterfs?: {
+                                endpoints: string;
+                                path: string;
+                                readOnly?: boolean;
+                            };
+                            hostPath?: {
+                                path: string;
+                                type?: string;
+                            };
+                            image?: {
+                                pullPolicy?: string;
+                                reference?: string;
+                            };
+                            iscsi?: {
+                                chapAuthDiscovery?: boolean;
+                                chapAuthSession?: boolean;
+                                fsType?: string;
+                                initiatorName?: string;
+                                iqn: string;
+                                iscsiInterface?: string;
+                                /** Format: int32 */
+                                lun: number;
+                                portals?: string[];
+                                readOnly?: boolean;
+                                secretRef?: {
+                                    name?: string;
+                                };
+                                targetPortal: string;
+                            };
+                            name: string;
+                            nfs?: {
+                                path: string;
+                                readOnly?: boolean;
+                                server: string;
+                            };
+                            persistentVolumeClaim?: {
+                                claimName: string;
+                                readOnly?: boolean;
+                            };
+                            photonPersistentDisk?: {
+                                fsType?: string;
+                                pdID: string;
+                            };
+                            portworxVolume?: {
+                                fsType?: string;
+                                readOnly?: boolean;
+                                volumeID: string;
+                            };
+                            projected?: {
+                                /** Format: int32 */
+                                defaultMode?: number;
+                                sources?: {
+                                    clusterTrustBundle?: {
+                                        labelSelector?: {
+                                            matchExpressions?: {
+                                                key: string;
+                                                operator: string;
+                                                values?: string[];
+                                            }[];
+                                            matchLabels?: {
+                                                [key: string]: string;
+                                            };
+                                        };
+                                        name?: string;
+                                        optional?: boolean;
+                                        path: string;
+                                        signerName?: string;
+                                    };
+                                    configMap?: {
+                                        items?: {
+                                            key: string;
+                                            /** Format: int32 */
+                                            mode?: number;
+                                            path: string;
+                                        }[];
+                                        name?: string;
+                                        optional?: boolean;
+                                    };
+                                    downwardAPI?: {
+                                        items?: {
+                                            fieldRef?: {
+                                                apiVersion?: string;
+                                                fieldPath: string;
+                                            };
+                                            /** Format: int32 */
+                                            mode?: number;
+                                            path: string;
+                                            resourceFieldRef?: {
+                                                containerName?: string;
+                                                divisor?: number | string;
+                                                resource: string;
+                                            };
+                                        }[];
+                                    };
+                                    podCertificate?: {
+                                        certificateChainPath?: string;
+                                        credentialBundlePath?: string;
+                                        keyPath?: string;
+                                        keyType: string;
+                                        /** Format: int32 */
+                                        maxExpirationSeconds?: number;
+                                        signerName: string;
+                                        userAnnotations?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    secret?: {
+                                        items?: {
+                                            key: string;
+                                            /** Format: int32 */
+                                            mode?: number;
+                                            path: string;
+                                        }[];
+                                        name?: string;
+                                        optional?: boolean;
+                                    };
+                                    serviceAccountToken?: {
+                                        audience?: string;
+                                        /** Format: int64 */
+                                        expirationSeconds?: number;
+                                        path: string;
+                                    };
+                                }[];
+                            };
+                            quobyte?: {
+                                group?: string;
+                                readOnly?: boolean;
+                                registry: string;
+                                tenant?: string;
+                                user?: string;
+                                volume: string;
+                            };
+                            rbd?: {
+                                fsType?: string;
+                                image: string;
+                                keyring?: string;
+                                monitors: string[];
+                                pool?: string;
+                                readOnly?: boolean;
+                                secretRef?: {
+                                    name?: string;
+                                };
+                                user?: string;
+                            };
+                            scaleIO?: {
+                                fsType?: string;
+                                gateway: string;
+                                protectionDomain?: string;
+                                readOnly?: boolean;
+                                secretRef: {
+                                    name?: string;
+                                };
+                                sslEnabled?: boolean;
+                                storageMode?: string;
+                                storagePool?: string;
+                                system: string;
+                                volumeName?: string;
+                            };
+                            secret?: {
+                                /** Format: int32 */
+                                defaultMode?: number;
+                                items?: {
+                                    key: string;
+                                    /** Format: int32 */
+                                    mode?: number;
+                                    path: string;
+                                }[];
+                                optional?: boolean;
+                                secretName?: string;
+                            };
+                            storageos?: {
+                                fsType?: string;
+                                readOnly?: boolean;
+                                secretRef?: {
+                                    name?: string;
+                                };
+                                volumeName?: string;
+                                volumeNamespace?: string;
+                            };
+                            vsphereVolume?: {
+                                fsType?: string;
+                                storagePolicyID?: string;
+                                storagePolicyName?: string;
+                                volumePath: string;
+                            };
+                        }[];
+                    };
+                };
+                /** @enum {string} */
+                type?: "rw" | "ro" | "r";
+            };
+            status?: {
+                error?: string;
+                image?: string;
+                /** Format: int32 */
+                instances?: number;
+                /** @enum {string} */
+                phase?: "active" | "paused" | "inactive" | "failed";
+                phaseReason?: string;
+                secrets?: {
+                    clientCA?: {
+                        name?: string;
+                        version?: string;
+                    };
+                    clientTLS?: {
+                        name?: string;
+                        version?: string;
+                    };
+                    pgBouncerSecrets?: {
+                        authQuery?: {
+                            name?: string;
+                            version?: string;
+                        };
+                    };
+                    serverCA?: {
+                        name?: string;
+                        version?: string;
+                    };
+                    serverTLS?: {
+                        name?: string;
+                        version?: string;
+                    };
+                };
+            };
+        };
+        Quantity: string | number;
+        ResourceQuota: {
+            /** @enum {string} */
+            apiVersion: "v1";
+            /** @enum {string} */
+            kind: "ResourceQuota";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["ResourceQuotaSpec"];
+            status?: components["schemas"]["ResourceQuotaStatus"];
+        };
+        ResourceQuotaSpec: {
+            hard?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            scopeSelector?: components["schemas"]["ScopeSelector"];
+            scopes?: string[];
+        };
+        ResourceQuotaStatus: {
+            hard?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            used?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+        };
+        RoleBinding: {
+            /** @enum {string} */
+            apiVersion: "rbac.authorization.k8s.io/v1";
+            /** @enum {string} */
+            kind: "RoleBinding";
+            metadata: components["schemas"]["ObjectMeta"];
+            roleRef: components["schemas"]["RoleRef"];
+            subjects?: components["schemas"]["Subject"][];
+        };
+        RoleRef: {
+            apiGroup: string;
+            kind: string;
+            name: string;
+        };
+        ScheduledBackup: {
+            /** @enum {string} */
+            apiVersion: "postgresql.cnpg.io/v1";
+            /** @enum {string} */
+            kind: "ScheduledBackup";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                /** @enum {string} */
+                backupOwnerReference?: "none" | "self" | "cluster";
+                cluster: {
+                    name: string;
+                };
+                immediate?: boolean;
+                /** @enum {string} */
+                method?: "barmanObjectStore" | "volumeSnapshot" | "plugin";
+                online?: boolean;
+                onlineConfiguration?: {
+                    immediateCheckpoint?: boolean;
+                    waitForArchive?: boolean;
+                };
+                pluginConfiguration?: {
+                    name: string;
+                    parameters?: {
+                        [key: string]: string;
+                    };
+                };
+                schedule: string;
+                suspend?: boolean;
+                /** @enum {string} */
+                target?: "primary" | "prefer-standby";
+            };
+            status?: {
+                error?: string;
+                /** Format: date-time */
+                lastCheckTime?: string;
+                /** Format: date-time */
+                lastScheduleTime?: string;
+                /** Format: date-time */
+                nextScheduleTime?: string;
+            };
+        };
+        ScopeSelector: {
+            matchExpressions?: components["schemas"]["ScopedResourceSelectorRequirement"][];
+        };
+        ScopedResourceSelectorRequirement: {
+            operator: string;
+            scopeName: string;
+            values?: string[];
+        };
+        Subject: {
+            apiGroup?: string;
+            kind: string;
+            name: string;
+            namespace?: string;
+        };
+        /** Format: date-time */
+        Time: string;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

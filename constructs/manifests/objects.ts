@@ -1,0 +1,33 @@
+/** The Kubernetes objects this folder makes, with the types of the definitions they are pinned to (`npm run schemas`). */
+import type { components } from './kubernetes.gen.ts';
+
+type Schemas = components['schemas'];
+
+export type Cluster = Schemas['Cluster'];
+export type Database = Schemas['Database'];
+export type DatabaseRole = Schemas['DatabaseRole'];
+export type Pooler = Schemas['Pooler'];
+export type ScheduledBackup = Schemas['ScheduledBackup'];
+export type ObjectStore = Schemas['ObjectStore'];
+export type PodMonitor = Schemas['PodMonitor'];
+export type NetworkPolicy = Schemas['NetworkPolicy'];
+export type ResourceQuota = Schemas['ResourceQuota'];
+export type LimitRange = Schemas['LimitRange'];
+export type Namespace = Schemas['Namespace'];
+export type RoleBinding = Schemas['RoleBinding'];
+export type ClusterRole = Schemas['ClusterRole'];
+
+export type KubernetesObject =
+  | Cluster
+  | Database
+  | DatabaseRole
+  | Pooler
+  | ScheduledBackup
+  | ObjectStore
+  | PodMonitor
+  | NetworkPolicy
+  | ResourceQuota
+  | LimitRange
+  | Namespace
+  | RoleBinding
+  | ClusterRole;

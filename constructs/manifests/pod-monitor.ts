@@ -1,0 +1,17 @@
+import { LABELS, metadataFor, type Owner } from './labels.ts';
+import type { PodMonitor } from './objects.ts';
+import type { DatabaseProps } from './props.ts';
+
+/** Metrics of every instance, with project and database on each series. CloudNativePG's own `enablePodMonitor` is deprecated. */
+export function podMonitor(props: DatabaseProps, owner?: Owner): PodMonitor {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: metadataFor(props, props.name, owner),
+    spec: {
+      selector: { matchLabels: { 'cnpg.io/cluster': props.name, 'cnpg.io/podRole': 'instance' } },
+      podTargetLabels: [LABELS.project, LABELS.database, 'cnpg.io/instanceRole'],
+      podMetricsEndpoints: [{ port: 'metrics' }],
+    },
+  };
+}

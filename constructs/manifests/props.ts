@@ -1,0 +1,70 @@
+/**
+ * One database, in the words a tenant uses. The same shape as the API's spec with its name and project, so that either
+ * can be handed to the functions of this folder without a translation.
+ */
+export interface DatabaseProps {
+  /** `^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$`: room for the suffixes CloudNativePG adds. */
+  readonly name: string;
+  readonly project: string;
+  /** PostgreSQL major version; the image catalogue knows the image. */
+  readonly version: number;
+  /** One primary, the others its replicas. 1 to 5. */
+  readonly instances: number;
+  readonly flavour: Flavour;
+  /** Grows only: CloudNativePG's webhook refuses to shrink. */
+  readonly storageGiB: number;
+  /** A commit waits for one replica. */
+  readonly synchronous: boolean;
+  /** PostgreSQL settings beside those that follow from the flavour; on a conflict these win. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly deletionProtection: boolean;
+}
+
+type Flavour = 'small' | 'medium' | 'large';
+
+/** What each instance gets; requests equal limits, so pods are of class Guaranteed and are the last to be evicted. */
+export interface Size {
+  /** In thousandths of a CPU. */
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  /** WAL on a volume of its own, so that a full data volume does not stop WAL and the other way round. GiB; 0 for none. */
+  readonly walStorageGiB: number;
+}
+
+/** What one Kubernetes offers to the databases on it. Everything has a default that suits a managed cluster. */
+export interface Platform {
+  /** undefined for the cluster's default class. */
+  readonly storageClass: string | undefined;
+  /** A ClusterImageCatalog with one image for each major version. */
+  readonly imageCatalog: string;
+  /** `required`: never two instances of a database on one node; `preferred`: if there is a choice; `off`: for one node. */
+  readonly antiAffinity: 'required' | 'preferred' | 'off';
+  readonly sizes: Readonly<Record<Flavour, Size>>;
+  /** Seconds; how long a switchover may wait for the old primary, and a pod for its end. */
+  readonly patience: { readonly switchoverSeconds: number; readonly stopSeconds: number; readonly smartShutdownSeconds: number };
+  /** Seconds between two looks at a pod that starts or becomes ready. Small makes creation quicker and kubelets busier. */
+  readonly probePeriodSeconds: number;
+  /** Name of an ObjectStore in the database's namespace; undefined for no backups. */
+  readonly objectStore: string | undefined;
+  /** Namespaces whose pods may connect to databases, beside the database's own. */
+  readonly clientNamespaces: readonly string[];
+  /** Further names the server's certificate holds good for, such as `*.db.example.org`. */
+  readonly serverNames: readonly string[];
+}
+
+export const PLATFORM_DEFAULTS: Platform = {
+  storageClass: undefined,
+  imageCatalog: 'postgresql',
+  antiAffinity: 'required',
+  sizes: {
+    small: { cpuMillis: 1000, memoryMiB: 1024, walStorageGiB: 0 },
+    medium: { cpuMillis: 2000, memoryMiB: 4096, walStorageGiB: 5 },
+    large: { cpuMillis: 4000, memoryMiB: 16_384, walStorageGiB: 20 },
+  },
+  patience: { switchoverSeconds: 300, stopSeconds: 300, smartShutdownSeconds: 30 },
+  probePeriodSeconds: 2,
+  objectStore: undefined,
+  clientNamespaces: [],
+  serverNames: [],
+};

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parse, stringify } from 'yaml';
+import { type DatabaseRef, type DatabaseSpec, FLAVOURS, SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import { accessRoles } from '../../constructs/manifests/access.ts';
+import { objectStore, scheduledBackup } from '../../constructs/manifests/backups.ts';
+import { cluster } from '../../constructs/manifests/cluster.ts';
+import { databaseRole, logicalDatabase } from '../../constructs/manifests/databases-and-roles.ts';
+import { LABELS, namespaceOf } from '../../constructs/manifests/labels.ts';
+import type { KubernetesObject } from '../../constructs/manifests/objects.ts';
+import { podMonitor } from '../../constructs/manifests/pod-monitor.ts';
+import { pooler } from '../../constructs/manifests/pooler.ts';
+import { projectObjects } from '../../constructs/manifests/project.ts';
+import { type DatabaseProps, PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
+import { schemaFaults } from '../support/kubernetes-schemas.ts';
+
+const orders: DatabaseProps = { ...SPEC_DEFAULTS, name: 'orders', project: 'shop' };
+const busy: DatabaseProps = {
+  ...orders,
+  version: 17,
+  instances: 3,
+  flavour: 'large',
+  storageGiB: 200,
+  synchronous: true,
+  parameters: { work_mem: '64MB', max_connections: '300' },
+  labels: { team: 'checkout' },
+  deletionProtection: true,
+};
+const withBackups = { ...PLATFORM_DEFAULTS, storageClass: 'fast', objectStore: 'backups', clientNamespaces: ['web'] };
+const project = {
+  project: 'shop',
+  quota: { cpus: 16, memoryGiB: 64, storageGiB: 500, databases: 10 },
+  serviceAccount: { namespace: 'postgres-paas', name: 'api' },
+};
+const bucket = {
+  name: 'backups',
+  project: 'shop',
+  destination: 's3://backups/',
+  endpoint: 'https://s3.example.org',
+  secret: 'bucket',
+  retentionDays: 30,
+};
+
+const goldenFiles: Record<string, KubernetesObject[]> = {
+  'a-small-database': [cluster(orders, PLATFORM_DEFAULTS)],
+  'a-large-database-with-backups': [
+    cluster(busy, withBackups, 'gitops'),
+    podMonitor(busy, 'gitops'),
+    scheduledBackup(busy, '0 3 * * *', 'gitops'),
+    objectStore(bucket),
+    pooler(busy, { type: 'rw', instances: 2, mode: 'transaction' }, 'gitops'),
+  ],
+  'a-role-and-a-database-beside-app': [databaseRole(orders, 'read_only', 'orders-read-only'), logicalDatabase(orders, 'reports', 'app')],
+  'a-project': projectObjects(project, withBackups),
+  'access-of-the-api': accessRoles(),
+};
+
+for (const [name, objects] of Object.entries(goldenFiles)) {
+  test(`${name.replaceAll('-', ' ')} is what the golden file shows`, () => {
+    const file = join(import.meta.dirname, 'golden/manifests', `${name}.yaml`);
+    const text = objects.map((object) => stringify(object, { aliasDuplicateObjects: false })).join('---\n');
+    if (process.env.UPDATE_GOLDEN) {
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, text);
+    }
+    assert.equal(text, readFileSync(file, 'utf8'), 'If the change is meant: UPDATE_GOLDEN=1 npm test -- test/unit/manifests.test.ts');
+  });
+  test(`${name.replaceAll('-', ' ')} is valid by the schemas of its kinds`, () => {
+    for (const object of objects) assert.deepEqual(schemaFaults(object), [], object.kind);
+  });
+}
+
+const fixture = (text: string): KubernetesObject => parse(text);
+
+test('the schemas refuse a field that does not exist, a wrong type and a missing field', () => {
+  const good = cluster(orders, PLATFORM_DEFAULTS);
+  assert.equal(schemaFaults(fixture(stringify({ ...good, spec: { ...good.spec, instancse: 3 } }))).length, 1);
+  assert.equal(schemaFaults(fixture(stringify({ ...good, spec: { ...good.spec, instances: 'three' } }))).length, 1);
+  assert.equal(schemaFaults(fixture(stringify({ ...good, spec: {} }))).length, 1);
+});
+
+const word = fc.stringMatching(/^[a-z]([-a-z0-9]{0,10}[a-z0-9])?$/);
+const anyProps: fc.Arbitrary<DatabaseProps> = fc.record({
+  name: word,
+  project: word,
+  version: fc.integer({ min: 15, max: 18 }),
+  instances: fc.integer({ min: 1, max: 5 }),
+  flavour: fc.constantFrom('small', 'medium', 'large'),
+  storageGiB: fc.integer({ min: 1, max: 16_384 }),
+  synchronous: fc.boolean(),
+  parameters: fc.dictionary(fc.constantFrom('work_mem', 'shared_buffers', 'max_wal_size'), fc.constantFrom('64MB', '1GB')),
+  labels: fc.dictionary(fc.oneof(word, fc.constant('cnpg.io'), fc.constant('app.kubernetes.io')), word),
+  deletionProtection: fc.boolean(),
+});
+
+test('every spec gives a valid Cluster, and the same one each time', () => {
+  fc.assert(
+    fc.property(anyProps, (props) => {
+      const object = cluster(props, PLATFORM_DEFAULTS);
+      assert.deepEqual(schemaFaults(object), []);
+      assert.equal(JSON.stringify(object), JSON.stringify(cluster(structuredClone(props), PLATFORM_DEFAULTS)));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('no label of a tenant replaces one of ours', () => {
+  fc.assert(
+    fc.property(anyProps, (props) => {
+      const labels = cluster(props, PLATFORM_DEFAULTS).metadata.labels ?? {};
+      assert.equal(labels[LABELS.project], props.project);
+      assert.equal(labels[LABELS.managedBy], 'postgres-paas');
+      assert.deepEqual(
+        Object.keys(labels).filter((key) => key.includes('cnpg.io') && !key.startsWith('label.postgres-paas.io/')),
+        [],
+      );
+    }),
+  );
+});
+
+test('parameters a tenant sets win over those that follow from the memory', () => {
+  const { postgresql } = cluster({ ...orders, parameters: { shared_buffers: '64MB' } }, PLATFORM_DEFAULTS).spec;
+  assert.equal(postgresql?.parameters?.shared_buffers, '64MB');
+  assert.equal(postgresql?.parameters?.effective_cache_size, '768MB');
+});
+
+test('requests equal limits, so that pods are of class Guaranteed', () => {
+  const { resources } = cluster(busy, PLATFORM_DEFAULTS).spec;
+  assert.deepEqual(resources?.requests, { cpu: '4000m', memory: '16384Mi' });
+  assert.deepEqual(resources?.limits, resources?.requests);
+});
+
+test('a lone instance has no disruption budget, which would block every drain of its node', () => {
+  assert.equal(cluster(orders, PLATFORM_DEFAULTS).spec.enablePDB, false);
+  assert.equal(cluster(busy, PLATFORM_DEFAULTS).spec.enablePDB, true);
+});
+
+test('a schedule of five fields gets the seconds that CloudNativePG wants first, any other is refused', () => {
+  assert.equal(scheduledBackup(orders, '30 4 * * 0').spec.schedule, '0 30 4 * * 0');
+  assert.throws(() => scheduledBackup(orders, '0 30 4 * * 0'), /has 6 fields; give five/);
+});
+
+test('a project can never be a namespace of the system', () => {
+  assert.equal(namespaceOf('kube-system'), 'pg-kube-system');
+});
+
+test('the API may list no Secret, enter no pod and use no wildcard', () => {
+  const rules = accessRoles().flatMap((role) => role.rules ?? []);
+  const flat = rules.flatMap(({ resources = [], verbs }) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)));
+  assert.deepEqual(
+    flat.filter((right) => right.includes('secrets')),
+    ['get secrets'],
+  );
+  assert.deepEqual(
+    flat.filter((right) => /\*|exec|impersonate|escalate/.test(right)),
+    [],
+  );
+});
+
+test('sizes are those the API tells its users', () => {
+  for (const [flavour, { cpu, memoryMiB }] of Object.entries(FLAVOURS)) {
+    const size = Object.entries(PLATFORM_DEFAULTS.sizes).find(([name]) => name === flavour)?.[1];
+    assert.deepEqual([size?.cpuMillis, size?.memoryMiB], [cpu * 1000, memoryMiB]);
+  }
+});
+
+test('the props are the shape of the API spec with name and project', () => {
+  const fromDomain = (ref: DatabaseRef, spec: DatabaseSpec): DatabaseProps => ({ ...ref, ...spec });
+  assert.equal(fromDomain({ project: 'shop', name: 'orders' }, SPEC_DEFAULTS).name, 'orders');
+});
