@@ -38,6 +38,9 @@ const Environment = z.object({
   PAAS_TOKEN_TTL: Duration.default(24 * 3600),
   PAAS_CORS_ORIGINS: list.pipe(z.array(Origin)).default([]),
   PAAS_TRUSTED_PROXIES: z.coerce.number('How many proxies; 0 for none.').int().min(0).max(10).default(0),
+  PAAS_KUBECONFIG: z.string().min(1).optional(),
+  PAAS_KUBE_CONTEXT: z.string().min(1).optional(),
+  PAAS_KUBE_PLATFORM: z.string().min(1).optional(),
   PAAS_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -57,6 +60,11 @@ export interface Config {
   readonly tokenLifetimeSeconds: number;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: number;
+  /** undefined for the service account of the pod, else `KUBECONFIG` or `~/.kube/config`. */
+  readonly kubeconfig: string | undefined;
+  readonly kubeContext: string | undefined;
+  /** JSON; see platform-file.ts. */
+  readonly platformFile: string | undefined;
   readonly logLevel: string;
 }
 
@@ -90,6 +98,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     tokenLifetimeSeconds: data.PAAS_TOKEN_TTL,
     corsOrigins: data.PAAS_CORS_ORIGINS,
     trustedProxies: data.PAAS_TRUSTED_PROXIES,
+    kubeconfig: data.PAAS_KUBECONFIG,
+    kubeContext: data.PAAS_KUBE_CONTEXT,
+    platformFile: data.PAAS_KUBE_PLATFORM,
     logLevel: data.PAAS_LOG_LEVEL,
   };
 }

@@ -1,4 +1,5 @@
 import { ConfigError, readConfig } from './config.ts';
+import { startOnKubernetes } from './kubernetes.ts';
 import { startLaptop } from './laptop.ts';
 import { createLog } from './log.ts';
 
@@ -6,13 +7,15 @@ import { createLog } from './log.ts';
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
-  const platform = await startLaptop(config, log);
+  const platform = config.backend === 'cnpg' ? await startOnKubernetes(config, log) : await startLaptop(config, log);
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, resolve);
   });
-  process.stdout.write(`\n${signal}: stopping every PostgreSQL cleanly …\n`);
+  process.stdout.write(
+    `\n${signal}: stopping ${config.backend === 'cnpg' ? 'the platform; the databases run on' : 'every PostgreSQL cleanly'} …\n`,
+  );
   await platform.stop();
-  process.stdout.write('Stopped. The data stays; npm start brings it back.\n');
+  process.stdout.write('Stopped. The data stays; the next start brings it back.\n');
 }
 
 /** Faults of the operator get their sentence; faults of ours get their stack. */

@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LABELS, namespaceOf } from '../../../constructs/manifests/labels.ts';
+import type { Cluster } from '../../../constructs/manifests/objects.ts';
+import type { DatabaseQuery, Page } from '../../domain/catalogue.ts';
+import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef } from '../../domain/database.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { SpecLimits } from '../../domain/plan.ts';
+import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
+import { inspect } from './evidence.ts';
+import { isReason, toDomainError } from './kubernetes-error.ts';
+import { observedDatabases } from './observed.ts';
+import { newWatchHealth, watchObjects } from './watch.ts';
+import { clusterWrites, type WriteParts } from './writes.ts';
+
+export interface CnpgParts extends WriteParts {
+  readonly report: (error: unknown) => void;
+  readonly deadManMs?: number;
+}
+
+const CLUSTERS = '/apis/postgresql.cnpg.io/v1/clusters';
+
+/** How often it is asked why databases are not ready; a person should know within 30 s. */
+const INSPECTION_MS = 1_000;
+/** So many at once, and in one round: trouble of thousands must not become load on the API server. */
+const INSPECTED_AT_ONCE = 4;
+const INSPECTED_PER_ROUND = 40;
+
+/** Silence of the API server that is worth telling. */
+const TOLD_AFTER_MS = 3_000;
+
+/** Databases as CloudNativePG Clusters. Reads come from what the watch has seen; `run` keeps that going. */
+export class CnpgBackend implements DatabaseBackend {
+  readonly name = 'cnpg';
+  readonly health = newWatchHealth();
+  readonly #parts: CnpgParts;
+  readonly #writes;
+  readonly #observed = observedDatabases();
+  #versions: readonly number[] = [];
+  #synced = false;
+
+  constructor(parts: CnpgParts) {
+    this.#parts = parts;
+    this.#writes = clusterWrites(parts);
+  }
+
+  get limits(): SpecLimits {
+    return { versions: this.#versions, majorUpgrade: true };
+  }
+
+  /** Follows the Clusters and asks after those in trouble, until `signal` ends it. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#follow(signal), this.#inspectForever(signal)]);
+  }
+
+  async create(_tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
+    return this.#seen(await this.#writes.create(ref, spec));
+  }
+
+  async update(_tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {
+    this.#mustBeManaged(current);
+    return this.#seen(await this.#writes.update(current, spec));
+  }
+
+  async remove(_tx: Transaction, current: Database): Promise<Database> {
+    this.#mustBeManaged(current);
+    return this.#seen(await this.#writes.remove(current));
+  }
+
+  find(ref: DatabaseRef): Database | undefined {
+    return this.#observed.catalogue.find(ref);
+  }
+
+  page(query: DatabaseQuery): Page {
+    return this.#observed.catalogue.page(query);
+  }
+
+  async credentials({ name, project }: Database): Promise<Credentials> {
+    const [app, authority] = await Promise.all([this.#secret(project, `${name}-app`), this.#secret(project, `${name}-ca`)]);
+    return { user: app.username ?? '', password: app.password ?? '', caCertificate: authority['ca.crt'] ?? '' };
+  }
+
+  watch(signal: AbortSignal): AsyncIterable<WatchEvent> {
+    const databases = [...this.#observed.catalogue.all()].map((database) => ({ kind: 'changed', database }) as const);
+    return this.#observed.listen(this.#synced ? [...databases, { kind: 'synced' }] : databases, signal);
+  }
+
+  fault(): string | null {
+    const silentMs = Date.now() - this.health.heardAt;
+    if (this.health.connected || silentMs < TOLD_AFTER_MS) return null;
+    if (this.health.heardAt === 0) return 'The Kubernetes API server has not answered since the start.';
+    return `The Kubernetes API server has not answered for ${Math.round(silentMs / 1000)} s; what you see is from before that.`;
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const { client, report, deadManMs } = this.#parts;
+    const options = {
+      client,
+      path: CLUSTERS,
+      labelSelector: LABELS.project,
+      signal,
+      health: this.health,
+      ...(deadManMs !== undefined && { deadManMs }),
+    };
+    for await (const change of watchObjects<Cluster>(options)) {
+      if (change.kind === 'put') this.#observed.take(change.item);
+      else if (change.kind === 'gone') this.#observed.drop(change.uid);
+      else await this.#becomeSynced().catch(report);
+    }
+  }
+
+  async #becomeSynced(): Promise<void> {
+    await this.#readVersions();
+    if (!this.#synced) this.#observed.publish({ kind: 'synced' });
+    this.#synced = true;
+  }
+
+  async #readVersions(): Promise<void> {
+    this.#versions = await this.#catalogueVersions().catch((error: unknown) => {
+      this.#parts.report(error);
+      return this.#versions;
+    });
+  }
+
+  async #catalogueVersions(): Promise<readonly number[]> {
+    const { client, platform } = this.#parts;
+    const path = `/apis/postgresql.cnpg.io/v1/clusterimagecatalogs/${platform.imageCatalog}`;
+    const { spec } = await client.request<{ spec: { images: { major: number }[] } }>({ method: 'GET', path });
+    return spec.images.map(({ major }) => major).toSorted((a, b) => a - b);
+  }
+
+  async #inspectForever(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await delay(INSPECTION_MS, undefined, { signal }).catch(() => undefined);
+      if (this.#synced && this.#versions.length === 0) await this.#readVersions();
+      const waiting = this.#observed.troubled().slice(0, INSPECTED_PER_ROUND);
+      while (waiting.length > 0 && this.health.connected)
+        await Promise.all(waiting.splice(0, INSPECTED_AT_ONCE).map((database) => this.#inspect(database)));
+    }
+  }
+
+  async #inspect(database: Database): Promise<void> {
+    try {
+      this.#observed.explain(database.id, await inspect(this.#parts.client, database));
+    } catch (error) {
+      this.#parts.report(error); // the next round asks again
+    }
+  }
+
+  async #secret(project: string, name: string): Promise<Readonly<Record<string, string>>> {
+    const path = `/api/v1/namespaces/${namespaceOf(project)}/secrets/${name}`;
+    try {
+      const { data } = await this.#parts.client.request<{ data: Record<string, string> }>({ method: 'GET', path });
+      return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
+    } catch (error) {
+      if (isReason(error, 'NotFound'))
+        throw new DomainError('unavailable', 'The database is still being made; its password does not exist yet.');
+      throw toDomainError(error);
+    }
+  }
+
+  #seen(cluster: Cluster): Database {
+    const database = this.#observed.take(cluster);
+    if (!database)
+      throw new Error(`The API server answered with a Cluster that is not ours: ${cluster.metadata.namespace}/${cluster.metadata.name}.`);
+    return database;
+  }
+
+  #mustBeManaged(database: Database): void {
+    if (this.#observed.isManaged(database.id)) return;
+    throw new DomainError('conflict', `The ${describeRef(database)} is described in a Git repository and only changes there.`);
+  }
+}

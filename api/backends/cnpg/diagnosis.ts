@@ -1,0 +1,123 @@
+/** PURE: why a database is not as it should be, from what Kubernetes says about its pods and volumes. */
+
+/** Of the objects that hang on a Cluster, the few fields that tell. */
+export interface Evidence {
+  readonly pods: readonly Pod[];
+  readonly claims: readonly Claim[];
+  /** Warnings only, newest last. */
+  readonly events: readonly Event[];
+  /** Seconds since the operator last renewed its lease; undefined when that cannot be known. */
+  readonly operatorSilentSeconds: number | undefined;
+}
+
+interface Pod {
+  readonly metadata: { readonly name?: string };
+  readonly status?: {
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
+    readonly initContainerStatuses?: readonly Container[];
+    readonly containerStatuses?: readonly Container[];
+  };
+}
+
+interface Container {
+  readonly image?: string;
+  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+}
+
+interface Claim {
+  readonly metadata: { readonly name?: string };
+  readonly spec?: { readonly storageClassName?: string };
+  readonly status?: { readonly phase?: string };
+}
+
+interface Event {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly involvedObject?: { readonly kind?: string; readonly name?: string };
+}
+
+export interface Diagnosis {
+  readonly reason: string;
+  /** It will not get better by waiting: somebody has to do something. */
+  readonly blocking: boolean;
+}
+
+/** An operator that renews every 2 s and holds its lease for 15 s is gone when it was silent for longer. */
+const OPERATOR_SILENCE_SECONDS = 20;
+
+const IMAGE_FAULTS = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
+
+/** The first cause that is found, the most certain first; undefined when nothing is wrong but time. */
+export function diagnose(evidence: Evidence): Diagnosis | undefined {
+  return (
+    imageFault(evidence) ??
+    quotaFault(evidence) ??
+    volumeFault(evidence) ??
+    schedulingFault(evidence) ??
+    crash(evidence) ??
+    operatorFault(evidence)
+  );
+}
+
+function imageFault({ pods }: Evidence): Diagnosis | undefined {
+  const waiting = containersOf(pods).find(({ state }) => IMAGE_FAULTS.has(state?.waiting?.reason ?? ''));
+  return (
+    waiting && {
+      blocking: true,
+      reason: `The image ${waiting.image} cannot be pulled. Choose another version, or tell whoever runs the image catalogue.`,
+    }
+  );
+}
+
+const containersOf = (pods: readonly Pod[]) =>
+  pods.flatMap(({ status }) => [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]);
+
+function quotaFault({ events }: Evidence): Diagnosis | undefined {
+  const event = events.findLast(({ message = '' }) => message.includes('exceeded quota'));
+  if (!event) return undefined;
+  const detail = /requested: .*$/.exec(event.message ?? '')?.[0] ?? '';
+  return {
+    blocking: true,
+    reason: `The project's quota is used up (${detail}). Choose a smaller flavour or fewer instances, or ask for more.`,
+  };
+}
+
+function volumeFault({ claims, events }: Evidence): Diagnosis | undefined {
+  const resize = events.findLast(({ reason }) => reason === 'VolumeResizeFailed' || reason === 'ExternalExpanding');
+  if (resize) return { blocking: false, reason: `The volume does not grow: ${resize.message}` };
+  const pending = claims.filter(({ status }) => status?.phase === 'Pending').map(({ metadata }) => metadata.name);
+  const failure = events.findLast(
+    ({ reason, involvedObject }) => reason === 'ProvisioningFailed' && pending.includes(involvedObject?.name),
+  );
+  return failure && { blocking: true, reason: `There is no volume for it: ${failure.message}` };
+}
+
+function schedulingFault({ pods }: Evidence): Diagnosis | undefined {
+  const condition = pods
+    .flatMap(({ status }) => status?.conditions ?? [])
+    .find(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable');
+  return (
+    condition && {
+      blocking: true,
+      reason: `No node has room for it: ${condition.message} Choose a smaller flavour, or ask for more nodes.`,
+    }
+  );
+}
+
+function crash({ pods }: Evidence): Diagnosis | undefined {
+  const waiting = containersOf(pods).find(({ state }) => state?.waiting?.reason === 'CrashLoopBackOff');
+  return waiting && { blocking: true, reason: `An instance ends again and again: ${waiting.state?.waiting?.message ?? 'see its log'}.` };
+}
+
+function operatorFault({ operatorSilentSeconds: silent }: Evidence): Diagnosis | undefined {
+  if (silent === undefined || silent < OPERATOR_SILENCE_SECONDS) return undefined;
+  return {
+    blocking: false,
+    reason: `CloudNativePG's operator has not been heard of for ${Math.round(silent)} s; nothing changes until it runs. Tell whoever runs the platform.`,
+  };
+}

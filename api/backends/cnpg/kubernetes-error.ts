@@ -1,0 +1,57 @@
+import { DomainError } from '../../domain/errors.ts';
+
+/** An answer of the API server that is not a success, or none at all (`status` 0: the outcome is then unknown). */
+export class KubernetesError extends Error {
+  readonly status: number;
+  /** Kubernetes' own word, for example `AlreadyExists`; 409 alone means two different things. */
+  readonly reason: string;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(message: string, details: { status: number; reason: string; retryAfterSeconds?: number | undefined }) {
+    super(message);
+    this.name = 'KubernetesError';
+    this.status = details.status;
+    this.reason = details.reason;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** Never sent, so that trying again cannot do anything twice. */
+export const neverSent = (error: unknown) => error instanceof KubernetesError && error.reason === 'ConnectionRefused';
+
+/** Sent, and nobody knows what became of it. */
+export const outcomeUnknown = (error: unknown) =>
+  error instanceof KubernetesError && !neverSent(error) && (error.status === 0 || error.status === 500 || error.status === 504);
+
+/** In a namespace that was just made: its quota is not counted yet, or our rights there have not arrived. */
+export const isTooEarly = (error: unknown) =>
+  error instanceof KubernetesError && error.status === 403 && !error.message.includes('exceeded quota');
+
+export const isReason = (error: unknown, reason: string) => error instanceof KubernetesError && error.reason === reason;
+
+/** What a caller of ours may see of it. */
+export function toDomainError(error: unknown): unknown {
+  if (!(error instanceof KubernetesError)) return error;
+  const { status, reason, message } = error;
+  if (reason === 'AlreadyExists') return new DomainError('name_taken', 'There is a database of that name already. Choose another name.');
+  if (reason === 'Conflict')
+    return new DomainError('revision_conflict', 'The database has changed meanwhile. Read it again and repeat your change.');
+  if (message.includes('exceeded quota'))
+    return new DomainError(
+      'conflict',
+      `The project's quota is used up: ${quotaOf(message)}. Delete or shrink a database, or ask for more.`,
+    );
+  if (status === 422 || reason === 'Invalid' || message.includes('denied the request')) {
+    return new DomainError('invalid', `CloudNativePG refuses this: ${message}`, { faults: [{ path: '', message }] });
+  }
+  if (status === 0 || status === 429 || status >= 500) return unavailable(error.retryAfterSeconds);
+  return error;
+}
+
+const unavailable = (retryAfterSeconds = 2) =>
+  new DomainError('unavailable', 'The Kubernetes API server cannot be reached, so nothing can be changed now. Try again in a moment.', {
+    retryAfterSeconds,
+  });
+
+/** "exceeded quota: project, requested: count/…=1, used: …, limited: …" without what the tenant cannot know. */
+const quotaOf = (message: string) => message.slice(message.indexOf('exceeded quota')).replace(/^exceeded quota: [^,]*, /, '');

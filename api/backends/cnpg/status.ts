@@ -1,0 +1,115 @@
+import type { Cluster } from '../../../constructs/manifests/objects.ts';
+import type { DatabaseState } from '../../domain/database.ts';
+
+export interface Verdict {
+  readonly state: DatabaseState;
+  /** A sentence; null when all is well. */
+  readonly reason: string | null;
+}
+
+type Status = NonNullable<Cluster['status']>;
+
+/** What of a Cluster decides its state. */
+interface Facts {
+  readonly phase: string;
+  readonly phaseReason: string;
+  readonly ready: number;
+  readonly wanted: number;
+  /** Bootstrapped once; never taken back. */
+  readonly initialised: boolean;
+  readonly recovering: boolean;
+  readonly primaryReady: boolean;
+  readonly conditions: ReadonlyMap<string, { readonly status: string; readonly reason: string; readonly message: string }>;
+}
+
+/** The phases of CloudNativePG 1.30, word for word, and what each means to a tenant. */
+const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
+  '': () => ({ state: 'creating', reason: 'Waiting for CloudNativePG to begin.' }),
+  'Setting up primary': ({ recovering, initialised }) =>
+    recovering && !initialised
+      ? { state: 'restoring', reason: 'The data is being restored from its backup.' }
+      : { state: 'creating', reason: 'The primary is being set up.' },
+  'Creating a new replica': (facts) => ({
+    state: facts.initialised && facts.primaryReady ? 'updating' : 'creating',
+    reason: 'A replica is being made.',
+  }),
+  'Waiting for the instances to become active': ({ initialised, ready, wanted }) => ({
+    state: initialised ? 'degraded' : 'creating',
+    reason:
+      ready < wanted ? `${ready} of ${wanted} instances are ready; waiting for the others.` : 'Waiting for the instances to become active.',
+  }),
+  'Cluster in healthy state': healthy,
+  'Switchover in progress': () => ({ state: 'updating', reason: 'Another instance is becoming the primary, as asked.' }),
+  'Failing over': () => ({ state: 'failing_over', reason: 'The primary is gone; a replica takes over.' }),
+  'Upgrading cluster': () => ({ state: 'updating', reason: 'Instances are being replaced one after the other.' }),
+  'Upgrading Postgres major version': () => ({
+    state: 'upgrading',
+    reason: 'PostgreSQL is upgraded to its new major version; the database is away meanwhile.',
+  }),
+  'Cluster upgrade delayed': () => ({ state: 'available', reason: 'A change waits for its turn.' }),
+  'Waiting for user action': () => ({ state: 'available', reason: 'A change waits for a switchover that somebody has to ask for.' }),
+  'Primary instance is being restarted in-place': () => ({ state: 'updating', reason: 'The primary restarts; writes pause for a moment.' }),
+  'Primary instance is being restarted without a switchover': () => ({
+    state: 'updating',
+    reason: 'The primary restarts; writes pause for a moment.',
+  }),
+  'Online upgrade in progress': () => ({ state: 'available', reason: null }),
+  'Applying configuration': () => ({ state: 'updating', reason: 'Settings are being applied.' }),
+  'Promoting to primary cluster': () => ({ state: 'updating', reason: 'The database is becoming a primary of its own.' }),
+  'Not enough disk space': () => ({ state: 'storage_full', reason: 'The volume is full. Raise storageGiB.' }),
+  'Cluster is unrecoverable and needs manual intervention': (facts) =>
+    failed(facts, 'Every copy of the data is lost or damaged. Restore from a backup.'),
+  'Cluster has incomplete or invalid image catalog': (facts) =>
+    failed(facts, 'The image catalogue has no image for this version. Tell whoever runs the platform.'),
+  'Invalid cluster definition': (facts) => failed(facts, 'CloudNativePG refuses the definition.'),
+  'Unable to create required cluster objects': (facts) => failed(facts, 'CloudNativePG cannot make what it needs; it goes on trying.'),
+  'Cluster cannot proceed to reconciliation due to an unknown plugin being required': () =>
+    platformFault('the backup plugin is not installed'),
+  'Cluster cannot proceed to reconciliation due to an error while interacting with plugins': () =>
+    platformFault('the backup plugin does not answer'),
+  'Cluster cannot execute instance online upgrade due to missing architecture binary': () =>
+    platformFault('the operator lacks a program for this kind of machine'),
+};
+
+/** The state of a Cluster by its phase and conditions. Changes that were written and not yet looked at are another matter: see settling. */
+export function verdictOf({ metadata, spec, status = {} }: Pick<Cluster, 'metadata' | 'spec' | 'status'>): Verdict {
+  if (metadata.deletionTimestamp) return { state: 'deleting', reason: 'The database is being deleted, with its data.' };
+  const facts = factsOf(spec, status);
+  const hibernation = facts.conditions.get('cnpg.io/hibernation');
+  if (hibernation?.status === 'True') return { state: 'hibernated', reason: 'The database sleeps; its data is kept.' };
+  const rule = PHASES[facts.phase];
+  // not "failed": a new release of CloudNativePG has new words for things that are well
+  return rule?.(facts) ?? { state: 'unknown', reason: `CloudNativePG says "${facts.phase}", which this version does not know.` };
+}
+
+function factsOf(spec: Cluster['spec'], status: Status): Facts {
+  const conditions = new Map((status.conditions ?? []).map((condition) => [condition.type, condition]));
+  return {
+    phase: status.phase ?? '',
+    phaseReason: status.phaseReason ?? '',
+    ready: status.readyInstances ?? 0,
+    wanted: spec.instances,
+    initialised: conditions.get('Initialized')?.status === 'True' && status.currentPrimary !== undefined && status.currentPrimary !== '',
+    recovering: spec.bootstrap?.recovery !== undefined,
+    primaryReady: (status.instancesStatus?.healthy ?? []).includes(status.currentPrimary ?? ''),
+    conditions,
+  };
+}
+
+function healthy({ ready, wanted, conditions }: Facts): Verdict {
+  if (ready < wanted) return { state: 'degraded', reason: `${ready} of ${wanted} instances are ready; CloudNativePG is repairing it.` };
+  if (ready > wanted) return { state: 'updating', reason: `${ready - wanted} instance(s) are being removed.` };
+  const archiving = conditions.get('ContinuousArchiving');
+  if (archiving?.status === 'False') return { state: 'degraded', reason: `Writes are not reaching the backup store: ${archiving.message}` };
+  return { state: 'available', reason: null };
+}
+
+const failed = ({ phaseReason }: Facts, sentence: string): Verdict => ({
+  state: 'failed',
+  reason: phaseReason ? `${sentence} (${phaseReason})` : sentence,
+});
+
+const platformFault = (what: string): Verdict => ({
+  state: 'degraded',
+  reason: `The database works, but its backups do not: ${what}. Tell whoever runs the platform.`,
+});

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { CnpgBackend } from '../../../api/backends/cnpg/backend.ts';
+import { kubernetesClient } from '../../../api/backends/cnpg/client.ts';
+import type { Connection } from '../../../api/backends/cnpg/connection.ts';
+import { type DatabaseRef, SPEC_DEFAULTS } from '../../../api/domain/database.ts';
+import type { DomainError } from '../../../api/domain/errors.ts';
+import type { Transaction, WatchEvent } from '../../../api/domain/ports.ts';
+import { cluster } from '../../../constructs/manifests/cluster.ts';
+import type { Cluster } from '../../../constructs/manifests/objects.ts';
+import { PLATFORM_DEFAULTS } from '../../../constructs/manifests/props.ts';
+import { eventually } from '../../support/eventually.ts';
+import { fakeKubernetes } from '../../support/fake-kubernetes.ts';
+import { faultProxy } from '../../support/fault-proxy.ts';
+
+const tx: Transaction = { query: async () => [], afterCommit: (action) => action() };
+const project = {
+  quota: { cpus: 8, memoryGiB: 16, storageGiB: 100, databases: 10 },
+  serviceAccount: { namespace: 'postgres-paas', name: 'api' },
+};
+
+const server = await fakeKubernetes();
+const direct = kubernetesClient(server.connection);
+await direct.request({
+  method: 'POST',
+  path: '/apis/postgresql.cnpg.io/v1/clusterimagecatalogs',
+  body: { metadata: { name: 'postgresql' }, spec: { images: [{ major: 18 }, { major: 17 }] } },
+});
+const ends: (() => Promise<void>)[] = [];
+after(async () => {
+  for (const end of ends) await end();
+  server.stop();
+});
+
+/** One replica of the API, over its own connection. */
+async function replica(connection: Connection = server.connection) {
+  const stop = new AbortController();
+  const backend = new CnpgBackend({ client: kubernetesClient(connection), platform: PLATFORM_DEFAULTS, project, report: () => undefined });
+  const running = backend.run(stop.signal);
+  ends.push(async () => {
+    stop.abort();
+    await running;
+  });
+  await eventually(() => assert.deepEqual(backend.limits.versions, [17, 18]));
+  return backend;
+}
+
+let count = 0;
+const newRef = (): DatabaseRef => ({ project: 'shop', name: `db-${++count}` });
+const pathOf = ({ project: name, ...ref }: DatabaseRef) => `/apis/postgresql.cnpg.io/v1/namespaces/pg-${name}/clusters/${ref.name}`;
+const patch = (ref: DatabaseRef, body: unknown) => direct.request<Cluster>({ method: 'PATCH', path: pathOf(ref), body });
+const refused = (code: DomainError['code'], message: RegExp) => (error: DomainError) => error.code === code && message.test(error.message);
+
+test('the first database of a project makes the project, with quota, policies and rights', async () => {
+  const backend = await replica();
+  const created = await backend.create(tx, { project: 'fresh', name: 'orders' }, SPEC_DEFAULTS);
+  assert.equal(created.status.state, 'creating');
+  assert.deepEqual(backend.find({ project: 'fresh', name: 'orders' }), created);
+  const quota = await direct.request<{ spec: { hard: object } }>({
+    method: 'GET',
+    path: '/api/v1/namespaces/pg-fresh/resourcequotas/project',
+  });
+  assert.ok('count/clusters.postgresql.cnpg.io' in quota.spec.hard);
+  await direct.request({ method: 'GET', path: '/apis/networking.k8s.io/v1/namespaces/pg-fresh/networkpolicies/deny-by-default' });
+});
+
+test('a name that is taken is refused, also when two replicas ask at once', async () => {
+  const replicas = [await replica(), await replica()];
+  const ref = newRef();
+  const outcomes = await Promise.allSettled(replicas.map((one) => one.create(tx, ref, SPEC_DEFAULTS)));
+  assert.deepEqual(outcomes.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+  const [lost] = outcomes.filter((one) => one.status === 'rejected');
+  assert.ok(refused('name_taken', /already/)(lost?.reason));
+});
+
+test('a lost reply to a create is no second database and no false refusal', async () => {
+  const proxy = await faultProxy(server.connection);
+  const backend = await replica(proxy.connection);
+  await backend.create(tx, newRef(), SPEC_DEFAULTS); // the project is there
+  const ref = newRef();
+  proxy.fail({ loseReplyTo: 'POST' });
+  const created = await backend.create(tx, ref, SPEC_DEFAULTS);
+  const found = await direct.request<Cluster>({ method: 'GET', path: pathOf(ref) });
+  assert.equal(created.id, found.metadata.uid);
+  proxy.stop();
+});
+
+test('an update meets a change of status and goes through; an outdated one does not', async () => {
+  const backend = await replica();
+  const ref = newRef();
+  const first = await backend.create(tx, ref, SPEC_DEFAULTS);
+  await patch(ref, { status: { phase: 'Setting up primary' } });
+  const second = await backend.update(tx, first, { ...first.spec, instances: 3, labels: { team: 'a' } });
+  assert.equal(second.spec.instances, 3);
+  assert.notEqual(second.revision, first.revision);
+  await assert.rejects(backend.update(tx, first, { ...first.spec, instances: 2 }), refused('revision_conflict', /changed meanwhile/));
+  await assert.rejects(backend.remove(tx, first), refused('revision_conflict', /changed meanwhile/));
+});
+
+test('a parameter that is taken away is gone, and what others wrote stays', async () => {
+  const backend = await replica();
+  const ref = newRef();
+  const first = await backend.create(tx, ref, { ...SPEC_DEFAULTS, parameters: { work_mem: '8MB', jit: 'off' } });
+  await patch(ref, { spec: { postgresql: { parameters: { wal_level: 'logical' } } } });
+  const now = backend.find(ref);
+  await eventually(() => assert.notEqual(backend.find(ref)?.revision, first.revision));
+  await backend.update(tx, backend.find(ref) ?? now ?? first, { ...first.spec, parameters: { jit: 'off' } });
+  const { spec } = await direct.request<Cluster>({ method: 'GET', path: pathOf(ref) });
+  assert.equal(spec.postgresql?.parameters?.work_mem, undefined);
+  assert.equal(spec.postgresql?.parameters?.jit, 'off');
+  assert.equal(spec.postgresql?.parameters?.wal_level, 'logical');
+});
+
+test('without the API server reads go on, writes say when to try again, and its age is told', async () => {
+  const proxy = await faultProxy(server.connection);
+  const backend = await replica(proxy.connection);
+  const ref = newRef();
+  await backend.create(tx, ref, SPEC_DEFAULTS);
+  await proxy.down();
+  assert.equal(backend.find(ref)?.name, ref.name);
+  await assert.rejects(
+    backend.create(tx, newRef(), SPEC_DEFAULTS),
+    (error: DomainError) => error.code === 'unavailable' && (error.retryAfterSeconds ?? 0) > 0,
+  );
+  await eventually(() => assert.match(backend.fault() ?? '', /has not answered for \d+ s/));
+  await proxy.up();
+  await eventually(() => assert.equal(backend.fault(), null), 2_000);
+  proxy.stop();
+});
+
+test('every replica sees the same databases and the same changes in the same order', async () => {
+  const [one, two] = [await replica(), await replica()];
+  const stop = new AbortController();
+  const seen = [one, two].map((backend) => collect(backend.watch(stop.signal)));
+  const ref = newRef();
+  await one.create(tx, ref, SPEC_DEFAULTS);
+  for (const phase of ['Setting up primary', 'Failing over', 'Cluster in healthy state'])
+    await patch(ref, { status: { phase, readyInstances: 1 } });
+  const states = (events: readonly WatchEvent[]) =>
+    events.flatMap((event) => (event.kind === 'changed' && event.database.name === ref.name ? [event.database.status.state] : []));
+  await eventually(() => {
+    for (const events of seen) assert.deepEqual([...new Set(states(events))], ['creating', 'failing_over', 'available']);
+  });
+  assert.deepEqual(one.find(ref), two.find(ref));
+  stop.abort();
+});
+
+test('what a repository describes is shown and only changes there', async () => {
+  const backend = await replica();
+  const ref = newRef();
+  const body = cluster({ ...ref, ...SPEC_DEFAULTS }, PLATFORM_DEFAULTS, 'gitops');
+  await direct.request({ method: 'POST', path: pathOf(ref).replace(/\/[^/]+$/, ''), body });
+  const found = await eventually(() => backend.find(ref) ?? assert.fail('not seen yet'));
+  await assert.rejects(backend.update(tx, found, { ...found.spec, instances: 2 }), refused('conflict', /Git repository/));
+  await assert.rejects(backend.remove(tx, found), refused('conflict', /Git repository/));
+});
+
+test('a deleted database is gone, and said so', async () => {
+  const backend = await replica();
+  const stop = new AbortController();
+  const seen = collect(backend.watch(stop.signal));
+  const created = await backend.create(tx, newRef(), SPEC_DEFAULTS);
+  assert.equal((await backend.remove(tx, created)).status.state, 'deleting');
+  await eventually(() => assert.equal(backend.find(created), undefined));
+  assert.ok(seen.some((event) => event.kind === 'deleted' && event.database.id === created.id));
+  stop.abort();
+});
+
+function collect(events: AsyncIterable<WatchEvent>): WatchEvent[] {
+  const all: WatchEvent[] = [];
+  void (async () => {
+    for await (const event of events) all.push(event);
+  })();
+  return all;
+}

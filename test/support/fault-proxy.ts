@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Connection } from '../../api/backends/cnpg/connection.ts';
+
+/** One watch that goes through the proxy. */
+interface OpenWatch {
+  readonly answer: ServerResponse;
+  readonly upstream: IncomingMessage;
+}
+
+type Faults = { refuse?: { status: number; retryAfterSeconds?: number }; loseReplyTo?: string; slowMs?: number };
+
+/**
+ * Stands in front of an API server, real or not, and does to its clients what networks and overload do. Clients speak
+ * plain HTTP to it; it speaks to the server as whoever the connection says.
+ */
+export async function faultProxy(target: Connection) {
+  const watches = new Set<OpenWatch>();
+  let faults: Faults = {};
+  let refused = 0;
+  const server = createServer((request, answer) => void serve(request, answer).catch(() => answer.destroy()));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server);
+
+  async function serve(request: IncomingMessage, answer: ServerResponse) {
+    if (faults.refuse) {
+      refused++;
+      return refuse(answer, faults.refuse);
+    }
+    if (faults.slowMs !== undefined && request.method !== 'GET') await delay(faults.slowMs);
+    const upstream = await forward(target, request);
+    if (faults.loseReplyTo === request.method) {
+      faults = {};
+      await upstream.toArray(); // the server has done it
+      return answer.destroy();
+    }
+    answer.writeHead(upstream.statusCode ?? 500, upstream.headers);
+    if (request.url?.includes('watch=true')) remember({ answer, upstream });
+    answer.flushHeaders();
+    upstream.pipe(answer);
+  }
+
+  function remember(watch: OpenWatch) {
+    watches.add(watch);
+    watch.answer.on('close', () => {
+      watches.delete(watch);
+      watch.upstream.destroy();
+    });
+    watch.upstream.on('error', () => watch.answer.destroy());
+  }
+
+  return {
+    connection: { server: new URL(`http://127.0.0.1:${port}`), options: async () => ({}) } satisfies Connection,
+    watches: () => watches.size,
+    refused: () => refused,
+    /** Connections end as if a router had forgotten them. */
+    reset: () => watches.forEach(({ answer }) => void answer.destroy()),
+    /** Open, and silent for ever: what a cable that is pulled looks like. */
+    freeze: () => watches.forEach(({ answer, upstream }) => void upstream.unpipe(answer)),
+    write: (line: string) => watches.forEach(({ answer }) => void answer.write(`${line}\n`)),
+    fail(next: Faults) {
+      faults = next;
+      if (next.refuse) for (const { answer } of watches) answer.destroy();
+    },
+    heal() {
+      faults = {};
+    },
+    /** Nobody listens any more, until `up`. */
+    async down() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+    async up() {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+export type FaultProxy = Awaited<ReturnType<typeof faultProxy>>;
+
+function refuse(answer: ServerResponse, { status, retryAfterSeconds }: NonNullable<Faults['refuse']>) {
+  answer.writeHead(status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
+  answer.end(JSON.stringify({ kind: 'Status', code: status, message: 'The proxy refuses.' }));
+}
+
+async function forward({ server, options }: Connection, request: IncomingMessage): Promise<IncomingMessage> {
+  const access = await options();
+  const { host: _, connection: __, ...headers } = request.headers;
+  const send = server.protocol === 'http:' ? httpRequest : httpsRequest;
+  const upstream = send({
+    ...access,
+    host: server.hostname,
+    port: server.port,
+    path: request.url,
+    method: request.method,
+    headers: { ...headers, ...access.headers },
+  });
+  request.pipe(upstream);
+  const [response] = await once(upstream, 'response');
+  return response;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no TCP address.');
+  return address.port;
+}

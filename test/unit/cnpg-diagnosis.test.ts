@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diagnose, type Evidence } from '../../api/backends/cnpg/diagnosis.ts';
+
+const nothing: Evidence = { pods: [], claims: [], events: [], operatorSilentSeconds: 1 };
+const waiting = (reason: string, message = '') => ({
+  metadata: { name: 'orders-1' },
+  status: { containerStatuses: [{ image: 'localhost/postgresql:99', state: { waiting: { reason, message } } }] },
+});
+const unschedulable = {
+  metadata: {},
+  status: {
+    conditions: [
+      { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available: 1 Insufficient cpu.' },
+    ],
+  },
+};
+const quota = {
+  reason: 'FailedCreate',
+  message:
+    'pods "orders-1-initdb" is forbidden: exceeded quota: project, requested: requests.cpu=4, used: requests.cpu=30, limited: requests.cpu=32',
+};
+const pending = { metadata: { name: 'orders-1' }, status: { phase: 'Pending' } };
+
+const rows: [because: string, evidence: Partial<Evidence>, reason: RegExp | undefined, blocking?: boolean][] = [
+  ['nothing is wrong but time', {}, undefined],
+  ['an image that cannot be pulled is named', { pods: [waiting('ImagePullBackOff')] }, /localhost\/postgresql:99 cannot be pulled/, true],
+  ['a pod that only starts is no fault', { pods: [waiting('PodInitializing')] }, undefined],
+  ['no node has room', { pods: [unschedulable] }, /Insufficient cpu.*smaller flavour/, true],
+  ['a quota that is used up is told with its figures', { events: [quota] }, /quota is used up \(requested: requests.cpu=4/, true],
+  [
+    'a volume that cannot be made',
+    { claims: [pending], events: [{ reason: 'ProvisioningFailed', message: 'no space in pool', involvedObject: { name: 'orders-1' } }] },
+    /no space in pool/,
+    true,
+  ],
+  ['a claim that waits for its pod is no fault', { claims: [pending] }, undefined],
+  [
+    'a volume that does not grow',
+    { events: [{ reason: 'VolumeResizeFailed', message: 'not supported' }] },
+    /does not grow: not supported/,
+    false,
+  ],
+  ['an instance that ends again and again', { pods: [waiting('CrashLoopBackOff', 'back-off 40s')] }, /again and again/, true],
+  ['an operator that is silent', { operatorSilentSeconds: 45 }, /45 s/, false],
+  ['an operator nobody knows of is no fault', { operatorSilentSeconds: undefined }, undefined],
+  ['the surest cause comes first', { pods: [waiting('ErrImagePull'), unschedulable], operatorSilentSeconds: 45 }, /cannot be pulled/, true],
+];
+
+for (const [because, evidence, reason, blocking] of rows) {
+  test(because, () => {
+    const found = diagnose({ ...nothing, ...evidence });
+    if (reason) assert.match(found?.reason ?? '', reason);
+    else assert.equal(found, undefined);
+    assert.equal(found?.blocking, blocking);
+  });
+}

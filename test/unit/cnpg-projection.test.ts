@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { mergePatch } from '../../api/backends/cnpg/merge-patch.ts';
+import { projectionOf } from '../../api/backends/cnpg/projection.ts';
+import { specOfCluster } from '../../api/backends/cnpg/spec-of-cluster.ts';
+import { type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import { cluster } from '../../constructs/manifests/cluster.ts';
+import { ANNOTATIONS } from '../../constructs/manifests/labels.ts';
+import type { Cluster } from '../../constructs/manifests/objects.ts';
+import { PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
+
+const anySpec: fc.Arbitrary<DatabaseSpec> = fc.record(
+  {
+    version: fc.integer({ min: 15, max: 18 }),
+    instances: fc.integer({ min: 1, max: 5 }),
+    flavour: fc.constantFrom('small', 'medium', 'large'),
+    storageGiB: fc.integer({ min: 1, max: 16_384 }),
+    synchronous: fc.boolean(),
+    parameters: fc.dictionary(fc.constantFrom('work_mem', 'shared_buffers', 'max_wal_size', 'jit'), fc.constantFrom('64MB', '1GB'), {
+      noNullPrototype: true,
+    }),
+    labels: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.stringMatching(/^[a-z]{0,8}$/), { noNullPrototype: true }),
+    deletionProtection: fc.boolean(),
+  },
+  { noNullPrototype: true },
+);
+
+const ref = { project: 'shop', name: 'orders' };
+const made = (spec: DatabaseSpec) => cluster({ ...ref, ...spec }, PLATFORM_DEFAULTS);
+/** What the webhook fills in, which must never be taken for the tenant's. */
+const admitted = (object: Cluster): Cluster => ({
+  ...object,
+  spec: {
+    ...object.spec,
+    postgresql: {
+      ...object.spec.postgresql,
+      parameters: { max_parallel_workers: '32', wal_level: 'logical', ...object.spec.postgresql?.parameters },
+    },
+  },
+});
+
+test('what a tenant asked for is read back from the Cluster, word for word', () => {
+  fc.assert(fc.property(anySpec, (spec) => assert.deepEqual(specOfCluster(admitted(made(spec))), spec)));
+});
+
+test('a change leads from any spec to any other and leaves what the webhook filled in', () => {
+  fc.assert(
+    fc.property(anySpec, anySpec, (from, to) => {
+      const patched = applied(admitted(made(from)), mergePatch(made(from), made(to)));
+      assert.deepEqual(specOfCluster(patched), to);
+      assert.equal(patched.spec.postgresql?.parameters?.wal_level, 'logical');
+    }),
+  );
+});
+
+test('no change is no patch', () => {
+  fc.assert(fc.property(anySpec, (spec) => assert.equal(mergePatch(made(spec), made(spec)), undefined)));
+});
+
+const healthy: NonNullable<Cluster['status']> = {
+  phase: 'Cluster in healthy state',
+  readyInstances: 1,
+  currentPrimary: 'orders-1',
+  instanceNames: ['orders-1'],
+};
+const at = Date.parse('2026-01-01T12:00:00Z');
+const written = (updatedAt: string): Cluster => {
+  const object = made(SPEC_DEFAULTS);
+  return {
+    ...object,
+    status: healthy,
+    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [ANNOTATIONS.updatedAt]: updatedAt } },
+  };
+};
+
+test('a Cluster that was just written is not believed to be healthy', () => {
+  const projection = projectionOf(written('2026-01-01T11:59:59Z'), at);
+  assert.equal(projection?.database.status.state, 'updating');
+  assert.equal(projection?.settling?.then.status.state, 'available');
+});
+
+test('later it is', () => {
+  const projection = projectionOf(written('2026-01-01T11:59:50Z'), at);
+  assert.equal(projection?.database.status.state, 'available');
+  assert.equal(projection?.settling, undefined);
+});
+
+test('a Cluster that claims a project whose namespace it is not in belongs to nobody', () => {
+  const object = made(SPEC_DEFAULTS);
+  assert.equal(projectionOf({ ...object, metadata: { ...object.metadata, namespace: 'pg-other' } }, at), undefined);
+});
+
+function applied(target: Cluster, patch: unknown): Cluster {
+  return merge(target, patch ?? {}) as Cluster;
+}
+
+function merge(target: unknown, patch: unknown): unknown {
+  if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
+  const result: Record<string, unknown> = target !== null && typeof target === 'object' ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = merge(result[key], value);
+  }
+  return result;
+}
