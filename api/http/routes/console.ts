@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Context, Middleware } from 'koa';
+import { pageHeaders } from '../middleware/security-headers.ts';
 
 /** Where the build of web-components puts what is served here. */
 const BUILT = join(import.meta.dirname, '../../../web-components/dist');
@@ -16,6 +17,20 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Views of the console: reloading one serves the page, which then reads its own address. */
 const VIEW = /^\/($|new$|audit$|databases(\/|$))/;
 const NAMED_BY_CONTENT = /-[\w-]{8}\.(js|css)$/;
+
+/** The page takes scripts and styles from here and nothing from elsewhere, and no script may write markup but Lit's templates. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types lit-html',
+].join('; ');
 
 interface ServedFile {
   readonly type: string;
@@ -65,6 +80,7 @@ function answer(ctx: Context, { type, body, gzipped, etag, forever, forAll }: Se
   ctx.status = 200;
   ctx.set({ 'Content-Type': type, ETag: etag, 'Cache-Control': forever ? 'public, max-age=31536000, immutable' : 'no-cache' });
   ctx.vary('Accept-Encoding');
+  if (type.startsWith('text/html')) pageHeaders(ctx, PAGE_POLICY);
   if (forAll) ctx.set({ 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
   if (ctx.fresh) {
     ctx.status = 304;

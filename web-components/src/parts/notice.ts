@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { ApiProblem } from '../platform/api-problem.ts';
+import { sentenceOf } from './sentence.ts';
 import { sharedText } from './texts.ts';
 
 interface Way {
@@ -12,10 +13,8 @@ export const notice = (title: string, sentence: string, way?: Way) =>
   html`<div class="notice stack" part="notice"><b>${title}</b><p>${sentence}</p>${way ? html`<button @click=${way.go}>${way.label}</button>` : nothing}</div>`;
 
 /** A fault of reading, with the way to try again. */
-export function faultNotice({ code, message }: ApiProblem, again: () => void) {
-  const text = sharedText();
-  return html`<div role="alert">${notice(text.failed, code === 'offline' ? text.offline : message, { label: text.tryAgain, go: again })}</div>`;
-}
+export const faultNotice = (fault: ApiProblem, again: () => void) =>
+  html`<div role="alert">${notice(sharedText().failed, sentenceOf(fault), { label: sharedText().tryAgain, go: again })}</div>`;
 
 /** Stands where something is about to be; seen only when it takes long. */
 export const skeleton = () => html`<div class="skeleton" role="status">${sharedText().loading}</div>`;

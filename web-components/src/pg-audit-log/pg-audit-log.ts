@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { controlOf, staysHere } from '../parts/controls.ts';
 import { define } from '../parts/pg-element.ts';
 import { historyText, type LinkTo } from '../pg-timeline/happening.ts';
 import { HistoryElement } from '../pg-timeline/history-element.ts';
@@ -78,16 +79,15 @@ export class PgAuditLog extends HistoryElement {
       <section class="card" aria-label=${text.auditTitle}>${this.historyTemplate()}</section>`;
   }
 
-  #type({ target }: Event): void {
-    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
+  #type(event: Event): void {
+    const control = controlOf(event);
+    if (!control) return;
     clearTimeout(this.#typing);
-    const { name, value } = target;
-    this.#typing = setTimeout(() => Object.assign(this, { [name]: value.trim() }), TYPING_PAUSE_MS);
+    this.#typing = setTimeout(() => Object.assign(this, { [control.name]: control.value.trim() }), TYPING_PAUSE_MS);
   }
 
   #open(event: Event, ref: DatabaseRef): void {
-    if (event instanceof MouseEvent && (event.metaKey || event.ctrlKey || event.shiftKey)) return;
-    if (!this.emit('pg-open', ref)) event.preventDefault();
+    if (staysHere(event) && !this.emit('pg-open', ref)) event.preventDefault();
   }
 }
 

@@ -1,9 +1,11 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { faultNotice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { sentenceOf } from '../parts/sentence.ts';
 import { tabs } from '../parts/tabs.ts';
 import { sharedText } from '../parts/texts.ts';
 import { ApiProblem } from '../platform/api-problem.ts';
+import { databasePath } from '../platform/paths.ts';
 import type { PlatformMessage } from '../platform/platform.ts';
 import type { CredentialsView, DatabaseView } from '../platform/wire.ts';
 import { connection } from '../text/en/connection.ts';
@@ -61,7 +63,7 @@ export class PgConnectionInfo extends PgElement {
 
   protected override async read(signal: AbortSignal): Promise<void> {
     if (this.database?.name === this.name || !this.name) return;
-    this.database = await this.platform.request<DatabaseView>('GET', this.#path(''), { signal });
+    this.database = await this.platform.request<DatabaseView>('GET', databasePath(this), { signal });
   }
 
   protected override receive(message: PlatformMessage): void {
@@ -105,8 +107,7 @@ export class PgConnectionInfo extends PgElement {
 
   #foot({ instances, connection: { readOnlyHost, readOnlyPort } }: DatabaseView) {
     const text = texts();
-    if (this.fault)
-      return html`<p class="foot fault" role="alert">${this.fault.code === 'offline' ? sharedText().offline : this.fault.message}</p>`;
+    if (this.fault) return html`<p class="foot fault" role="alert">${sentenceOf(this.fault)}</p>`;
     if (this.tab === CERTIFICATE) return html`<p class="foot hint">${text.certificateHint}</p>`;
     return instances > 1 ? html`<p class="foot hint">${text.readOnly} <code>${readOnlyHost}:${readOnlyPort}</code></p>` : nothing;
   }
@@ -137,7 +138,7 @@ export class PgConnectionInfo extends PgElement {
   }
 
   async #fetch(): Promise<CredentialsView> {
-    const secret = await this.platform.request<CredentialsView>('GET', this.#path('/credentials'));
+    const secret = await this.platform.request<CredentialsView>('GET', databasePath(this, '/credentials'));
     this.fault = undefined;
     return secret;
   }
@@ -149,11 +150,6 @@ export class PgConnectionInfo extends PgElement {
   #conceal(): void {
     clearTimeout(this.#hide);
     this.secret = undefined;
-  }
-
-  #path(rest: string): string {
-    const { project, name } = this.database ?? this;
-    return `/api/databases/${encodeURIComponent(name)}${rest}?project=${encodeURIComponent(project)}`;
   }
 }
 

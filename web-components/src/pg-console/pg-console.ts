@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { brand } from '../parts/brand.ts';
+import { controlOf, staysHere } from '../parts/controls.ts';
 import { linkLabel } from '../parts/link-label.ts';
 import { notice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
@@ -111,7 +112,7 @@ export class PgConsole extends PgElement {
   #navLink(route: Route, label: unknown, style = '') {
     const current = route.view === this.route.view && style === '' ? 'page' : nothing;
     const go = (event: MouseEvent) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      if (!staysHere(event)) return;
       event.preventDefault();
       this.#go(route);
     };
@@ -121,7 +122,7 @@ export class PgConsole extends PgElement {
   #projectSelect() {
     const known = this.platform.me?.projects ?? [...this.#projects];
     const all = new Set([...known, ...(this.project ? [this.project] : [])]);
-    const choose = ({ target }: Event) => target instanceof HTMLSelectElement && this.#chooseProject(target.value);
+    const choose = (event: Event) => this.#chooseProject(controlOf(event)?.value ?? '');
     return html`<select aria-label=${texts().project} @change=${choose}><option value="">${texts().allProjects}</option>
       ${[...all].toSorted().map((project) => html`<option value=${project} ?selected=${project === this.project}>${project}</option>`)}</select>`;
   }

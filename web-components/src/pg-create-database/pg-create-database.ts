@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
+import { controlOf } from '../parts/controls.ts';
 import { fieldNote } from '../parts/field.ts';
 import { faultNotice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { ApiProblem } from '../platform/api-problem.ts';
 import type { DatabasePageView, OptionsView } from '../platform/wire.ts';
@@ -124,11 +126,12 @@ export class PgCreateDatabase extends PgElement {
       <span>${label}</span>${fieldNote(name, hint, this.faults[name])}</label>`;
   }
 
-  #type({ target }: Event): void {
-    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement) || !this.form) return;
-    const value = target instanceof HTMLInputElement && target.type === 'checkbox' ? target.checked : target.value;
-    this.form = { ...this.form, [target.name]: value };
-    const { [target.name]: _, '': __, ...faults } = this.faults;
+  #type(event: Event): void {
+    const control = controlOf(event);
+    if (!control || !this.form) return;
+    const value = control.type === 'checkbox' && 'checked' in control ? control.checked : control.value;
+    this.form = { ...this.form, [control.name]: value };
+    const { [control.name]: _, '': __, ...faults } = this.faults;
     this.faults = faults;
   }
 
@@ -182,10 +185,9 @@ export class PgCreateDatabase extends PgElement {
   }
 
   #faultsOf(error: unknown): Record<string, string> {
-    if (!(error instanceof ApiProblem)) return { '': sharedText().failed };
-    if (error.code === 'name_taken') return { name: error.message };
-    if (error.faults.length === 0) return { '': error.code === 'offline' ? sharedText().offline : error.message };
-    return Object.fromEntries(error.faults.map(({ path, message }) => [path.split('/')[1] ?? '', message]));
+    const faults = error instanceof ApiProblem ? error.faults : [];
+    if (faults.length === 0) return { [error instanceof ApiProblem && error.code === 'name_taken' ? 'name' : '']: sentenceOf(error) };
+    return Object.fromEntries(faults.map(({ path, message }) => [path.split('/')[1] ?? '', message]));
   }
 
   /** All faults at once, and the focus on the first. */

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { Clock } from '../parts/clock.ts';
+import { controlOf, staysHere } from '../parts/controls.ts';
 import { faultNotice, notice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sharedText } from '../parts/texts.ts';
@@ -240,20 +241,19 @@ export class PgDatabaseList extends PgElement {
   }
 
   readonly #open = (event: Event, { project, name }: DatabaseView, growTo?: number): void => {
-    if (event instanceof MouseEvent && (event.metaKey || event.ctrlKey || event.shiftKey)) return;
-    if (!this.emit('pg-open', { project, name, growTo })) event.preventDefault();
+    if (staysHere(event) && !this.emit('pg-open', { project, name, growTo })) event.preventDefault();
   };
 
   readonly #filterBy = (label: string): void => this.#setFilter({ q: label.replace(': ', ':') });
 
   #typeSearch(event: InputEvent): void {
-    const q = event.target instanceof HTMLInputElement ? event.target.value : '';
+    const q = controlOf(event)?.value ?? '';
     clearTimeout(this.#search);
     this.#search = setTimeout(() => this.#setFilter({ q }), SEARCH_PAUSE_MS);
   }
 
   #choose(field: 'status' | 'sort', event: Event): void {
-    if (event.target instanceof HTMLSelectElement) this.#setFilter({ [field]: event.target.value });
+    this.#setFilter({ [field]: controlOf(event)?.value ?? '' });
   }
 
   #setFilter(change: Partial<ListFilter>): void {

@@ -1,8 +1,11 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import { controlOf } from '../parts/controls.ts';
 import { fieldNote } from '../parts/field.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { ApiProblem } from '../platform/api-problem.ts';
+import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView, OptionsView, PlanView } from '../platform/wire.ts';
 import { bytes, gibibytes } from '../text/format.ts';
 import { detailText } from './detail-text.ts';
@@ -138,8 +141,9 @@ export class PgDatabaseSettings extends PgElement {
     return html`<div class="conflict small"><b>${text.conflict}</b>${changes.map(({ path, from, to }) => html`<div><code>${path}</code> ${from || '–'} → ${to || '–'}</div>`)}<div class="muted">${text.yours(value)}</div></div>`;
   }
 
-  #chooseParameter({ target }: Event): void {
-    if (target instanceof HTMLSelectElement && target.value) this.#open(`parameters.${target.value}`);
+  #chooseParameter(event: Event): void {
+    const name = controlOf(event)?.value;
+    if (name) this.#open(`parameters.${name}`);
   }
 
   #open(path: SettingPath, value = settingValue(this.database, path)): void {
@@ -165,11 +169,12 @@ export class PgDatabaseSettings extends PgElement {
     if (event.key === 'Escape' && (this.edit || this.adding)) this.#close();
   }
 
-  #type({ target }: Event): void {
-    if (!this.edit || !(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
-    this.edit = { ...this.edit, value: target.value };
+  #type(event: Event): void {
+    const value = controlOf(event)?.value;
+    if (!this.edit || value === undefined) return;
+    this.edit = { ...this.edit, value };
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#ask(target.value), TYPING_PAUSE_MS);
+    this.#typing = setTimeout(() => this.#ask(value), TYPING_PAUSE_MS);
   }
 
   /** Asks what the change would do. */
@@ -180,7 +185,10 @@ export class PgDatabaseSettings extends PgElement {
     this.#check = new AbortController();
     const { signal } = this.#check;
     try {
-      const plan = await this.platform.request<PlanView>('PATCH', this.#path('&dryRun=true'), { body: this.#patch(edit), signal });
+      const plan = await this.platform.request<PlanView>('PATCH', `${databasePath(this.database)}&dryRun=true`, {
+        body: this.#patch(edit),
+        signal,
+      });
       if (!signal.aborted) [this.plan, this.wrong] = [plan, undefined];
     } catch (error) {
       if (!signal.aborted) this.#tell(error);
@@ -194,7 +202,7 @@ export class PgDatabaseSettings extends PgElement {
     const conflict = changesBetween(edit.base, this.database).length > 0;
     const { revision } = conflict ? this.database : edit.base;
     try {
-      const database = await this.platform.change('PATCH', this.#path(''), {
+      const database = await this.platform.change('PATCH', databasePath(this.database), {
         body: this.#patch(edit),
         headers: { 'if-match': `"${revision}"` },
       });
@@ -209,7 +217,7 @@ export class PgDatabaseSettings extends PgElement {
 
   /** Somebody was faster: read what is there now; the form then shows the difference. */
   async #lookAgain(): Promise<void> {
-    this.database = await this.platform.request<DatabaseView>('GET', this.#path(''));
+    this.database = await this.platform.request<DatabaseView>('GET', databasePath(this.database));
     if (this.edit && changesBetween(this.edit.base, this.database).length === 0) this.edit = { ...this.edit, base: this.database };
   }
 
@@ -221,14 +229,7 @@ export class PgDatabaseSettings extends PgElement {
 
   #tell(error: unknown): void {
     this.plan = undefined;
-    if (!(error instanceof ApiProblem)) this.wrong = sharedText().failed;
-    else
-      this.wrong = error.code === 'offline' ? sharedText().offline : error.faults.map(({ message }) => message).join(' ') || error.message;
-  }
-
-  #path(more: string): string {
-    const { project, name } = this.database;
-    return `/api/databases/${encodeURIComponent(name)}?project=${encodeURIComponent(project)}${more}`;
+    this.wrong = sentenceOf(error);
   }
 }
 

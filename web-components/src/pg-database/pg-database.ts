@@ -8,6 +8,7 @@ import { stateLabel } from '../parts/state-label.ts';
 import { sharedText } from '../parts/texts.ts';
 import { TONES } from '../parts/tones.ts';
 import { nodeClass } from '../parts/topology.ts';
+import { databasePath } from '../platform/paths.ts';
 import type { PlatformMessage } from '../platform/platform.ts';
 import type { DatabaseView } from '../platform/wire.ts';
 import { bytes, duration, fullTime } from '../text/format.ts';
@@ -60,8 +61,7 @@ export class PgDatabase extends PgElement {
   }
 
   protected override async read(signal: AbortSignal): Promise<void> {
-    const path = `/api/databases/${encodeURIComponent(this.name)}?project=${encodeURIComponent(this.project)}`;
-    const ask = () => this.platform.request<DatabaseView>('GET', path, { signal });
+    const ask = () => this.platform.request<DatabaseView>('GET', databasePath(this), { signal });
     const [, [database]] = await this.platform.read(ask, (answer) => [answer]);
     if (!signal.aborted && database) this.database = database;
   }

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
-import { ApiProblem } from '../platform/api-problem.ts';
+import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView } from '../platform/wire.ts';
 import { detailText } from './detail-text.ts';
 import styles from './pg-delete-database.css?inline';
@@ -79,13 +80,12 @@ export class PgDeleteDatabase extends PgElement {
   }
 
   async #send(method: 'PATCH' | 'DELETE', details: { readonly body?: unknown }): Promise<void> {
-    const { project, name, revision } = this.database;
-    const path = `/api/databases/${encodeURIComponent(name)}?project=${encodeURIComponent(project)}`;
+    const { revision } = this.database;
     try {
       this.wrong = undefined;
-      await this.platform.change(method, path, { ...details, headers: { 'if-match': `"${revision}"` } });
+      await this.platform.change(method, databasePath(this.database), { ...details, headers: { 'if-match': `"${revision}"` } });
     } catch (error) {
-      this.wrong = error instanceof ApiProblem && error.code !== 'offline' ? error.message : sharedText().offline;
+      this.wrong = sentenceOf(error);
     }
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { brand } from '../parts/brand.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
-import { sharedText } from '../parts/texts.ts';
+import { sentenceOf } from '../parts/sentence.ts';
 import { ApiProblem } from '../platform/api-problem.ts';
 import { session } from '../text/en/session.ts';
 import { textOf } from '../text/locale.ts';
@@ -48,7 +48,7 @@ export class PgLogin extends PgElement {
       this.wrong = undefined;
       this.emit('pg-logged-in', { username });
     } catch (error) {
-      this.#refuse(sentenceOf(error));
+      this.#refuse(sentence(error));
     } finally {
       this.busy = false;
     }
@@ -60,11 +60,8 @@ export class PgLogin extends PgElement {
   }
 }
 
-function sentenceOf(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return sharedText().failed;
-  if (error.code === 'not_authenticated') return texts().wrong;
-  return error.code === 'offline' ? sharedText().offline : error.message;
-}
+const sentence = (error: unknown) =>
+  error instanceof ApiProblem && error.code === 'not_authenticated' ? texts().wrong : sentenceOf(error);
 
 define('pg-login', PgLogin);
 
