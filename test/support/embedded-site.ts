@@ -1,7 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
 import type { DataFolder } from '../../api/backends/embedded/data-folder.ts';
 import { findBinaries } from '../../api/backends/embedded/postgres/binaries.ts';
+import { processesOf } from '../../api/backends/embedded/postgres/processes.ts';
+import { derivePassword } from '../../api/backends/embedded/secrets.ts';
 import { startEmbeddedBackend } from '../../api/backends/embedded/start.ts';
 import { startStateServer } from '../../api/backends/embedded/state-server.ts';
+import { type Database, type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import type { DatabaseBackend, Transaction } from '../../api/domain/ports.ts';
 import { migrate } from '../../api/store/migrate.ts';
 import { sqlStore } from '../../api/store/sql-store.ts';
@@ -10,6 +16,8 @@ import { sqlStore } from '../../api/store/sql-store.ts';
 export interface RunningSite {
   readonly backend: DatabaseBackend;
   readonly folder: DataFolder;
+  /** What the reconcile loops complained about. */
+  readonly complaints: readonly string[];
   transaction<Result>(action: (tx: Transaction) => Promise<Result>): Promise<Result>;
   stop(): Promise<void>;
 }
@@ -24,11 +32,13 @@ export async function startSite(folder: DataFolder, options: SiteOptions = {}): 
   const state = await startStateServer({ folder, binaries, durable: false });
   const store = sqlStore(state.connection, () => undefined);
   await migrate(store);
-  const log = { info: () => undefined, warn: () => undefined };
+  const complaints: string[] = [];
+  const log = { info: () => undefined, warn: (fields: object, message: string) => complaints.push(`${message} ${JSON.stringify(fields)}`) };
   const { backend, stop } = await startEmbeddedBackend({ folder, binaries, sql: store, log, durable: false, ...options });
   return {
     backend,
     folder,
+    complaints,
     transaction: (action) => store.transaction(action),
     async stop() {
       await stop();
@@ -37,3 +47,103 @@ export async function startSite(folder: DataFolder, options: SiteOptions = {}): 
     },
   };
 }
+
+type Watched = Pick<RunningSite, 'backend' | 'transaction'>;
+
+export const create = ({ backend, transaction }: Watched, name: string, spec: Partial<DatabaseSpec> = {}): Promise<Database> =>
+  transaction((tx) => backend.create(tx, { project: 'default', name }, { ...SPEC_DEFAULTS, ...spec }));
+
+/** Wants some fields of the spec to be different. Answers as soon as that is recorded. */
+export const change = ({ backend, transaction }: Watched, name: string, changes: Partial<DatabaseSpec>): Promise<Database> => {
+  const current = get({ backend, transaction }, name);
+  return transaction((tx) => backend.update(tx, current, { ...current.spec, ...changes }));
+};
+
+export const remove = ({ backend, transaction }: Watched, name: string): Promise<Database> =>
+  transaction((tx) => backend.remove(tx, get({ backend, transaction }, name)));
+
+export function get({ backend }: Watched, name: string): Database {
+  const found = backend.find({ project: 'default', name });
+  if (!found) throw new Error(`There is no database ${name}.`);
+  return found;
+}
+
+/** Follows the watch until the database is as wanted. The test runner's time-out ends a vain wait. */
+export async function until({ backend }: Watched, name: string, isSo: (database: Database) => boolean): Promise<Database> {
+  const ended = new AbortController();
+  try {
+    for await (const event of backend.watch(ended.signal)) {
+      if (event.kind === 'changed' && event.database.name === name && isSo(event.database)) return event.database;
+    }
+  } finally {
+    ended.abort();
+  }
+  throw new Error(`The watch ended before ${name} was as wanted.`);
+}
+
+export const untilAvailable = (site: Watched, name: string) => until(site, name, ({ status }) => status.state === 'available');
+
+export async function untilGone({ backend }: Watched, name: string): Promise<void> {
+  const ended = new AbortController();
+  try {
+    for await (const event of backend.watch(ended.signal)) {
+      if (event.kind === 'deleted' && event.database.name === name) return;
+      if (event.kind === 'synced' && !backend.find({ project: 'default', name })) return;
+    }
+  } finally {
+    ended.abort();
+  }
+}
+
+/** A tenant's session: over TLS, with the certificate checked against the CA the API offers. */
+export async function connect(site: Watched, name: string, { readOnly = false } = {}): Promise<pg.Client> {
+  const database = get(site, name);
+  const { password, caCertificate } = await site.backend.credentials(database);
+  const { connection } = database;
+  const client = new pg.Client({
+    host: readOnly ? connection.readOnlyHost : connection.host,
+    port: readOnly ? connection.readOnlyPort : connection.port,
+    user: connection.user,
+    database: connection.database,
+    password,
+    ssl: { ca: caCertificate },
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Runs one statement as the tenant, on a session of its own. */
+export async function query(site: Watched, name: string, text: string, { readOnly = false } = {}): Promise<Record<string, unknown>[]> {
+  const client = await connect(site, name, { readOnly });
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export const instanceFolder = ({ folder }: Pick<RunningSite, 'folder'>, id: string, ordinal: number) =>
+  join(folder.path, 'databases', id, String(ordinal));
+
+/** Pid and port of the postmaster of an instance; undefined when it has never run or is stopped. */
+export async function postmasterOf(site: Pick<RunningSite, 'folder'>, id: string, ordinal: number) {
+  const text = await readFile(join(instanceFolder(site, id, ordinal), 'postmaster.pid'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const lines = text.split('\n');
+  return { pid: Number(lines[0]), port: Number(lines[3]) };
+}
+
+/** A superuser's session straight to one instance, past the endpoint: what only the platform may do. */
+export async function connectInstance(site: Pick<RunningSite, 'folder'>, id: string, ordinal: number): Promise<pg.Client> {
+  const found = await postmasterOf(site, id, ordinal);
+  const password = derivePassword(site.folder.secret, `${id}:superuser:1`);
+  const client = new pg.Client({ host: '127.0.0.1', port: found?.port ?? 0, user: 'postgres', database: 'app', password });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+export const ordinalOf = (instance: string) => Number(instance.split('-').at(-1));
+
+export const processesIn = (folder: string) => processesOf({ folder, clusterName: 'no other mark' });

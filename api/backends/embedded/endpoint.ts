@@ -4,20 +4,30 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 /** How long a new connection waits for a server to lead to; drivers give up after 10 s or more. */
 const PATIENCE_MS = 10_000;
 
-interface Waiting {
+/** A client, and what it has said to servers that have not answered yet. */
+interface Guest {
   readonly client: Socket;
-  readonly timer: NodeJS.Timeout;
+  readonly opening: Buffer[];
+  readonly deadline: NodeJS.Timeout;
+}
+
+/** The two sides of a connection that has been answered, or is about to be. */
+interface Pair {
+  readonly server: Socket;
+  readonly target: number;
 }
 
 /**
  * A port of 127.0.0.1 that stays the same while the servers behind it change. While there is none, new connections wait,
- * so that a client sees a pause instead of an error; when one is gone, connections to it are cut at once.
+ * so that a client sees a pause instead of an error; when one is gone, connections to it are cut at once. A connection
+ * that was opened to a server which died before its first word is led to the next one: what a client says first (wish
+ * for TLS, its name) may be said twice, since PostgreSQL acts on nothing before it has answered.
  */
 export class Endpoint {
   readonly port: number;
   readonly #server: Server;
-  readonly #pairs = new Map<Socket, number>();
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new Set<Guest>();
+  readonly #pairs = new Map<Socket, Pair>();
   #targets: readonly number[] = [];
   #next = 0;
 
@@ -40,12 +50,11 @@ export class Endpoint {
   /** Ports of the servers to lead to, in turn. Connections to others are cut. */
   lead(targets: readonly number[]): void {
     this.#targets = targets;
-    for (const [client, target] of this.#pairs) if (!targets.includes(target)) client.destroy();
+    for (const { server, target } of this.#pairs.values()) if (!targets.includes(target)) server.destroy();
     if (targets.length === 0) return;
-    for (const waiting of this.#waiting) {
-      this.#forget(waiting);
-      this.#serve(waiting.client);
-    }
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const guest of waiting) this.#serve(guest);
   }
 
   /** Leads to any but this one from now on. */
@@ -54,67 +63,75 @@ export class Endpoint {
   }
 
   async close(): Promise<void> {
-    for (const waiting of this.#waiting) {
-      this.#forget(waiting);
-      waiting.client.destroy();
-    }
-    for (const client of this.#pairs.keys()) client.destroy();
-    if (!this.isOpen) return;
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#targets = [];
+    const clients = [...[...this.#waiting].map(({ client }) => client), ...this.#pairs.keys()];
+    for (const client of clients) client.destroy();
+    if (this.isOpen) await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   #accept(client: Socket): void {
+    const guest: Guest = { client, opening: [], deadline: setTimeout(() => client.destroy(), PATIENCE_MS) };
     // A client that vanishes is no fault of ours; `close` follows.
     client.on('error', () => undefined);
-    this.#serve(client);
-  }
-
-  #serve(client: Socket): void {
-    if (client.destroyed) return;
-    const target = this.#targets[this.#next++ % this.#targets.length];
-    if (target === undefined) this.#wait(client);
-    else this.#connect(client, target);
-  }
-
-  #wait(client: Socket): void {
-    const waiting: Waiting = { client, timer: setTimeout(() => client.destroy(), PATIENCE_MS) };
-    this.#waiting.add(waiting);
-    client.once('close', () => this.#forget(waiting));
-  }
-
-  #forget(waiting: Waiting): void {
-    clearTimeout(waiting.timer);
-    this.#waiting.delete(waiting);
-  }
-
-  /** Nothing is read from the client before the server is there, so a refusal can be waited out. */
-  #connect(client: Socket, target: number): void {
-    const server = createConnection({ port: target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
-    const retry = () => {
-      this.#targets = this.#targets.filter((port) => port !== target);
-      this.#serve(client);
-    };
-    const abandon = () => server.destroy();
-    client.once('close', abandon);
-    server.once('error', retry);
-    server.once('connect', () => {
-      server.off('error', retry);
-      client.off('close', abandon);
-      this.#join(client, server, target);
-    });
-  }
-
-  /** `pipe` passes on the end of each direction and holds back a fast sender. */
-  #join(client: Socket, server: Socket, target: number): void {
-    if (!this.#targets.includes(target)) client.destroy();
-    this.#pairs.set(client, target);
-    server.on('error', () => client.destroy());
-    server.once('close', () => client.end());
     client.once('close', () => {
+      clearTimeout(guest.deadline);
+      this.#waiting.delete(guest);
+      this.#pairs.get(client)?.server.destroy();
       this.#pairs.delete(client);
-      server.destroy();
     });
-    client.pipe(server);
-    server.pipe(client);
+    this.#serve(guest);
   }
+
+  #serve(guest: Guest): void {
+    if (guest.client.destroyed) return;
+    const target = this.#targets[this.#next++ % this.#targets.length];
+    if (target === undefined) this.#waiting.add(guest);
+    else this.#approach(guest, target);
+  }
+
+  /** Says to the server what the client has said, until the server answers. */
+  #approach(guest: Guest, target: number): void {
+    const { client, opening } = guest;
+    const server = createConnection({ port: target, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+    const pass = (chunk: Buffer) => {
+      opening.push(chunk);
+      server.write(chunk);
+    };
+    const isRefused = () => {
+      client.off('data', pass);
+      client.pause();
+      this.#retreat(guest, target);
+    };
+    this.#pairs.set(client, { server, target });
+    for (const chunk of opening) server.write(chunk);
+    client.on('data', pass);
+    client.resume();
+    server.on('error', () => undefined);
+    server.once('close', isRefused);
+    server.once('data', (answer) => {
+      client.off('data', pass);
+      server.off('close', isRefused);
+      clearTimeout(guest.deadline);
+      client.write(answer);
+      join(client, server);
+    });
+  }
+
+  /** The server is gone although nobody has told us yet: it is left out until the next word on where to lead. */
+  #retreat(guest: Guest, target: number): void {
+    this.#pairs.delete(guest.client);
+    if (guest.client.readableEnded) guest.client.destroy();
+    this.#targets = this.#targets.filter((port) => port !== target);
+    this.#serve(guest);
+  }
+}
+
+/** `pipe` passes on the end of each direction and holds back a fast sender. */
+function join(client: Socket, server: Socket): void {
+  server.once('close', (isBroken) => {
+    if (isBroken || !server.readableEnded) client.destroy();
+    else client.end();
+  });
+  client.pipe(server);
+  server.pipe(client);
 }

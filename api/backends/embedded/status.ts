@@ -88,13 +88,19 @@ function judge(round: Round): Judgement {
   const { record, found, failure, step } = round;
   if (record.deleting) return { state: 'deleting', reason: failure };
   if (step.do === 'give-up') return { state: 'failed', reason: step.why };
-  if (!writablePrimary(round)) return withoutPrimary(round);
+  const primary = writablePrimary(round);
+  if (!primary) return withoutPrimary(round);
+  // Told when it is so, not when it has been decided: a full database is read-only once its primary says so.
+  const isTurning = !primary.current && record.settledRevision === record.revision;
+  if (isTurning && failure === null && isCalm(record.status)) return record.status;
   const reason = failure ?? found.endpointFault ?? sentenceFor(step, record);
   if (record.settledRevision === 0 && step.do !== 'nothing') return { state: 'creating', reason };
-  if (found.full) return { state: 'storage_full', reason: fullReason(record) };
+  if (found.full && primary.current) return { state: 'storage_full', reason: fullReason(record) };
   if (record.settledRevision < record.revision && step.do !== 'nothing') return { state: 'updating', reason };
   return isHealthy(round) ? { state: 'available', reason: null } : { state: 'degraded', reason };
 }
+
+const isCalm = ({ state }: DatabaseStatus) => state === 'available' || state === 'storage_full' || state === 'degraded';
 
 const isHealthy = ({ record, found, step }: Round) =>
   found.endpointFault === null &&
@@ -111,7 +117,7 @@ function withoutPrimary({ record, failure, step }: Round): Judgement {
 }
 
 const fullReason = ({ spec }: DatabaseRecord) =>
-  `The ${spec.storageGiB} GiB of storage are used up, so the database is read-only. Grow storageGiB to ${Math.ceil(spec.storageGiB * 1.5)} or more; or delete data in a session with "SET transaction_read_only = off".`;
+  `The ${spec.storageGiB} GiB of storage are used up, so the database is read-only. Grow storageGiB to ${Math.ceil(spec.storageGiB * 1.5)} or more; or delete data in a transaction that begins with "SET TRANSACTION READ WRITE".`;
 
 /** What is going on, for whoever waits. */
 function sentenceFor(step: Step, record: DatabaseRecord): string | null {

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type pg from 'pg';
+import type { Database } from '../../../api/domain/database.ts';
+import {
+  change,
+  connect,
+  connectInstance,
+  create,
+  get,
+  ordinalOf,
+  postmasterOf,
+  query,
+  type RunningSite,
+  startSite,
+  until,
+  untilAvailable,
+} from '../../support/embedded-site.ts';
+import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+
+let place: TestFolder;
+let site: RunningSite;
+
+before(async () => {
+  place = await temporaryDataFolder();
+  site = await startSite(place.folder);
+});
+after(async () => {
+  await site.stop();
+  await place.remove();
+});
+
+/** Sends a signal to the postmaster of an instance; the primary's by default. */
+async function hit(name: string, signal: NodeJS.Signals, ordinal?: number): Promise<Database> {
+  const before = get(site, name);
+  const target = ordinal ?? ordinalOf(before.status.primary ?? '');
+  const found = await postmasterOf(site, before.id, target);
+  assert.ok(found, `instance ${target} runs`);
+  process.kill(found.pid, signal);
+  return before;
+}
+
+const untilOther = (name: string, before: Database) =>
+  until(site, name, ({ status }) => status.primary !== null && status.primary !== before.status.primary);
+
+test('when the primary dies a replica takes over, the database says so, and the old primary comes back as a replica', async () => {
+  await create(site, 'orders', { instances: 3 });
+  await untilAvailable(site, 'orders');
+  await query(site, 'orders', 'CREATE TABLE item AS SELECT 1 AS id');
+  const states: string[] = [];
+  const watching = new AbortController();
+  const watched = (async () => {
+    for await (const event of site.backend.watch(watching.signal)) {
+      if (event.kind === 'changed' && states.at(-1) !== event.database.status.state) states.push(event.database.status.state);
+    }
+  })();
+  const before = await hit('orders', 'SIGKILL');
+  await untilOther('orders', before);
+  const healed = await untilAvailable(site, 'orders');
+  watching.abort();
+  await watched;
+  assert.deepEqual(states, ['available', 'failing_over', 'degraded', 'available']);
+  assert.deepEqual(
+    healed.status.instances.map(({ name, role }) => `${name === before.status.primary ? 'old' : 'other'} ${role}`).toSorted(),
+    ['old replica', 'other primary', 'other replica'],
+  );
+  assert.deepEqual(await query(site, 'orders', 'SELECT id FROM item'), [{ id: 1 }]);
+});
+
+test('a client that connects during a failover waits and is served by the new primary', async () => {
+  const before = await hit('orders', 'SIGKILL');
+  const [row] = await query(site, 'orders', 'SELECT pg_is_in_recovery() AS replica');
+  assert.deepEqual(row, { replica: false });
+  await untilOther('orders', before);
+  await untilAvailable(site, 'orders');
+});
+
+test('connections to a dead primary are cut, not left hanging', async () => {
+  const client = await connect(site, 'orders');
+  const cut = new Promise((resolve) => client.once('end', resolve));
+  const before = await hit('orders', 'SIGKILL');
+  await cut;
+  await untilOther('orders', before);
+  await untilAvailable(site, 'orders');
+});
+
+test('a primary that hangs is replaced, and cannot write when it is woken up', async () => {
+  const before = await hit('orders', 'SIGSTOP');
+  const old = await postmasterOf(site, before.id, ordinalOf(before.status.primary ?? ''));
+  await untilOther('orders', before);
+  assert.throws(() => process.kill(old?.pid ?? 0, 'SIGCONT'), /ESRCH/);
+  await untilAvailable(site, 'orders');
+});
+
+test('a replica that dies is started again, without a new copy and without a word about a failover', async () => {
+  const { status } = get(site, 'orders');
+  const replica = status.instances.find(({ role }) => role === 'replica')?.name ?? '';
+  const before = await hit('orders', 'SIGKILL', ordinalOf(replica));
+  await until(site, 'orders', ({ status: { state } }) => state === 'degraded');
+  const healed = await untilAvailable(site, 'orders');
+  assert.equal(healed.status.primary, before.status.primary);
+});
+
+test('a lone primary is started again where it lies, with every row', async () => {
+  await create(site, 'lone');
+  await untilAvailable(site, 'lone');
+  await query(site, 'lone', 'CREATE TABLE item AS SELECT 1 AS id');
+  const before = await hit('lone', 'SIGKILL');
+  await until(site, 'lone', ({ status }) => status.state === 'degraded');
+  const healed = await untilAvailable(site, 'lone');
+  assert.equal(healed.status.primary, before.status.primary);
+  assert.deepEqual(await query(site, 'lone', 'SELECT id FROM item'), [{ id: 1 }]);
+});
+
+test('with synchronous replication no acknowledged row is lost over ten kills of the primary', async () => {
+  await create(site, 'ledger', { instances: 3, synchronous: true });
+  await untilAvailable(site, 'ledger');
+  await query(site, 'ledger', 'CREATE TABLE entry (id int PRIMARY KEY)');
+  const writer = writeRows('ledger');
+  for (let kill = 0; kill < 10; kill++) {
+    await writer.more(20);
+    await hit('ledger', kill % 5 === 4 ? 'SIGQUIT' : 'SIGKILL');
+    await until(site, 'ledger', ({ status }) => status.state !== 'available');
+    await untilAvailable(site, 'ledger');
+  }
+  const acknowledged = await writer.stop();
+  const kept = new Set((await query(site, 'ledger', 'SELECT id FROM entry')).map(({ id }) => id));
+  assert.ok(acknowledged.length >= 200, `${acknowledged.length} rows were acknowledged`);
+  assert.deepEqual(
+    acknowledged.filter((id) => !kept.has(id)),
+    [],
+  );
+});
+
+test('switching synchronous replication off and on is settled by what the primary waits for', async () => {
+  const waitsFor = async () => (await query(site, 'ledger', 'SHOW synchronous_standby_names'))[0]?.synchronous_standby_names;
+  assert.match(String(await waitsFor()), /^ANY 1 \(replica_\d+, replica_\d+\)$/);
+  await change(site, 'ledger', { synchronous: false });
+  await untilAvailable(site, 'ledger');
+  assert.equal(await waitsFor(), '');
+  await change(site, 'ledger', { synchronous: true });
+  await untilAvailable(site, 'ledger');
+  assert.match(String(await waitsFor()), /^ANY 1 /);
+});
+
+test('a replica that has parted from its primary is copied anew', async () => {
+  const { id, status } = get(site, 'orders');
+  const replica = ordinalOf(status.instances.find(({ role }) => role === 'replica')?.name ?? '');
+  const session = await connectInstance(site, id, replica);
+  await session.query('SELECT pg_promote()');
+  await session.end();
+  await until(site, 'orders', ({ status: { state } }) => state === 'degraded');
+  await untilAvailable(site, 'orders');
+  assert.equal(get(site, 'orders').status.primary, status.primary);
+});
+
+/** Inserts rows one by one, over every failover, and remembers those whose commit was answered. */
+function writeRows(name: string) {
+  const acknowledged: number[] = [];
+  let isStopping = false;
+  let next = 0;
+  let told: () => void = () => undefined;
+  const written = (async () => {
+    while (!isStopping) {
+      const client = await connect(site, name).catch(() => undefined);
+      if (client) await insertUntilLost(client);
+    }
+  })();
+
+  async function insertUntilLost(client: pg.Client): Promise<void> {
+    try {
+      while (!isStopping) {
+        const id = next++;
+        await client.query('INSERT INTO entry VALUES ($1)', [id]);
+        acknowledged.push(id);
+        told();
+      }
+      await client.end();
+    } catch {
+      // The row was not acknowledged; the next connection goes on with the next one.
+    }
+  }
+
+  return {
+    async more(count: number) {
+      const goal = acknowledged.length + count;
+      while (acknowledged.length < goal)
+        await new Promise<void>((resolve) => {
+          told = resolve;
+        });
+    },
+    async stop() {
+      isStopping = true;
+      await written;
+      return acknowledged;
+    },
+  };
+}
