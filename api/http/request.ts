@@ -48,30 +48,34 @@ export function bind<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodTy
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
   router[operation.method](operation.id, path, (operation.auth === 'jwt' ? authenticate : anyone) as never, async (ctx) => {
     const api = ctx as unknown as ApiContext; // the router's context is Koa's with our state
-    await handle(api, await parse(api, operation));
+    const body = operation.body && (await readJson(api, operation.bodyTypes ?? ['application/json']));
+    return handle(api, parse(operation, api, body));
   });
 }
 
-async function parse<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B extends z.ZodType>(
+/** @throws DomainError `invalid` with the faults of all parts */
+function parse<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B extends z.ZodType>(
+  { params, query, headers, body }: Operation<P, Q, H, B>,
   ctx: ApiContext,
-  { params, query, headers, body, bodyTypes = ['application/json'] }: Operation<P, Q, H, B>,
-): Promise<Parsed<P, Q, H, B>> {
+  json: unknown,
+): Parsed<P, Q, H, B> {
   const faults: Fault[] = [];
-  const check = <Schema extends z.ZodType>(schema: Schema | undefined, value: unknown, name: (path: string) => string): z.infer<Schema> => {
-    const { success, data, error } = (schema ?? NOTHING).safeParse(value);
-    if (!success) faults.push(...faultsOf(error).map((fault) => ({ ...fault, path: name(fault.path) })));
+  const check = <Schema extends z.ZodType>(schema: Schema, value: unknown, nameOf = withoutSlash): z.infer<Schema> => {
+    const { success, data, error } = schema.safeParse(value);
+    if (!success) faults.push(...faultsOf(error).map(({ path, message }) => ({ path: nameOf(path), message })));
     return data as z.infer<Schema>; // undefined with faults only, and those are thrown below
   };
   const parsed = {
-    params: check(params, ctx.params, withoutSlash),
-    query: check(query, ctx.querystring === '' ? {} : { ...parseQuery(ctx.querystring) }, withoutSlash),
-    headers: headers ? check(headers, ctx.headers, withoutSlash) : ({} as z.infer<H>),
-    body: body ? check(body, await readJson(ctx, bodyTypes), (path) => path) : (undefined as z.infer<B>),
+    params: params && check(params, ctx.params),
+    query: check(query ?? NOTHING, ctx.querystring === '' ? {} : { ...parseQuery(ctx.querystring) }),
+    headers: headers && check(headers, ctx.headers),
+    body: body && check(body, json, asPointer),
   };
   if (faults.length > 0) throw invalid(faults);
-  return parsed;
+  return parsed as Parsed<P, Q, H, B>; // what is not declared is not there
 }
 
+const asPointer = (path: string) => path;
 const withoutSlash = (path: string) => path.replace(/^\//, '');
 
 async function readJson(ctx: ApiContext, types: readonly string[]): Promise<unknown> {
