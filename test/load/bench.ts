@@ -1,5 +1,6 @@
 /** `npm run bench`: the figures of the quality bars, each beside a control in the same run. */
 import { parseArgs } from 'node:util';
+import { measureLaptop } from './laptop.ts';
 import { type Figure, machine, printFigures } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureStreams } from './streams.ts';
@@ -7,6 +8,7 @@ import { measureStreams } from './streams.ts';
 const PARTS: Readonly<Record<string, readonly [title: string, measure: () => Promise<Figure[]>]>> = {
   requests: ['requests', measureRequests],
   streams: ['live streams', measureStreams],
+  laptop: ['laptop mode', measureLaptop],
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } });
