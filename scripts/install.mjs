@@ -2,6 +2,9 @@
  * Installs what package-lock.json names, once: a stamp in node_modules remembers the lock file it was made from, so a
  * second call costs a few milliseconds. Plain JavaScript without packages, because it runs before there are any, on any
  * Node >= 20. Every npm script of this repository calls it first.
+ *
+ * A script named as argument is then run with the Node that was installed. (`node a && node b` would not do: the shell
+ * remembers where it found `node` the first time.)
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,7 +16,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.installed');
 
 if (process.argv.includes('--help')) {
-  console.log('usage: node scripts/install.mjs\nInstalls the packages of package-lock.json when they are missing or stale.');
+  console.log(
+    'usage: node scripts/install.mjs [SCRIPT]\nInstalls the packages of package-lock.json when they are missing or stale, then runs SCRIPT with the pinned Node.',
+  );
   process.exit(0);
 }
 
@@ -23,6 +28,13 @@ const wanted = createHash('sha256')
   .digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) install();
+
+const [script] = process.argv.slice(2);
+if (script) {
+  const node = join(root, 'node_modules', '.bin', 'node');
+  const { status } = spawnSync(node, [script], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  process.exitCode = status ?? 1;
+}
 
 function install() {
   console.log('Installing packages (once) …');
