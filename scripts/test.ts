@@ -11,7 +11,10 @@ if (values.help) {
   process.exit(0);
 }
 
-const files = positionals.length > 0 ? positionals : globSync('test/{unit,contract,integration,e2e}/**/*.test.ts').toSorted();
+const files = positionals.length > 0 ? positionals : globSync('test/{unit,contract,integration,components,e2e}/**/*.test.ts').toSorted();
+if (files.some((file) => /test\/(components|e2e)\//.test(file))) {
+  for (const script of ['scripts/build-console.ts', 'scripts/chromium.ts']) spawnSync('node', [script], { stdio: 'inherit' });
+}
 const pattern = values.only ? [`--test-name-pattern=${values.only}`] : [];
 const { status } = spawnSync('node', ['--test', '--test-concurrency=2', '--test-timeout=240000', ...pattern, ...files], {
   stdio: 'inherit',

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import type { Browser, Page } from 'playwright-core';
+import type { DatabaseView } from '../../api/contract/database.ts';
+import { apiClient } from '../support/api-client.ts';
+import { keepShot, launchBrowser, logIn, newPage, noBrowser, watchedPage } from '../support/browser.ts';
+import { PlatformProcess } from '../support/platform-process.ts';
+
+/** One platform for all: each test has databases of its own. */
+let platform: PlatformProcess;
+let browser: Browser;
+const who = () => ({ username: 'admin', password: platform.password });
+const stateOf = (page: Page, state: string) => page.locator('pg-database .head .state', { hasText: new RegExp(`^${state}$`) });
+
+before(async () => {
+  if (noBrowser) return;
+  [platform, browser] = await Promise.all([PlatformProcess.start(), launchBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await platform?.remove();
+});
+
+async function create(page: Page, name: string, instances: string): Promise<void> {
+  await page.goto(`${platform.url}/new`);
+  await page.locator('pg-create-database [name=name]').fill(name);
+  await page.locator('pg-create-database [name=instances]').selectOption(instances);
+  if (instances !== '1') await page.getByRole('switch', { name: 'Never lose a commit' }).check();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.waitForURL(`**/databases/default/${name}`);
+}
+
+async function shownUri(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Reveal' }).click();
+  await page.getByRole('button', { name: 'Hide' }).waitFor();
+  return (await page.locator('pg-connection-info pre').textContent()) ?? '';
+}
+
+async function saveCertificate(page: Page): Promise<string> {
+  await page.getByRole('tab', { name: 'CA certificate' }).click();
+  const file = join(platform.dataDir, 'shown-ca.crt');
+  await writeFile(file, (await page.locator('pg-connection-info pre').textContent()) ?? '');
+  return file;
+}
+
+test('the life of a database, in two browsers: login, create, connect, edit, failover, delete', { skip: noBrowser }, async (t) => {
+  const page = await newPage(t, browser);
+  await page.goto(platform.url);
+  await logIn(page, who());
+  await page.getByText('No databases yet').waitFor();
+
+  const other = await newPage(t, browser);
+  await other.goto(platform.url);
+  await logIn(other, who());
+
+  await create(page, 'orders', '3');
+  await stateOf(page, 'available').waitFor({ timeout: 60_000 });
+  await other.locator('tr', { hasText: 'orders' }).getByText('available').waitFor();
+
+  const uri = await shownUri(page);
+  const client = new pg.Client({ connectionString: `${uri}&sslrootcert=${await saveCertificate(page)}` });
+  await client.connect();
+  assert.deepEqual((await client.query('select 40 + 2 as answer')).rows, [{ answer: 42 }]);
+  await client.end();
+
+  await page.locator('[data-path="storageGiB"] button').click();
+  await page.locator('pg-database-settings [name=value]').fill('12');
+  await page.getByText('Storage grows from 10 to 12 GiB').waitFor();
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await page.locator('[data-path="storageGiB"]', { hasText: '12 GiB' }).waitFor();
+  await stateOf(page, 'available').waitFor({ timeout: 30_000 });
+
+  const api = await apiClient(platform.url).login('admin', platform.password);
+  const { body } = await api.get<DatabaseView>('/api/databases/orders');
+  assert.ok(body.status.primary);
+  const started = performance.now();
+  await platform.killServer(body.id, body.status.primary);
+  await stateOf(page, 'failing over').waitFor();
+  await keepShot(page, 'e2e-failing-over');
+  await stateOf(page, 'available').waitFor({ timeout: 60_000 });
+  console.log(`failover: seen by the page as over after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  await page.locator('pg-timeline').getByText('Failover done').waitFor();
+  await page.locator('pg-timeline').getByText('Primary lost').waitFor();
+  await keepShot(page, 'e2e-after-failover');
+
+  await page.getByRole('button', { name: 'Delete …' }).click();
+  await page.getByLabel('Type orders to confirm').fill('orders');
+  await page.getByRole('button', { name: 'Delete for ever' }).click();
+  await page.getByText('orders is deleted').waitFor({ timeout: 30_000 });
+  await other.getByText('No databases yet').waitFor();
+});
+
+test('a platform restarted under an open page comes back by itself, with the same session', { skip: noBrowser }, async (t) => {
+  const page = await newPage(t, browser);
+  await page.goto(platform.url);
+  await logIn(page, who());
+  await page.locator('header .live.good').waitFor();
+  await platform.down();
+  await page.getByText('No connection to the API').waitFor();
+  await keepShot(page, 'e2e-offline');
+  await platform.up();
+  await page.locator('header .live.good').waitFor({ timeout: 30_000 });
+  await page.getByText('No connection to the API').waitFor({ state: 'detached' });
+  await page.getByText('No databases yet').waitFor();
+});
+
+test('a session ended elsewhere leads to the login, and back to where one was', { skip: noBrowser }, async (t) => {
+  const page = await newPage(t, browser);
+  await page.goto(`${platform.url}/audit`);
+  await logIn(page, who());
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+  const [cookie] = await page.context().cookies();
+  assert.ok(cookie);
+  assert.equal(cookie.httpOnly, true);
+  const answer = await fetch(`${platform.url}/api/auth/logout`, { method: 'POST', headers: { authorization: `Bearer ${cookie.value}` } });
+  assert.equal(answer.status, 204);
+  await page.locator('pg-login').waitFor();
+  await logIn(page, who());
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+});
+
+test('two tabs that edit the same database: the second is shown what changed, keeps its value, and may go on', {
+  skip: noBrowser,
+}, async (t) => {
+  const page = await newPage(t, browser);
+  await page.goto(platform.url);
+  await logIn(page, who());
+  await create(page, 'shared', '1');
+  await stateOf(page, 'available').waitFor({ timeout: 60_000 });
+  const tab = await watchedPage(t, page.context());
+  await tab.goto(`${platform.url}/databases/default/shared`);
+  await tab.locator('[data-path=storageGiB] button').click();
+  await tab.locator('pg-database-settings [name=value]').fill('20');
+
+  await page.locator('[data-path=labels] button').click();
+  await page.locator('pg-database-settings [name=value]').fill('team=shop');
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+
+  await tab.getByText('Changed meanwhile').waitFor();
+  await tab.getByText('– → team=shop').waitFor();
+  assert.equal(await tab.locator('pg-database-settings [name=value]').inputValue(), '20');
+  await keepShot(tab, 'e2e-conflict');
+  await tab.getByRole('button', { name: 'Apply mine on top' }).click();
+  await page.locator('[data-path=storageGiB]', { hasText: '20 GiB' }).waitFor();
+  await page.locator('[data-path=labels]', { hasText: 'team=shop' }).waitFor();
+});
