@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/**
+ * What a person sets, as environment variables. Everything has a default but what only they can know. This module reads no
+ * environment itself: main.ts hands it over, tests hand over their own.
+ */
+const words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''));
+const count = (min: number, max: number) => z.coerce.number('must be a number').int().min(min).max(max);
+const range = z.string().regex(/^\d+\.\d+\.\d+\.\d+\/\d+$/, 'must be an IPv4 range such as 10.20.0.0/24');
+const exactVersion = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be an exact version such as 1.35.4');
+const timeOfDay = z.string().regex(/^\d\d:\d\d:\d\dZ$/, 'must be a time of day in UTC such as 02:00:00Z');
+
+const common = {
+  NAME_PREFIX: z.string().default('postgres-paas').describe('first part of the name of everything that is made'),
+  ENVIRONMENT: z.string().default('lab').describe('second part of every name, and a tag'),
+  STATE_BACKEND: z.enum(['local', 'pg', 's3']).default('local').describe('where Terraform keeps its state'),
+  STATE_PATH: z.string().default('../../../.data/terraform').describe('local: folder of the states, relative to cdktf.out/stacks/<stack>'),
+  STATE_BUCKET: z.string().default('').describe('s3: the bucket (credentials by AWS_* variables; pg: connection by PG_CONN_STR)'),
+  STATE_REGION: z.string().default('eu01').describe('s3: region of the bucket'),
+  STATE_ENDPOINT: z.string().default('').describe('s3: endpoint, for object stores other than AWS'),
+  GIT_REPOSITORY: z.string().default('').describe('Git URL that Argo CD follows; without it no Argo CD is installed'),
+  GIT_REVISION: z.string().default('main').describe('branch, tag or commit of it'),
+  GIT_PATH: z.string().default('gitops').describe('folder in it that holds root-app.yaml'),
+};
+
+const openstack = z.object({
+  PLATFORM: z.literal('openstack'),
+  ...common,
+  ADMIN_CIDRS: words.describe('REQUIRED: ranges that may reach SSH and the Kubernetes API, comma-separated'),
+  SSH_PUBLIC_KEY: z
+    .string()
+    .regex(/^(ssh|ecdsa)-\S+ [\w+/=]+/, 'must be a public key, the one line of a .pub file')
+    .describe('REQUIRED: public key for the machines; the private one never gets into a state'),
+  NODE_COUNT: count(1, 99).default(3).describe('machines; the first runs the control plane'),
+  IMAGE_NAME: z.string().default('Debian 12').describe('image; the newest of that name, kept once a machine exists'),
+  FLAVOR_NAME: z.string().default('m1.medium').describe('flavor of every machine'),
+  EXTERNAL_NETWORK: z.string().default('public').describe('network that floating IPs come from'),
+  NODE_CIDR: range.default('10.20.0.0/24').describe('range of the private network'),
+  DNS_SERVERS: words.default(['9.9.9.9', '149.112.112.112']).describe('resolvers of the machines'),
+  ROOT_VOLUME_GIB: count(0, 4096).default(20).describe('GiB to boot from; 0 boots from the flavor'),
+  DATA_VOLUME_GIB: count(1, 16_384).default(50).describe('GiB for databases on each machine'),
+  KUBERNETES_VERSION: exactVersion.default('1.35.4').describe('version that kubeadm installs'),
+  POD_CIDR: range.default('10.244.0.0/16').describe('range of pods'),
+  SERVICE_CIDR: range.default('10.96.0.0/16').describe('range of services'),
+  KUBECONFIG: z.string().default('~/.kube/config').describe('kubeconfig for Argo CD, as npm run bootstrap writes it'),
+});
+
+const stackit = z.object({
+  PLATFORM: z.literal('stackit'),
+  ...common,
+  ADMIN_CIDRS: words.describe('REQUIRED: ranges that may reach the Kubernetes API, comma-separated'),
+  STACKIT_PROJECT_ID: z.uuid('must be the UUID of a STACKIT project').describe('REQUIRED: project'),
+  STACKIT_REGION: z.string().default('eu01').describe('region'),
+  SKE_CLUSTER_NAME: z.string().default('pgpaas').describe('name of the cluster, at most 11 characters'),
+  SKE_KUBERNETES_VERSION: z
+    .string()
+    .regex(/^\d+\.\d+(\.\d+)?$/)
+    .default('1.35')
+    .describe('lowest version; SKE keeps it patched'),
+  SKE_MACHINE_TYPE: z.string().default('g2i.4').describe('machine type of the node pool'),
+  SKE_ZONES: words.default(['eu01-1', 'eu01-2', 'eu01-3']).describe('availability zones of the node pool'),
+  SKE_NODES_MIN: count(1, 1000).default(3).describe('fewest nodes'),
+  SKE_NODES_MAX: count(1, 1000).default(6).describe('most nodes'),
+  SKE_MAINTENANCE_START: timeOfDay.default('02:00:00Z').describe('daily window for updates'),
+  SKE_MAINTENANCE_END: timeOfDay.default('04:00:00Z').describe('its end'),
+  BACKUP_BUCKET: z.string().default('').describe('object storage bucket for backups; default <prefix>-<environment>-backups'),
+  DNS_NAME: z.string().default('').describe('DNS zone to make, such as db.example.com; without it none'),
+});
+
+const kubernetes = z.object({
+  PLATFORM: z.literal('kubernetes'),
+  ...common,
+  KUBECONFIG: z.string().default('~/.kube/config').describe('kubeconfig of the cluster that is there already'),
+});
+
+const Config = z.discriminatedUnion('PLATFORM', [openstack, stackit, kubernetes]);
+
+export type OpenstackConfig = z.output<typeof openstack>;
+export type StackitConfig = z.output<typeof stackit>;
+export type StacksConfig = z.output<typeof Config>;
+
+/** Everything that is wrong with the variables, in one message. */
+export class ConfigError extends Error {}
+
+/** @throws ConfigError that lists every fault at once */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): StacksConfig {
+  const result = Config.safeParse({ PLATFORM: 'openstack', ...withoutEmpty(environment) });
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(
+    ({ path, message, input }) => `  ${path.join('.')}${input === undefined ? '' : ` = ${String(input)}`}: ${message}`,
+  );
+  throw new ConfigError(`These settings are not usable:\n${faults.join('\n')}\n"npm run synth -- --help" explains each.`);
+}
+
+/** An empty variable is an unset one: shells and CI systems make no difference. */
+const withoutEmpty = (environment: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+
+/** The variables of every platform with their defaults, for `--help`. */
+export function describeConfig(): string {
+  return [openstack, stackit, kubernetes].map(describePlatform).join('\n\n');
+}
+
+function describePlatform(schema: typeof openstack | typeof stackit | typeof kubernetes): string {
+  const rows = Object.entries(schema.shape)
+    .slice(1)
+    .map(([name, field]) => {
+      const fallback = field instanceof z.ZodDefault ? ` [${String(field.def.defaultValue)}]` : '';
+      return `  ${name.padEnd(24)}${field.description ?? ''}${fallback}`;
+    });
+  return [`PLATFORM=${schema.shape.PLATFORM.value}`, ...rows].join('\n');
+}

@@ -1,0 +1,54 @@
+import {
+  DataTerraformRemoteStateLocal,
+  DataTerraformRemoteStatePg,
+  DataTerraformRemoteStateS3,
+  LocalBackend,
+  PgBackend,
+  S3Backend,
+  type TerraformRemoteState,
+  type TerraformStack,
+} from 'cdktf';
+import type { StacksConfig } from './config.ts';
+
+/**
+ * Where the state of a stack is kept and read from by others. Local paths are relative, so that the generated JSON is the
+ * same on every machine; connection strings and keys come from PG_CONN_STR and AWS_* at run time and are never written.
+ */
+export function keepState(stack: TerraformStack, name: string, config: StacksConfig): void {
+  if (config.STATE_BACKEND === 'local') new LocalBackend(stack, localState(name, config));
+  if (config.STATE_BACKEND === 'pg') new PgBackend(stack, postgresState(name, config));
+  if (config.STATE_BACKEND === 's3') new S3Backend(stack, s3State(name, config));
+}
+
+/** Outputs of the stack called `name`, wherever it keeps them. */
+export function readState(stack: TerraformStack, name: string, config: StacksConfig): TerraformRemoteState {
+  const id = `${name}-state`;
+  if (config.STATE_BACKEND === 'pg') return new DataTerraformRemoteStatePg(stack, id, postgresState(name, config));
+  if (config.STATE_BACKEND === 's3') return new DataTerraformRemoteStateS3(stack, id, s3State(name, config));
+  return new DataTerraformRemoteStateLocal(stack, id, localState(name, config));
+}
+
+const localState = (name: string, { STATE_PATH, ENVIRONMENT }: StacksConfig) => ({ path: `${STATE_PATH}/${ENVIRONMENT}-${name}.tfstate` });
+
+/** One schema a stack; Terraform locks it with an advisory lock. */
+const postgresState = (name: string, { NAME_PREFIX, ENVIRONMENT }: StacksConfig) => ({
+  // Empty means PG_CONN_STR: a connection string carries a password, which must not be in generated files.
+  connStr: '',
+  schemaName: `${NAME_PREFIX}-${ENVIRONMENT}-${name}`.replaceAll('-', '_'),
+});
+
+function s3State(name: string, config: StacksConfig) {
+  const other = {
+    endpoints: { s3: config.STATE_ENDPOINT },
+    skipCredentialsValidation: true,
+    skipRegionValidation: true,
+    skipRequestingAccountId: true,
+  };
+  return {
+    bucket: config.STATE_BUCKET,
+    key: `${config.ENVIRONMENT}/${name}.tfstate`,
+    region: config.STATE_REGION,
+    useLockfile: true,
+    ...(config.STATE_ENDPOINT === '' ? {} : { ...other, usePathStyle: true }),
+  };
+}

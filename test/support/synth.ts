@@ -1,0 +1,50 @@
+import { TerraformStack, Testing } from 'cdktf';
+import { z } from 'zod';
+import { type OpenstackConfig, readConfig } from '../../stacks/config.ts';
+
+const Block = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
+
+/** Terraform JSON as far as tests look into it: type -> name -> attributes. */
+const TerraformJson = z.looseObject({
+  resource: Block.default({}),
+  data: Block.default({}),
+  output: z.record(z.string(), z.looseObject({ value: z.unknown(), sensitive: z.boolean().optional() })).default({}),
+  provider: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))).default({}),
+});
+export type TerraformJson = z.output<typeof TerraformJson>;
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** What a stack becomes. */
+export function synthesise(stack: TerraformStack): TerraformJson {
+  return TerraformJson.parse(JSON.parse(Testing.synth(stack)));
+}
+
+/** A stack made only of what `build` puts into it. */
+export function synthesiseParts(build: (stack: TerraformStack) => void): TerraformJson {
+  const stack = new TerraformStack(Testing.app(), 'parts');
+  build(stack);
+  return synthesise(stack);
+}
+
+/** All resources of a type, in order of their names. */
+export function resources({ resource }: TerraformJson, type: string): Attributes[] {
+  return Object.entries(resource[type] ?? {})
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([, attributes]) => attributes);
+}
+
+/** The only resource of a type. */
+export function theOnly(json: TerraformJson, type: string): Attributes {
+  const [only, ...others] = resources(json, type);
+  if (only === undefined || others.length > 0) throw new Error(`expected one ${type}, found ${resources(json, type).length}`);
+  return only;
+}
+
+export const exampleKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl example';
+
+/** A usable configuration for OpenStack; `changes` are environment variables. */
+export function openstackConfig(changes: Readonly<Record<string, string>> = {}): OpenstackConfig {
+  const config = readConfig({ PLATFORM: 'openstack', ADMIN_CIDRS: '198.51.100.0/24', SSH_PUBLIC_KEY: exampleKey, ...changes });
+  if (config.PLATFORM !== 'openstack') throw new Error('not an OpenStack configuration');
+  return config;
+}
