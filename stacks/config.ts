@@ -20,7 +20,7 @@ const common = {
   STATE_ENDPOINT: z.string().default('').describe('s3: endpoint, for object stores other than AWS'),
   GIT_REPOSITORY: z.string().default('').describe('Git URL that Argo CD follows; without it no Argo CD is installed'),
   GIT_REVISION: z.string().default('main').describe('branch, tag or commit of it'),
-  GIT_PATH: z.string().default('gitops').describe('folder in it that holds root-app.yaml'),
+  GIT_PATH: z.string().default('gitops/apps').describe('folder in it that holds the applications'),
 };
 
 const openstack = z.object({

@@ -1,6 +1,6 @@
 import { TerraformStack, Testing } from 'cdktf';
 import { z } from 'zod';
-import { type OpenstackConfig, readConfig } from '../../stacks/config.ts';
+import { type OpenstackConfig, readConfig, type StackitConfig } from '../../stacks/config.ts';
 
 const Block = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 
@@ -46,5 +46,12 @@ export const exampleKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6U
 export function openstackConfig(changes: Readonly<Record<string, string>> = {}): OpenstackConfig {
   const config = readConfig({ PLATFORM: 'openstack', ADMIN_CIDRS: '198.51.100.0/24', SSH_PUBLIC_KEY: exampleKey, ...changes });
   if (config.PLATFORM !== 'openstack') throw new Error('not an OpenStack configuration');
+  return config;
+}
+/** A usable configuration for STACKIT; `changes` are environment variables. */
+export function stackitConfig(changes: Readonly<Record<string, string>> = {}): StackitConfig {
+  const project = { STACKIT_PROJECT_ID: '6f1d4a52-9c0e-4b7e-8f43-0d6f3f1f0a11', ADMIN_CIDRS: '198.51.100.0/24' };
+  const config = readConfig({ PLATFORM: 'stackit', ...project, ...changes });
+  if (config.PLATFORM !== 'stackit') throw new Error('not a STACKIT configuration');
   return config;
 }

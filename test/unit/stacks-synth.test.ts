@@ -12,7 +12,14 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** A full configuration of each platform: what a reviewer sees when the stacks change. */
 const full = {
-  openstack: { ADMIN_CIDRS: '198.51.100.0/24', SSH_PUBLIC_KEY: exampleKey },
+  openstack: { ADMIN_CIDRS: '198.51.100.0/24', SSH_PUBLIC_KEY: exampleKey, GIT_REPOSITORY: 'https://git.example.test/platform.git' },
+  stackit: {
+    ADMIN_CIDRS: '198.51.100.0/24',
+    STACKIT_PROJECT_ID: '6f1d4a52-9c0e-4b7e-8f43-0d6f3f1f0a11',
+    DNS_NAME: 'db.example.test',
+    GIT_REPOSITORY: 'https://git.example.test/platform.git',
+  },
+  kubernetes: { GIT_REPOSITORY: 'https://git.example.test/platform.git' },
 };
 
 /** Runs what cdktf.json's `app` names, as cdktf-cli would. */
@@ -22,7 +29,7 @@ function synth(outdir: string, variables: Record<string, string>) {
   const env = { PATH: process.env.PATH, CDKTF_OUTDIR: join(scratch, outdir), ...variables };
   return spawnSync(join(root, String(command)), args, { cwd: root, env, encoding: 'utf8' });
 }
-const files = (outdir: string) => globSync('**/*.json', { cwd: join(scratch, outdir) }).toSorted();
+const files = (outdir: string) => globSync('**/*.{json,yaml}', { cwd: join(scratch, outdir) }).toSorted();
 const text = (outdir: string, file: string) => readFileSync(join(scratch, outdir, file), 'utf8');
 
 for (const [platform, variables] of Object.entries(full)) {

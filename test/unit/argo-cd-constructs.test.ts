@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parse } from 'yaml';
+import { ArgoCd, type ArgoCdProps } from '../../constructs/argo-cd/argo-cd.ts';
+import { RootApplication, type RootApplicationProps } from '../../constructs/argo-cd/root-application.ts';
+import { ownership } from '../../constructs/ownership.ts';
+import { type Attributes, resources, synthesiseParts } from '../support/synth.ts';
+
+const owner = ownership({ prefix: 'pg', environment: 'test' });
+const git = { repository: 'https://git.example.test/platform.git', revision: 'main', path: 'gitops/apps' };
+
+function releases(argo: Partial<ArgoCdProps> = {}, root: Partial<RootApplicationProps> = {}) {
+  const json = synthesiseParts((stack) => {
+    const argoCd = new ArgoCd(stack, 'argo-cd', { ownership: owner, ...argo });
+    new RootApplication(stack, 'root', { argoCd, ...git, ...root });
+  });
+  const [argocd, application] = resources(json, 'helm_release');
+  if (!argocd || !application) throw new Error('two releases were expected');
+  return { argocd, application };
+}
+const valuesOf = ({ values }: Attributes) => (Array.isArray(values) ? values.map((text) => parse(String(text))) : []);
+
+test('waves of applications wait for each other: Applications have a health', () => {
+  const [values] = valuesOf(releases().argocd);
+  assert.match(values.configs.cm['resource.customizations.health.argoproj.io_Application'], /obj\.status\.health\.status/);
+});
+
+test('the root application waits for Argo CD, which brings its kind', () => {
+  const { argocd, application } = releases();
+  assert.match(String(application.depends_on), /helm_release\.argo-cd_release/);
+  assert.equal(application.namespace, argocd.namespace);
+});
+
+test('the chart of the root application travels with the stack', () => {
+  assert.match(String(releases().application.chart), /^\.\/assets\//);
+});
+
+test('own values lie over ours, so that a person has the last word', () => {
+  const [ours, own] = valuesOf(releases({ values: { server: { replicas: 2 } } }).argocd);
+  assert.ok(ours.configs);
+  assert.deepEqual(own, { server: { replicas: 2 } });
+});
+
+const refusals: [because: string, argo: Partial<ArgoCdProps>, root: Partial<RootApplicationProps>, told: RegExp][] = [
+  ['a range as chart version', { chartVersion: '^10.0.0' }, {}, /chartVersion is "\^10\.0\.0"/],
+  ['a repository that is none', {}, { repository: '' }, /repository is ""/],
+  ['a folder outside the repository', {}, { path: '../secrets' }, /path is "\.\.\/secrets"/],
+];
+for (const [because, argo, root, told] of refusals) test(`refuses ${because}`, () => assert.throws(() => releases(argo, root), told));
+
+test('refuses a repository with a password in it, without repeating the password', () => {
+  assert.throws(
+    () => releases({}, { repository: 'https://user:hunter2@git.example.test/platform.git' }),
+    (error) => error instanceof Error && /repository Secret/.test(error.message) && !error.message.includes('hunter2'),
+  );
+});
