@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { exampleKey } from '../../support/synth.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const Plan = z.object({
+  resource_changes: z
+    .array(z.object({ type: z.string(), address: z.string(), change: z.object({ actions: z.array(z.string()) }) }))
+    .default([]),
+});
+
+export interface Outcome {
+  readonly status: number | null;
+  /** Everything it printed. */
+  readonly text: string;
+}
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** One platform that a test deploys by the product's own scripts and questions by OpenTofu. */
+export class StackUnderTest {
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #outdir: string;
+  readonly #tofu: string;
+
+  constructor(tools: { tofu: string; mirror: string }, credentials: Variables, scratch: string, name: string) {
+    this.#tofu = tools.tofu;
+    this.#outdir = join(scratch, name, 'out');
+    mkdirSync(this.#outdir, { recursive: true });
+    const { TF_CLI_CONFIG_FILE: _, ...inherited } = process.env;
+    this.#environment = {
+      ...strings(inherited),
+      ...credentials,
+      ENVIRONMENT: name,
+      CDKTF_OUTDIR: this.#outdir,
+      STATE_PATH: '../../../state',
+      TERRAFORM_BINARY_NAME: tools.tofu,
+      TF_CLI_ARGS_init: `-plugin-dir=${tools.mirror}`,
+      CHECKPOINT_DISABLE: '1',
+      ADMIN_CIDRS: '198.51.100.0/24',
+      SSH_PUBLIC_KEY: exampleKey,
+      FLAVOR_NAME: 'm1.small',
+      ROOT_VOLUME_GIB: '2',
+      DATA_VOLUME_GIB: '1',
+    };
+  }
+
+  get inventory(): string {
+    return readFileSync(join(this.#outdir, 'inventory.yaml'), 'utf8');
+  }
+
+  /** `npm run deploy`, without a question. */
+  deploy(variables: Variables = {}, ...stacks: string[]): Outcome {
+    return this.#node(variables, 'scripts/deploy.ts', '--yes', `--inventory=${join(this.#outdir, 'inventory.yaml')}`, ...stacks);
+  }
+
+  /** `npm run destroy`, confirmed. */
+  destroy(variables: Variables = {}): Outcome {
+    return this.#node(variables, 'scripts/destroy.ts', `--confirm=${this.#environment.ENVIRONMENT}`);
+  }
+
+  synth(variables: Variables = {}): Outcome {
+    return this.#node(variables, '--disable-warning=DEP0044', 'stacks/main.ts');
+  }
+
+  /** What a plan would do: `action address`, sorted; reading and doing nothing left out. */
+  plan(variables: Variables = {}, stack = 'openstack-lab'): string[] {
+    this.#must(this.synth(variables));
+    this.#must(this.tofu(stack, 'init'));
+    this.#must(this.tofu(stack, 'plan', '-out=plan'));
+    const { resource_changes } = Plan.parse(JSON.parse(this.#must(this.tofu(stack, 'show', '-json', 'plan'))));
+    const real = resource_changes.map(({ address, type, change }) => ({ address, type, actions: change.actions.join('+') }));
+    return real
+      .filter(({ actions }) => actions !== 'no-op' && actions !== 'read')
+      .map(({ actions, type }) => `${actions} ${type}`)
+      .toSorted();
+  }
+
+  /** OpenTofu itself in the folder of a stack. */
+  tofu(stack: string, ...args: string[]): Outcome {
+    return this.#run(this.#tofu, args, {}, join(this.#outdir, 'stacks', stack));
+  }
+
+  /** Changes the synthesised JSON: for controls that must fail. */
+  tamper(stack: string, change: (json: string) => string): void {
+    const file = join(this.#outdir, 'stacks', stack, 'cdk.tf.json');
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+  }
+
+  #node(variables: Variables, ...args: string[]): Outcome {
+    return this.#run(process.execPath, args, variables, root);
+  }
+
+  #run(command: string, args: readonly string[], variables: Variables, cwd: string): Outcome {
+    const env = { ...this.#environment, ...variables };
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: 400_000, maxBuffer: 256 * 2 ** 20 });
+    return { status, text: `${stdout}${stderr}` };
+  }
+
+  #must({ status, text }: Outcome): string {
+    if (status !== 0) throw new Error(`exit code ${status}:\n${text}`);
+    return text;
+  }
+}
+
+const strings = (environment: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));
