@@ -10,7 +10,7 @@ export interface OpenstackApi {
 /** Types in the service catalogue. */
 type Service = 'compute' | 'network' | 'volumev3';
 
-export class OpenstackError extends Error {}
+class OpenstackError extends Error {}
 
 const Catalog = z.object({
   token: z.object({

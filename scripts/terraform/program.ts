@@ -25,7 +25,7 @@ export interface Terraform {
   ask(folder: string, args: readonly string[]): string;
 }
 
-export class TerraformError extends Error {}
+class TerraformError extends Error {}
 
 /**
  * Finds the program: TERRAFORM_BINARY_NAME (as cdktf-cli does), else `terraform`, else `tofu`.
