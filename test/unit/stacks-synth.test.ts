@@ -50,6 +50,23 @@ function matchesGolden(platform: string, file: string, made: string) {
   assert.equal(made, readFileSync(golden, 'utf8'), `${golden} differs; if that is meant, run with UPDATE_GOLDEN=1`);
 }
 
+/** What differs by design: the program that wrote it. */
+const withoutVersion = (json: string) => {
+  const { '//': comment, ...rest } = JSON.parse(json);
+  return { ...rest, '//': { ...comment, metadata: { ...comment.metadata, version: '' } } };
+};
+
+test('the fork cdktn writes the same stacks: leaving cdktf is one line in package.json', () => {
+  const env = { PATH: process.env.PATH, CDKTF_OUTDIR: join(scratch, 'cdktn'), PLATFORM: 'stackit', ...full.stackit };
+  const { stderr, status } = spawnSync(process.execPath, ['--import', './test/support/cdktn-process.ts', 'stacks/main.ts'], { cwd: root, env, encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  for (const stack of ['ske', 'argo-cd']) {
+    const made = text('cdktn', `stacks/${stack}/cdk.tf.json`);
+    assert.ok(made.includes('"version": "0.24.0"'), 'it was not cdktn that wrote this');
+    assert.deepEqual(withoutVersion(made), withoutVersion(readFileSync(join(import.meta.dirname, `golden/stackit-${stack}.json`), 'utf8')));
+  }
+});
+
 test('a wrong configuration ends with its faults and no stack trace', () => {
   const { status, stderr } = synth('none', { PLATFORM: 'openstack', NODE_COUNT: '0' });
   assert.equal(status, 2);
