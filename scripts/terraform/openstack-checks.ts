@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { OpenstackApi } from './openstack-api.ts';
 
-const Servers = z.object({
-  servers: z.array(z.looseObject({ name: z.string(), status: z.string(), fault: z.object({ message: z.string() }).optional() })),
-});
+const Servers = z.object({ servers: z.array(z.looseObject({ id: z.string() })) });
+const Server = z.object({ server: z.looseObject({ name: z.string(), fault: z.object({ message: z.string() }).optional() }) });
 const Groups = z.object({ security_groups: z.array(z.object({ id: z.string(), name: z.string() })) });
 const Rule = z.object({
   id: z.string(),
@@ -22,10 +21,14 @@ const Rules = z.object({ security_group_rules: z.array(Rule) });
  * state was ERROR.
  */
 export async function serverFaults(api: OpenstackApi, prefix: string): Promise<string[]> {
-  const { servers } = Servers.parse(await api.get('compute', `/servers/detail?name=${encodeURIComponent(`^${prefix}`)}`));
-  return servers
-    .filter(({ status }) => status === 'ERROR')
-    .map(({ name, fault }) => `${name} is in ERROR: ${fault?.message ?? 'nova gives no reason'}`);
+  const name = encodeURIComponent(`^${prefix}`);
+  const { servers } = Servers.parse(await api.get('compute', `/servers?status=ERROR&name=${name}`));
+  // One by one: a list does not show the fault of a server that never got a host, because it is kept in another cell.
+  const answers = await Promise.all(servers.map(({ id }) => api.get('compute', `/servers/${id}`)));
+  return answers.map((answer) => {
+    const { server } = Server.parse(answer);
+    return `${server.name} is in ERROR: ${server.fault?.message ?? 'nova gives no reason'}`;
+  });
 }
 
 /**

@@ -58,7 +58,11 @@ const withoutVersion = (json: string) => {
 
 test('the fork cdktn writes the same stacks: leaving cdktf is one line in package.json', () => {
   const env = { PATH: process.env.PATH, CDKTF_OUTDIR: join(scratch, 'cdktn'), PLATFORM: 'stackit', ...full.stackit };
-  const { stderr, status } = spawnSync(process.execPath, ['--import', './test/support/cdktn-process.ts', 'stacks/main.ts'], { cwd: root, env, encoding: 'utf8' });
+  const { stderr, status } = spawnSync(process.execPath, ['--import', './test/support/cdktn-process.ts', 'stacks/main.ts'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
   assert.equal(status, 0, stderr);
   for (const stack of ['ske', 'argo-cd']) {
     const made = text('cdktn', `stacks/${stack}/cdk.tf.json`);
