@@ -20,7 +20,17 @@ if (obstacle) {
 timed('packages', join(lab, 'lab.sh'), 'install');
 timed('OpenTofu and provider', join(lab, 'build.sh'));
 const pattern = values.only ? [`--test-name-pattern=${values.only}`] : [];
-timed('tests', process.execPath, '--test', '--test-timeout=900000', ...pattern, join(lab, 'apply.test.ts'));
+timed(
+  'tests',
+  process.execPath,
+  '--disable-warning=DEP0044',
+  '--test',
+  '--test-concurrency=1',
+  '--test-timeout=900000',
+  ...pattern,
+  join(lab, 'stand-in.test.ts'),
+  join(lab, 'apply.test.ts'),
+);
 
 function findObstacle(): string | undefined {
   if (process.platform !== 'linux') return `it needs Linux, this is ${process.platform}.`;

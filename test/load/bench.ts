@@ -4,11 +4,13 @@ import { measureLaptop } from './laptop.ts';
 import { type Figure, machine, printFigures } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureStreams } from './streams.ts';
+import { measureSynth } from './synth.ts';
 
 const PARTS: Readonly<Record<string, readonly [title: string, measure: () => Promise<Figure[]>]>> = {
   requests: ['requests', measureRequests],
   streams: ['live streams', measureStreams],
   laptop: ['laptop mode', measureLaptop],
+  synth: ['synth', measureSynth],
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } });

@@ -10,7 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
+import { App, LocalBackend, TerraformStack } from 'cdktf';
 import { parse, stringify } from 'yaml';
+import { ManagedPostgres } from '../../../constructs/index.ts';
 import { makeApp } from '../../../stacks/app.ts';
 import type { StacksConfig } from '../../../stacks/config.ts';
 import { type StandIn, startStandIn } from '../../support/stand-in/provider.ts';
@@ -123,6 +126,42 @@ test('control: an attribute that the schema does not have is refused', async () 
   writeFileSync(file, readFileSync(file, 'utf8').replace('"machine_type"', '"machine_kind"'));
   await terraform(folder, 'init', '-no-color');
   await assert.rejects(terraform(folder, 'plan', '-no-color'), /machine_(kind|type)/);
+});
+
+/** A stack of another team, with one database of ours in it. */
+function otherTeam(deletionProtection: boolean): string {
+  const outdir = join(scratch, 'other', 'out');
+  mkdirSync(outdir, { recursive: true });
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, 'other-team');
+  new LocalBackend(stack, { path: '../../../state/other-team.tfstate' });
+  new KubernetesProvider(stack, 'kubernetes', {});
+  new ManagedPostgres(stack, 'orders', {
+    name: 'orders',
+    project: 'shop',
+    instances: 3,
+    deletionProtection,
+    backups: { objectStore: 'backups' },
+    roles: [{ name: 'report', passwordSecret: 'report-password' }],
+  });
+  app.synth();
+  return join(outdir, 'stacks', 'other-team');
+}
+
+test('ManagedPostgres in a stack of another team: three objects, and a second plan is empty', async () => {
+  await apply(otherTeam(true));
+  const kinds = made(kubernetes, 'kubernetes_manifest').map(
+    ({ manifest }) => /"kind":"(Cluster|DatabaseRole|ScheduledBackup)"/.exec(JSON.stringify(manifest))?.[1],
+  );
+  assert.deepEqual(kinds.toSorted(), ['Cluster', 'DatabaseRole', 'ScheduledBackup']);
+});
+
+test('a protected database is not destroyed; one whose protection was taken off first is', async () => {
+  const folder = join(scratch, 'other/out/stacks/other-team');
+  await assert.rejects(terraform(folder, 'destroy', '-auto-approve', '-no-color'), /prevent_destroy|cannot be destroyed/);
+  assert.equal(made(kubernetes, 'kubernetes_manifest').length, 3);
+  await terraform(otherTeam(false), 'destroy', '-auto-approve', '-no-color');
+  assert.equal(made(kubernetes, 'kubernetes_manifest').length, 0);
 });
 
 test('everything is removed again', async () => {
