@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManagedPostgres, type ManagedPostgresProps } from '../../constructs/index.ts';
+import { ManagedPostgres, type ManagedPostgresProps } from 'postgres-paas/constructs';
 import { cluster } from '../../constructs/manifests/cluster.ts';
 import { PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
 import { resources, synthesiseParts } from '../support/synth.ts';

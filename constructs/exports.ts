@@ -1,4 +1,4 @@
-/** What other teams import into stacks of their own. */
+/** What other teams import into stacks of their own, as `postgres-paas/constructs`. */
 export { ArgoCd, type ArgoCdProps } from './argo-cd/argo-cd.ts';
 export { RootApplication, type RootApplicationProps } from './argo-cd/root-application.ts';
 export { ManagedPostgres, type ManagedPostgresProps } from './managed-postgres/managed-postgres.ts';
