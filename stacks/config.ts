@@ -73,7 +73,12 @@ const kubernetes = z.object({
   KUBECONFIG: z.string().default('~/.kube/config').describe('kubeconfig of the cluster that is there already'),
 });
 
-const Config = z.discriminatedUnion('PLATFORM', [openstack, stackit, kubernetes]);
+const Config = z
+  .discriminatedUnion('PLATFORM', [openstack, stackit, kubernetes])
+  .refine((config) => config.STATE_BACKEND !== 's3' || config.STATE_BUCKET !== '', {
+    path: ['STATE_BUCKET'],
+    message: 'STATE_BACKEND=s3 needs a bucket',
+  });
 
 export type OpenstackConfig = z.output<typeof openstack>;
 export type StackitConfig = z.output<typeof stackit>;
@@ -86,10 +91,15 @@ export class ConfigError extends Error {}
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): StacksConfig {
   const result = Config.safeParse({ PLATFORM: 'openstack', ...withoutEmpty(environment) });
   if (result.success) return result.data;
-  const faults = result.error.issues.map(
-    ({ path, message, input }) => `  ${path.join('.')}${input === undefined ? '' : ` = ${String(input)}`}: ${message}`,
-  );
+  const faults = result.error.issues.map(({ path, message }) => tellFault(path.join('.'), message, environment));
   throw new ConfigError(`These settings are not usable:\n${faults.join('\n')}\n"npm run synth -- --help" explains each.`);
+}
+
+function tellFault(name: string, message: string, environment: Readonly<Record<string, string | undefined>>): string {
+  const value = environment[name];
+  return value
+    ? `  ${name} = ${value}: ${message}`
+    : `  ${name} is not set: ${name === 'STATE_BUCKET' ? message : 'there is no default for it'}`;
 }
 
 /** An empty variable is an unset one: shells and CI systems make no difference. */

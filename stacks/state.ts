@@ -16,24 +16,29 @@ import type { StacksConfig } from './config.ts';
  */
 export function keepState(stack: TerraformStack, name: string, config: StacksConfig): void {
   if (config.STATE_BACKEND === 'local') new LocalBackend(stack, localState(name, config));
-  if (config.STATE_BACKEND === 'pg') new PgBackend(stack, postgresState(name, config));
+  if (config.STATE_BACKEND === 'pg') new PgBackend(stack, postgresState(name, config)).addOverride('conn_str', undefined);
   if (config.STATE_BACKEND === 's3') new S3Backend(stack, s3State(name, config));
 }
 
 /** Outputs of the stack called `name`, wherever it keeps them. */
 export function readState(stack: TerraformStack, name: string, config: StacksConfig): TerraformRemoteState {
   const id = `${name}-state`;
-  if (config.STATE_BACKEND === 'pg') return new DataTerraformRemoteStatePg(stack, id, postgresState(name, config));
+  if (config.STATE_BACKEND === 'pg') return readPostgres(stack, id, postgresState(name, config));
   if (config.STATE_BACKEND === 's3') return new DataTerraformRemoteStateS3(stack, id, s3State(name, config));
   return new DataTerraformRemoteStateLocal(stack, id, localState(name, config));
+}
+
+function readPostgres(stack: TerraformStack, id: string, config: ReturnType<typeof postgresState>): TerraformRemoteState {
+  const state = new DataTerraformRemoteStatePg(stack, id, config);
+  state.addOverride('config.conn_str', undefined);
+  return state;
 }
 
 const localState = (name: string, { STATE_PATH, ENVIRONMENT }: StacksConfig) => ({ path: `${STATE_PATH}/${ENVIRONMENT}-${name}.tfstate` });
 
 /** One schema a stack; Terraform locks it with an advisory lock. */
 const postgresState = (name: string, { NAME_PREFIX, ENVIRONMENT }: StacksConfig) => ({
-  // Empty means PG_CONN_STR: a connection string carries a password, which must not be in generated files.
-  connStr: '',
+  connStr: '', // required by cdktf; left out of what is written, so that PG_CONN_STR counts: it carries a password
   schemaName: `${NAME_PREFIX}-${ENVIRONMENT}-${name}`.replaceAll('-', '_'),
 });
 

@@ -24,6 +24,19 @@ test('tells every fault at once, with the value', () => {
   for (const part of ['ADMIN_CIDRS', 'NODE_COUNT', 'NODE_CIDR', 'SSH_PUBLIC_KEY', '--help']) assert.ok(told.includes(part), told);
 });
 
+test('tells a missing one from a wrong one', () => {
+  const told = message({ NODE_COUNT: 'many' });
+  assert.match(told, /ADMIN_CIDRS is not set: there is no default/);
+  assert.match(told, /NODE_COUNT = many: must be a number/);
+});
+
+test('state in S3 needs a bucket', () => {
+  assert.match(
+    message({ ADMIN_CIDRS: '198.51.100.0/24', SSH_PUBLIC_KEY: exampleKey, STATE_BACKEND: 's3' }),
+    /STATE_BUCKET is not set: STATE_BACKEND=s3 needs/,
+  );
+});
+
 test('takes an empty variable as unset', () => {
   assert.equal(openstackConfig({ NODE_COUNT: '' }).NODE_COUNT, 3);
 });
