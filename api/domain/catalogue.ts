@@ -74,7 +74,7 @@ export class DatabaseCatalogue {
   remove(id: string): Database | undefined {
     const database = this.#byId.get(id);
     if (!database) return undefined;
-    this.#byRef.delete(keyOf(database));
+    if (this.find(database) === database) this.#byRef.delete(keyOf(database)); // a successor may have its name by now
     this.#byId.delete(id);
     for (const order of this.#orders.values()) order.remove(database);
     return database;

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { needsRestart, PARAMETERS, parameterAmount, parameterFaults } from '../../api/domain/parameters.ts';
+
+const names = Object.entries(PARAMETERS);
+const numeric = names.filter(([, { type }]) => type !== 'boolean' && type !== 'enum');
+
+test('a value passes exactly when it can be read and lies in the range', () => {
+  const digits = fc.bigInt({ min: -5n, max: 10n ** 15n }).map(String);
+  const value = fc.oneof(
+    digits,
+    fc
+      .tuple(
+        fc.integer({ min: 0, max: 4096 }),
+        fc.constantFrom('', ' '),
+        fc.constantFrom('B', 'kB', 'MB', 'GB', 'TB', 'ms', 's', 'min', 'h', 'd', 'x', 'mb'),
+      )
+      .map((parts) => parts.join('')),
+    fc.double({ min: -10, max: 2000, noNaN: true }).map(String),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...numeric), value, ([name, { min = -Infinity, max = Infinity }], text) => {
+      const amount = parameterAmount(name, text);
+      const fine = amount !== undefined && amount >= min && amount <= max;
+      assert.equal(parameterFaults({ [name]: text }).length === 0, fine, `${name} = ${text}`);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('no text but digits, a sign, a point, a space and a unit ever passes as a number', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...numeric), fc.string({ unit: 'binary', maxLength: 12 }), ([name], text) => {
+      fc.pre(!/^-?[0-9.]+ ?[a-zA-Z]*$/.test(text));
+      assert.equal(parameterAmount(name, text), undefined);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('amounts are bytes and milliseconds', () => {
+  assert.equal(parameterAmount('work_mem', '64kB'), 65_536);
+  assert.equal(parameterAmount('work_mem', '1 GB'), 1_073_741_824);
+  assert.equal(parameterAmount('statement_timeout', '2min'), 120_000);
+  assert.equal(parameterAmount('statement_timeout', '0'), 0);
+  assert.equal(parameterAmount('log_min_duration_statement', '-1'), -1);
+  assert.equal(parameterAmount('work_mem', '64'), undefined);
+});
+
+test('the limits themselves pass, what lies beyond does not', () => {
+  assert.deepEqual(parameterFaults({ max_connections: '20' }), []);
+  assert.deepEqual(parameterFaults({ max_connections: '1000' }), []);
+  assert.match(parameterFaults({ max_connections: '1001' })[0]?.message ?? '', /out of range: 20 to 1000/);
+  assert.match(parameterFaults({ work_mem: '1kB' })[0]?.message ?? '', /out of range: 64kB to 4GB/);
+});
+
+test('what is not on the list is refused, whatever JavaScript knows it as', () => {
+  for (const name of ['shared_preload_libraries', '__proto__', 'constructor', 'toString', '', "work_mem'; drop table users; --"]) {
+    assert.equal(parameterFaults(Object.fromEntries([[name, 'on']])).length, 1, name);
+    assert.equal(needsRestart(name), false);
+  }
+});
+
+test('the path of a fault is a JSON pointer', () => {
+  assert.equal(parameterFaults({ 'a/b~c': '1' })[0]?.path, '/parameters/a~1b~0c');
+});
+
+test('every parameter can be told wrong and can be told right', () => {
+  for (const [name, { type, values, min }] of names) {
+    assert.equal(parameterFaults({ [name]: 'nonsense' }).length, 1, name);
+    const unit = type === 'memory' ? 'B' : type === 'duration' ? 'ms' : '';
+    const right = values?.[0] ?? (type === 'boolean' ? 'on' : `${min}${min !== undefined && min <= 0 ? '' : unit}`);
+    assert.deepEqual(parameterFaults({ [name]: right }), [], `${name} = ${right}`);
+  }
+});
