@@ -5,7 +5,9 @@ import { z } from 'zod';
 const REPOSITORY = join(import.meta.dirname, '..');
 
 /** Secrets that appear in guides and examples: whoever starts with one has copied, not chosen. */
-const KNOWN_EXAMPLES = /^(secret|changeme|change-me|your-256-bit-secret|supersecret|password)/i;
+const KNOWN_EXAMPLES = /^(secret|changeme|change-me|your-|supersecret|password|a-string-secret)/i;
+/** A random text of 32 bytes has more; `aaaa…` and `1234…` have not. */
+const DISTINCT_CHARACTERS = 10;
 
 const list = z
   .string()
@@ -34,6 +36,7 @@ const Environment = z.object({
     .string()
     .min(32, 'At least 32 bytes, for example from `openssl rand -base64 48`.')
     .refine((secret) => !KNOWN_EXAMPLES.test(secret), 'This is a well-known example. Make one with `openssl rand -base64 48`.')
+    .refine((secret) => new Set(secret).size >= DISTINCT_CHARACTERS, 'Too regular to be random. Make one with `openssl rand -base64 48`.')
     .optional(),
   PAAS_TOKEN_TTL: Duration.default(24 * 3600),
   PAAS_CORS_ORIGINS: list.pipe(z.array(Origin)).default([]),
@@ -81,10 +84,10 @@ export class ConfigError extends Error {
 /** The only reader of the environment. @throws ConfigError */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const faults: string[] = [];
-  const given = { ...withoutEmpty(environment), ...secretsFromFiles(environment, faults) };
+  const given: Record<string, string | undefined> = { ...withoutEmpty(environment), ...secretsFromFiles(environment, faults) };
   const { success, data, error } = Environment.safeParse(given);
   for (const { path, message } of error?.issues ?? []) faults.push(`${String(path[0])}: ${message}`);
-  if (success && data.PAAS_BACKEND === 'cnpg') faults.push(...missingForKubernetes(data));
+  if (given.PAAS_BACKEND === 'cnpg') faults.push(...missingForKubernetes(given));
   if (!success || faults.length > 0) throw new ConfigError(faults);
   return {
     host: data.PAAS_HOST,
@@ -124,7 +127,7 @@ function secretsFromFiles(environment: Readonly<Record<string, string | undefine
 }
 
 /** On Kubernetes there are several of us: what a laptop makes up for itself must be given. */
-function missingForKubernetes(given: { PAAS_STATE_URL?: string | undefined; PAAS_JWT_SECRET?: string | undefined }): string[] {
+function missingForKubernetes(given: Readonly<Record<string, string | undefined>>): string[] {
   const needed = ['PAAS_STATE_URL', 'PAAS_JWT_SECRET'] as const;
   return needed.filter((name) => !given[name]).map((name) => `${name}: needed with PAAS_BACKEND=cnpg (or ${name}_FILE).`);
 }
