@@ -27,11 +27,19 @@ export function statusWatcher(backend: DatabaseBackend, bus: EventBus) {
     known: (): Iterable<Database> => known.values(),
     /** Settles when everything there was at the start has been seen. */
     synced: synced.promise,
+    /** Follows one watch to its end. What is not there any more when a later one begins was deleted in between. */
     async run(signal: AbortSignal): Promise<void> {
+      const unseen = new Map(known);
       for await (const event of backend.watch(signal)) {
+        if (event.kind === 'synced') {
+          for (const gone of unseen.values()) deleted(gone);
+          unseen.clear();
+          synced.resolve();
+          continue;
+        }
+        unseen.delete(event.database.id);
         if (event.kind === 'changed') changed(event.database);
-        else if (event.kind === 'deleted') deleted(event.database);
-        else synced.resolve();
+        else deleted(event.database);
       }
     },
   };

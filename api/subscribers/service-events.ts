@@ -25,6 +25,7 @@ export function serviceEventRecorder(log: ServiceEventLog, bus: EventBus, presen
       else return;
       wake();
     });
+    signal.addEventListener('abort', () => wake(), { once: true });
     try {
       await durably(() => catchUp(log, present), signal);
       while (!signal.aborted) {
@@ -33,7 +34,6 @@ export function serviceEventRecorder(log: ServiceEventLog, bus: EventBus, presen
         else
           await new Promise<void>((resolve) => {
             wake = resolve;
-            signal.addEventListener('abort', () => resolve(), { once: true });
           });
       }
     } finally {
