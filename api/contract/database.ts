@@ -18,6 +18,9 @@ export const Name = z
   .regex(NAME_RULE, 'Lower-case letters, digits and hyphens; begins with a letter, ends with a letter or digit; at most 40 characters.')
   .meta({ example: 'orders' });
 
+/** PostgreSQL cannot keep a text with the character NUL. */
+export const Text = z.string().refine((text) => !text.includes('\0'), 'The character NUL is not allowed.');
+
 const LabelKey = z
   .string()
   .regex(/^[a-z0-9]([-a-z0-9_.]{0,61}[a-z0-9])?$/, 'A label key: lower-case letters, digits, "-", "_", "."; at most 63 characters.');

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import type { AuditEntry } from '../domain/audit.ts';
 import { DATABASE_STATES } from '../domain/database.ts';
 import type { ServiceEvent } from '../domain/service-events.ts';
-import { Limit, Name } from './database.ts';
+import { Limit, Name, Text } from './database.ts';
 
 const NullableText = z.string().nullable();
 const Change = z.strictObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
-const Time = z.iso.datetime({ offset: true, error: 'A time in RFC 3339, for example 2026-01-31T12:00:00Z.' });
+/** Years that PostgreSQL knows as well, whatever the offset. */
+const Time = z.iso
+  .datetime({ offset: true, error: 'A time in RFC 3339, for example 2026-01-31T12:00:00Z.' })
+  .refine((text) => /^(19|20|21)/.test(text), 'A time between the years 1900 and 2199.')
+  .transform((text) => new Date(text).toISOString());
 
 export const AuditEntryResource = z
   .strictObject({
@@ -54,8 +58,8 @@ export type ServiceEventPageView = z.infer<typeof ServiceEventPage>;
 const Filters = z.strictObject({
   limit: Limit,
   cursor: z.string().max(500).optional(),
-  actor: z.string().max(100).optional(),
-  action: z.string().max(100).optional().meta({ example: 'database.update' }),
+  actor: Text.max(100).optional(),
+  action: Text.max(100).optional().meta({ example: 'database.update' }),
   since: Time.optional().meta({ description: 'Not before this time.' }),
   until: Time.optional().meta({ description: 'Before this time.' }),
 });

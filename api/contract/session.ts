@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Actor } from '../domain/actor.ts';
 import type { User } from '../domain/ports.ts';
+import { Text } from './database.ts';
 
-export const Login = z.strictObject({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) }).meta({ id: 'Login' });
+export const Login = z.strictObject({ username: Text.min(1).max(100), password: z.string().min(1).max(200) }).meta({ id: 'Login' });
 
 const UserResource = z
   .strictObject({

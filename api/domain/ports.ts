@@ -119,8 +119,8 @@ export interface User {
 export interface Revocations {
   /** Answers from memory. */
   isRevoked(tokenId: string): boolean;
-  /** `expiresAt` (RFC 3339): from then on the token is worthless anyway and the record may go. */
-  revoke(tokenId: string, expiresAt: string): Promise<void>;
+  /** Takes effect with the commit. `expiresAt` (RFC 3339): from then on the token is worthless anyway and the record may go. */
+  revoke(tx: Transaction, tokenId: string, expiresAt: string): Promise<void>;
 }
 
 /** Makes bearer tokens; checking them is the business of whoever receives them. */

@@ -92,11 +92,15 @@ async function readJson(ctx: ApiContext, types: readonly string[]): Promise<unkn
   return value;
 }
 
+/** V8 quotes a piece of the text, which may be a password. */
+const QUOTED_SOURCE = /, (\.\.\.)?".*$/s;
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Refusal('malformed', `The body is not JSON: ${error instanceof Error ? error.message : error}`);
+    const message = error instanceof Error ? error.message.replace(QUOTED_SOURCE, '') : error;
+    throw new Refusal('malformed', `The body is not JSON: ${message}.`);
   }
 }
 

@@ -21,10 +21,12 @@ export type SessionService = ReturnType<typeof sessionService>;
 /** Logging in and out. A wrong name and a wrong password are one and the same answer. */
 export function sessionService({ users, tokens, revocations, journal }: Parts) {
   return {
-    login({ requestId, source }: Omit<Caller, 'actor'>, username: string, password: string): Promise<Session> {
+    async login({ requestId, source }: Omit<Caller, 'actor'>, username: string, password: string): Promise<Session> {
       const intent: AuditIntent = { actor: username, action: 'session.login', project: null, database: null, requestId, source };
+      const authenticated = users.authenticate(username, password);
+      await authenticated.catch(() => undefined); // hashing takes long: no transaction may wait for it
       return journal.record(intent, async () => {
-        const user = await users.authenticate(username, password);
+        const user = await authenticated;
         if (!user) throw new DomainError('not_authenticated', 'User name or password is wrong.');
         return { user, ...tokens.issue(user) };
       });
@@ -32,7 +34,7 @@ export function sessionService({ users, tokens, revocations, journal }: Parts) {
 
     logout({ actor, requestId, source }: Caller): Promise<void> {
       const intent: AuditIntent = { actor: actor.name, action: 'session.logout', project: null, database: null, requestId, source };
-      return journal.record(intent, () => revocations.revoke(actor.tokenId, actor.tokenExpiresAt));
+      return journal.record(intent, (work) => revocations.revoke(work, actor.tokenId, actor.tokenExpiresAt));
     },
   };
 }

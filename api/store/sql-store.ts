@@ -30,14 +30,24 @@ export function sqlStore(connection: StoreConnection, report: (error: Error) => 
   pool.on('error', report);
   return {
     query: (text, values) => reachable(async () => rowsOf(await pool.query(text, values && [...values]))),
-    transaction: (action) => inTransaction(pool, action),
+    async transaction(action) {
+      const committed: (() => void)[] = [];
+      const result = await inTransaction(pool, committed, action);
+      for (const then of committed) then();
+      return result;
+    },
     end: () => pool.end(),
   };
 }
 
-async function inTransaction<Result>(pool: pg.Pool, action: (tx: Transaction) => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(
+  pool: pg.Pool,
+  committed: (() => void)[],
+  action: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
   const client = await reachable(() => pool.connect());
-  const committed: (() => void)[] = [];
+  const ignore = () => undefined; // the next query of the transaction fails and tells
+  client.on('error', ignore);
   const tx: Transaction = {
     query: (text, values) => reachable(async () => rowsOf(await client.query(text, values && [...values]))),
     afterCommit: (then) => committed.push(then),
@@ -47,11 +57,12 @@ async function inTransaction<Result>(pool: pg.Pool, action: (tx: Transaction) =>
     const result = await action(tx);
     await tx.query('commit');
     client.release();
-    for (const then of committed) then();
     return result;
   } catch (error) {
     await undo(client);
     throw error;
+  } finally {
+    client.removeListener('error', ignore);
   }
 }
 
@@ -74,7 +85,7 @@ async function reachable<Result>(action: () => Promise<Result>): Promise<Result>
     throw isUnreachable(error)
       ? new DomainError(
           'unavailable',
-          "The platform's own database cannot be reached; nothing was changed for sure. Try again in a moment.",
+          "The platform's own database cannot be reached; it is not known whether anything was changed. Try again in a moment.",
           { retryAfterSeconds: 2 },
         )
       : error;
