@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { DataFolder } from '../../api/backends/embedded/data-folder.ts';
 import { findBinaries } from '../../api/backends/embedded/postgres/binaries.ts';
@@ -24,6 +24,8 @@ export interface RunningSite {
 
 export interface SiteOptions {
   readonly gibibyteBytes?: number;
+  /** Told after every step of a loop. */
+  reconciled?(step: string, seconds: number, failed: boolean, database: string): void;
 }
 
 /** Starts the embedded backend on a folder, without the rest of the platform. Nothing waits for the disk. */
@@ -145,5 +147,17 @@ export async function connectInstance(site: Pick<RunningSite, 'folder'>, id: str
 }
 
 export const ordinalOf = (instance: string) => Number(instance.split('-').at(-1));
+
+/** Kills everything that runs below a data folder at once, as a power cut would. */
+export async function killEverything(path: string): Promise<void> {
+  for (const folder of await dataFoldersBelow(path)) for (const pid of await processesIn(folder)) process.kill(pid, 'SIGKILL');
+}
+
+/** Every folder of a PostgreSQL, that of the control plane included. */
+export async function dataFoldersBelow(path: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const file of glob(join(path, '{databases/*,state}', '*', 'PG_VERSION'))) found.push(dirname(file));
+  return found;
+}
 
 export const processesIn = (folder: string) => processesOf({ folder, clusterName: 'no other mark' });

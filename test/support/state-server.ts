@@ -5,22 +5,33 @@ import { type DataFolder, openDataFolder } from '../../api/backends/embedded/dat
 import { findBinaries } from '../../api/backends/embedded/postgres/binaries.ts';
 import { type StateServer, startStateServer } from '../../api/backends/embedded/state-server.ts';
 
-export interface TestFolder {
-  readonly folder: DataFolder;
-  /** Removes it; everything that runs on it must have been stopped. */
+export interface TestPlace {
+  readonly path: string;
+  /** Removes it; everything that runs in it must have been stopped. */
   remove(): Promise<void>;
 }
 
-/** A data folder of its own, in the system's place for temporary files. */
-export async function temporaryDataFolder(): Promise<TestFolder> {
+/** A place for a data folder, in the system's place for temporary files, that PostgreSQL can enter whoever it runs as. */
+export async function temporaryPlace(): Promise<TestPlace> {
   const parent = await mkdtemp(join(tmpdir(), 'postgres-paas-'));
   await chmod(parent, 0o711);
-  const folder = await openDataFolder({ path: join(parent, 'data'), repository: parent });
+  return { path: join(parent, 'data'), remove: () => rm(parent, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+export interface TestFolder {
+  readonly folder: DataFolder;
+  remove(): Promise<void>;
+}
+
+/** A data folder of its own. */
+export async function temporaryDataFolder(): Promise<TestFolder> {
+  const place = await temporaryPlace();
+  const folder = await openDataFolder({ path: place.path, repository: place.path });
   return {
     folder,
     async remove() {
       await folder.release();
-      await rm(parent, { recursive: true, force: true, maxRetries: 5 });
+      await place.remove();
     },
   };
 }

@@ -14,7 +14,8 @@ export interface Memory {
   quietSince: number | undefined;
   strandedSince: number | undefined;
   failedStarts: number;
-  wasStreaming: boolean;
+  /** When it was last seen receiving; `performance.now()`. */
+  streamedAt: number;
 }
 
 /** One database while its loop works on it: the record, its servers, and what was seen of them. */
@@ -27,6 +28,8 @@ export class DatabaseContext {
   full = false;
   usedBytes: number | null = null;
   measuredAt = -Infinity;
+  /** When the primary was last seen taking writes; `performance.now()`. */
+  primarySeenAt = -Infinity;
   /** What the primary runs with, of the settings a replica may not fall below. */
   floor: Readonly<Record<string, string>> = {};
   endpointFault: string | null = null;
@@ -82,7 +85,7 @@ export class DatabaseContext {
   memory(ordinal: number): Memory {
     const known = this.#memories.get(ordinal);
     if (known) return known;
-    const made = { quietSince: undefined, strandedSince: undefined, failedStarts: 0, wasStreaming: false };
+    const made = { quietSince: undefined, strandedSince: undefined, failedStarts: 0, streamedAt: -Infinity };
     this.#memories.set(ordinal, made);
     return made;
   }

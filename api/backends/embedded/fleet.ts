@@ -27,10 +27,12 @@ export class Fleet {
     this.catalogue = catalogue;
   }
 
+  /** Returns when it has been seen how every database is. */
   async start(): Promise<void> {
     const records = await allRecords(this.#site.sql);
     for (const record of records) this.#notePorts(record);
     for (const record of records) this.want(record);
+    await Promise.all([...this.#loops.values()].map((loop) => loop.looked));
     this.#timer = setInterval(() => this.#refreshSoon(), REFRESH_MS);
   }
 

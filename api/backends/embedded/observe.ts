@@ -4,6 +4,8 @@ import type { Probe } from './instance.ts';
 import type { Observation, ObservedInstance } from './model.ts';
 
 const MEASURE_EVERY_MS = 1000;
+/** A replica loses its connection a moment before the end of its primary is seen. */
+const RECENT_MS = 3000;
 /** Below this share of the storage a database that was full takes writes again. */
 const ROOM = 0.95;
 
@@ -15,7 +17,10 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
   );
   const primary = probes.find(({ ordinal }) => ordinal === record.primary)?.probe;
   const isWritable = primary?.process === 'answering' && !primary.recovering;
-  if (isWritable) context.floor = primary.floor;
+  if (isWritable) {
+    context.floor = primary.floor;
+    context.primarySeenAt = performance.now();
+  }
   const slots = isWritable ? await primaryFacts(context).catch(() => undefined) : undefined;
   return {
     instances: probes.map(({ ordinal, probe }) => observed(context, ordinal, { probe, primaryUp: isWritable })),
@@ -45,7 +50,7 @@ function observed(context: DatabaseContext, ordinal: number, { probe, primaryUp 
     quietMs: now - (memory.quietSince ?? now),
     strandedMs: now - (memory.strandedSince ?? now),
     failedStarts: memory.failedStarts,
-    wasStreaming: memory.wasStreaming,
+    wasStreaming: context.primarySeenAt - memory.streamedAt < RECENT_MS,
     streaming,
     recovering: answers && probe.recovering,
     current: answers && probe.fingerprint === context.configuration(ordinal).fingerprint,
@@ -60,7 +65,7 @@ function remember(memory: Memory, seen: { answers: boolean; streaming: boolean; 
   const now = performance.now();
   memory.quietSince = seen.answers ? undefined : (memory.quietSince ?? now);
   if (seen.answers) memory.failedStarts = 0;
-  if (seen.primaryUp) memory.wasStreaming = seen.streaming;
+  if (seen.streaming) memory.streamedAt = now;
   const isStranded = seen.answers && seen.primaryUp && !seen.streaming;
   memory.strandedSince = isStranded ? (memory.strandedSince ?? now) : undefined;
 }

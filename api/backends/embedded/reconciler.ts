@@ -38,6 +38,7 @@ export class DatabaseLoop {
   readonly #listener: Listener;
   readonly #holds = new Map<string, Hold>();
   readonly #ended: Promise<void>;
+  readonly #looked = Promise.withResolvers<void>();
   #failure: string | null = null;
   #toldAt = -Infinity;
   #saving: Promise<unknown> = Promise.resolve();
@@ -54,6 +55,11 @@ export class DatabaseLoop {
 
   get database(): Database {
     return databaseOf(this.#context.record);
+  }
+
+  /** Resolves when it has been seen how the database really is; until then the status is the one of the last run. */
+  get looked(): Promise<void> {
+    return this.#looked.promise;
   }
 
   /** A tenant has written: works towards what is wanted now. */
@@ -97,6 +103,7 @@ export class DatabaseLoop {
       const delay = await this.#round().catch((error: unknown) => this.#recover(error));
       if (delay > 0) await pause(delay, undefined, { signal: this.#alarm.signal }).catch(() => undefined);
     }
+    this.#looked.resolve();
   }
 
   /** Returns after how many milliseconds to look again. */
@@ -107,6 +114,7 @@ export class DatabaseLoop {
     context.endpointFault = await this.#endpoints.serve(context.record, found);
     const step = decide(record, found, (candidate) => this.#isHeld(candidate));
     this.#tell(found, step);
+    this.#looked.resolve();
     if (step.do === 'wait') return WAITING_MS;
     if (step.do === 'nothing' || step.do === 'give-up') return this.#rest(record, step);
     await this.#act(step);
@@ -134,7 +142,7 @@ export class DatabaseLoop {
     } catch (error) {
       this.#hold(step, error);
     }
-    site.reconciled(step.do, (performance.now() - started) / 1000, this.#failure !== null);
+    site.reconciled(step.do, (performance.now() - started) / 1000, this.#failure !== null, record.name);
   }
 
   #hold(step: Step, error: unknown): void {

@@ -20,7 +20,7 @@ export interface Site {
   readonly gibibyteBytes: number;
   readonly durable: boolean;
   /** Told after every step; for metrics. */
-  reconciled(step: string, seconds: number, failed: boolean): void;
+  reconciled(step: string, seconds: number, failed: boolean, database: string): void;
 }
 
 export interface Log {

@@ -18,7 +18,7 @@ export interface EmbeddedOptions {
   readonly sql: Sql;
   readonly log: Log;
   /** Told after every step of a reconcile loop; for metrics. */
-  reconciled?(step: string, seconds: number, failed: boolean): void;
+  reconciled?(step: string, seconds: number, failed: boolean, database: string): void;
   /** Bytes of a GiB of storage. Smaller only in tests. */
   readonly gibibyteBytes?: number;
   /** False only in tests: servers then do not wait for the disk. */

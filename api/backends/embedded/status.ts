@@ -104,7 +104,7 @@ const isCalm = ({ state }: DatabaseStatus) => state === 'available' || state ===
 
 const isHealthy = ({ record, found, step }: Round) =>
   found.endpointFault === null &&
-  (step.do === 'nothing' || step.do === 'tidy' || step.do === 'synchronise') &&
+  (step.do === 'nothing' || step.do === 'tidy') &&
   found.instances.length === record.spec.instances &&
   found.instances.every((instance) => isReady(instance, record));
 

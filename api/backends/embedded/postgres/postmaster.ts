@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Account, giveTo } from './account.ts';
@@ -45,16 +46,17 @@ export async function findPostmaster(server: Server): Promise<RunningPostmaster 
  * us, and a Ctrl-C in the terminal does not reach it. @throws with the last words of its log when it does not start
  */
 export async function startPostmaster(server: Server): Promise<void> {
-  if (!(await findPostmaster(server))) await launch(server);
+  const child = (await findPostmaster(server)) ? undefined : await launch(server);
   const isReady = async () => {
     const found = await findPostmaster(server);
-    if (!found && (await processesOf(server)).length === 0 && process.platform !== 'win32') throw await startFailure(server);
+    const hasEnded = child ? child.exitCode !== null || child.signalCode !== null : !found;
+    if (hasEnded) throw await startFailure(server);
     return found?.ready === true;
   };
   await waitFor(isReady, { timeoutMs: START_TIMEOUT_MS, what: `${server.clusterName} to start (see ${logFileOf(server)})`, everyMs: 15 });
 }
 
-async function launch(server: Server): Promise<void> {
+async function launch(server: Server): Promise<ChildProcess> {
   await killAll(server, undefined);
   // After a power cut the pid in it may be some other process by now, and PostgreSQL would refuse to start.
   await rm(join(server.folder, 'postmaster.pid'), { force: true });
@@ -62,25 +64,23 @@ async function launch(server: Server): Promise<void> {
   const log = await open(logFileOf(server), 'a', 0o600);
   try {
     await giveTo(server.account, logFileOf(server));
-    await spawned(server, log.fd);
+    return await spawned(server, log.fd);
   } finally {
     await log.close();
   }
 }
 
-function spawned(server: Server, log: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(join(server.binaries.bin, 'postgres'), ['-D', server.folder], {
-      ...server.account,
-      cwd: server.folder,
-      detached: true,
-      stdio: ['ignore', log, log],
-      env: { LC_ALL: 'C', TZ: 'UTC', PGTZ: 'UTC' },
-    });
-    child.once('error', reject);
-    child.once('spawn', resolve);
-    child.unref();
+async function spawned(server: Server, log: number): Promise<ChildProcess> {
+  const child = spawn(join(server.binaries.bin, 'postgres'), ['-D', server.folder], {
+    ...server.account,
+    cwd: server.folder,
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { LC_ALL: 'C', TZ: 'UTC', PGTZ: 'UTC' },
   });
+  await once(child, 'spawn');
+  child.unref();
+  return child;
 }
 
 async function limitLog(server: Server): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readlink, realpath } from 'node:fs/promises';
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { waitFor } from './wait.ts';
 
@@ -20,16 +20,29 @@ export async function processesOf(marks: ProcessMarks): Promise<number[]> {
   return process.platform === 'linux' ? processesIn(marks.folder) : processesTitled(marks);
 }
 
-async function processesIn(folder: string): Promise<number[]> {
-  const home = await realpath(folder).catch(() => undefined);
+/** Synchronous: hundreds of small reads cost a tenth of what they cost one by one through the thread pool. */
+function processesIn(folder: string): number[] {
+  const home = realpathOf(folder);
   if (home === undefined) return [];
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const homes = await Promise.all(pids.map(workingFolder));
-  return pids.filter((_, index) => homes[index] === home);
+  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) && workingFolder(name) === home ? [Number(name)] : []));
 }
 
 /** undefined for a process that is gone, a zombie, or somebody else's. */
-const workingFolder = (pid: number) => readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+function workingFolder(pid: number | string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
+
+function realpathOf(folder: string): string | undefined {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return undefined;
+  }
+}
 
 async function processesTitled({ folder, clusterName }: ProcessMarks): Promise<number[]> {
   const { stdout } = await run('ps', ['-axo', 'pid=,command='], { maxBuffer: 16 * 1024 * 1024 });
@@ -44,8 +57,8 @@ export async function livesIn(pid: number, marks: ProcessMarks): Promise<boolean
   if (!isAlive(pid)) return false;
   if (process.platform === 'win32') return true;
   if (process.platform !== 'linux') return (await processesTitled(marks)).includes(pid);
-  const [cwd, home] = await Promise.all([workingFolder(pid), realpath(marks.folder).catch(() => undefined)]);
-  return cwd !== undefined && cwd === home;
+  const cwd = workingFolder(pid);
+  return cwd !== undefined && cwd === realpathOf(marks.folder);
 }
 
 export function isAlive(pid: number): boolean {
