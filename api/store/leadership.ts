@@ -29,6 +29,7 @@ async function leadOnce(connection: StoreConnection, { work, signal }: Duty): Pr
   const stop = () => void client.end().catch(() => undefined);
   signal.addEventListener('abort', stop, { once: true });
   try {
+    signal.throwIfAborted(); // while connecting
     await client.query('select pg_advisory_lock($1)', [LEADER_LOCK]); // waits on the server, however long it takes
     await work(AbortSignal.any([lost.signal, signal]));
     if (!lost.signal.aborted && !signal.aborted) await once(client, 'end', { signal });

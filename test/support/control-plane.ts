@@ -36,25 +36,13 @@ export async function temporaryControlPlane(
   for (const user of Object.values(USERS)) await users.save(user, passwordOf(user));
   const backend = new MemoryBackend();
   backend.fill(options.databases ?? []);
-  const controlPlane = await startControlPlane({
-    ...{
-      host: '127.0.0.1',
-      port: 0,
-      jwtSecret: JWT_SECRET,
-      tokenLifetimeSeconds: 3600,
-      trustedProxies: 0,
-      corsOrigins: options.corsOrigins ?? [],
-    },
-    ...{
-      connection: stateServer.connection,
-      store,
-      users,
-      backend,
-      metrics: metrics(),
-      log,
+  const start = (corsOrigins: readonly string[]) =>
+    startControlPlane({
+      ...{ host: '127.0.0.1', port: 0, jwtSecret: JWT_SECRET, tokenLifetimeSeconds: 3600, trustedProxies: 0, corsOrigins },
+      ...{ connection: stateServer.connection, store, users, backend, metrics: metrics(), log },
       auditLine: (line: string) => void logged.push(line),
-    },
-  });
+    });
+  const controlPlane = await start(options.corsOrigins ?? []);
   return {
     url: controlPlane.url,
     backend,
@@ -64,6 +52,10 @@ export async function temporaryControlPlane(
     logged,
     client: (user: User = USERS.admin): Promise<ApiClient> => apiClient(controlPlane.url).login(user.username, passwordOf(user)),
     anonymous: () => apiClient(controlPlane.url),
+    /** One more replica on the same store and backend. */
+    second: ({ corsOrigins = [] }: { corsOrigins?: readonly string[] } = {}) => start(corsOrigins),
+    stopStore: () => stateServer.pause(),
+    startStore: () => stateServer.resume(),
     async stop() {
       await controlPlane.stop();
       await store.end();

@@ -36,12 +36,24 @@ export async function temporaryDataFolder(): Promise<TestFolder> {
   };
 }
 
+export interface TestStateServer extends StateServer {
+  /** Away, until `resume`. */
+  pause(): Promise<void>;
+  /** Back, with all it knew, at the same address. */
+  resume(): Promise<void>;
+}
+
 /** A control plane's PostgreSQL in a folder of its own, quick because it does not wait for the disk. `stop` removes it. */
-export async function temporaryStateServer(): Promise<StateServer> {
+export async function temporaryStateServer(): Promise<TestStateServer> {
   const { folder, remove } = await temporaryDataFolder();
-  const server = await startStateServer({ folder, binaries: await findBinaries(), durable: false });
+  const start = async () => startStateServer({ folder, binaries: await findBinaries(), durable: false });
+  let server = await start();
   return {
     connection: server.connection,
+    pause: () => server.stop(),
+    async resume() {
+      server = await start();
+    },
     async stop() {
       await server.stop();
       await remove();
