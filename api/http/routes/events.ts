@@ -1,16 +1,17 @@
-import type { ServerResponse } from 'node:http';
 import { databaseJson } from '../../contract/database.ts';
 import { presentAuditEntry, presentServiceEvent } from '../../contract/history.ts';
 import { operations } from '../../contract/operations.ts';
-import { type Actor, visibleProjects } from '../../domain/actor.ts';
+import { visibleProjects } from '../../domain/actor.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { DomainEvent, EventBus } from '../../domain/events.ts';
 import type { History, Revocations } from '../../domain/ports.ts';
+import { type EventStream, openEventStream } from '../event-stream.ts';
 import { actorOf, bind, type Routes } from '../request.ts';
 
-const HEARTBEAT_MS = 15_000;
-/** A reader that is further behind is cut off; it comes back and is told what it missed. */
-const MAX_BEHIND_BYTES = 4 * 1024 * 1024;
-const REPLAY_LIMIT = 10_000;
+/** Service events read at once for a reader that was away. */
+const REPLAY_PAGE = 500;
+/** Live events kept meanwhile; who needs longer than that to catch up is cut off and begins where it got to. */
+const MAX_WAITING = 10_000;
 
 interface Parts {
   readonly bus: EventBus;
@@ -25,48 +26,56 @@ export function eventRoutes(routes: Routes, { bus, history, revocations, closing
   bind(routes, operations.streamEvents, async (ctx, { query, headers }) => {
     const actor = actorOf(ctx);
     const projects = visibleProjects(actor, query.project);
+    if (ctx.method === 'HEAD') {
+      ctx.type = 'text/event-stream';
+      ctx.status = 200;
+      return;
+    }
     const waiting: DomainEvent[] = [];
     let deliver = (event: DomainEvent) => void waiting.push(event);
     const unsubscribe = bus.subscribe((event) => deliver(event));
-    ctx.req.once('close', unsubscribe);
-    const after = headers['last-event-id'];
-    const missed = after === undefined ? [] : await history.serviceEventsAfter(after, REPLAY_LIMIT);
+    ctx.res.once('close', unsubscribe);
+    if (ctx.res.closed) return unsubscribe();
 
+    const after = headers['last-event-id'];
+    const first = after === undefined ? [] : await history.serviceEventsAfter(after, REPLAY_PAGE);
     ctx.respond = false;
-    const stream = open(ctx.res, { actor, revocations, closing });
-    const lastMissed = BigInt(missed.at(-1)?.id ?? after ?? 0);
-    deliver = (event) => {
-      if (event.kind === 'service_event_recorded' && BigInt(event.event.id) <= lastMissed) return;
+    const stream = openEventStream(ctx.res, { actor, revocations, closing });
+    const write = (event: DomainEvent) => {
       const message = messageOf(event, projects);
       if (message) stream.write(message);
     };
-    for (const event of missed) deliver({ kind: 'service_event_recorded', event });
+    const last = after === undefined ? 0n : await replay({ history, stream, waiting }, { after, first }, write);
+    deliver = (event) => {
+      if (event.kind !== 'service_event_recorded' || BigInt(event.event.id) > last) write(event);
+    };
     stream.write(`event: ready\ndata: ${JSON.stringify({ at: new Date().toISOString() })}\n\n`);
     for (const event of waiting) deliver(event);
-    stream.closed.then(unsubscribe);
   });
 }
 
-function open(res: ServerResponse, { actor, revocations, closing }: { actor: Actor; revocations: Revocations; closing: AbortSignal }) {
-  const closed = Promise.withResolvers<void>();
-  res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
-  const end = () => res.end();
-  const endsInMs = Math.max(0, Date.parse(actor.tokenExpiresAt) - Date.now());
-  const tokenEnd = setTimeout(end, Math.min(endsInMs, 2 ** 31 - 1));
-  const write = (text: string) => {
-    if (revocations.isRevoked(actor.tokenId)) res.end();
-    else if (res.writableLength > MAX_BEHIND_BYTES) res.destroy();
-    else res.write(text);
-  };
-  const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
-  closing.addEventListener('abort', end, { once: true });
-  res.once('close', () => {
-    clearTimeout(tokenEnd);
-    clearInterval(heartbeat);
-    closing.removeEventListener('abort', end);
-    closed.resolve();
-  });
-  return { write, closed: closed.promise };
+interface Replay {
+  readonly history: History;
+  readonly stream: EventStream;
+  readonly waiting: readonly DomainEvent[];
+}
+
+/** Tells what a reader has missed, no faster than it reads. Returns the id of the last event it knows by then. */
+async function replay(
+  { history, stream, waiting }: Replay,
+  { after, first }: { after: string; first: Awaited<ReturnType<History['serviceEventsAfter']>> },
+  write: (event: DomainEvent) => void,
+): Promise<bigint> {
+  let [page, last] = [first, after];
+  while (page.length > 0 && !stream.isOver) {
+    for (const event of page) write({ kind: 'service_event_recorded', event });
+    last = page.at(-1)?.id ?? last;
+    await stream.flushed();
+    if (waiting.length > MAX_WAITING)
+      throw new DomainError('too_many_requests', 'You read too slowly to catch up. Come back with the last id you have.');
+    page = page.length < REPLAY_PAGE ? [] : await history.serviceEventsAfter(last, REPLAY_PAGE);
+  }
+  return BigInt(last);
 }
 
 /** The event as text of the stream; undefined when it is none of the reader's business. */

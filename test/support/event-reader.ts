@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+
+export interface StreamMessage {
+  readonly id: string | undefined;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** Reads the event stream as a page would, each message once. */
+export async function openEvents(
+  url: string,
+  token: string | undefined,
+  { query = '', lastEventId }: { query?: string; lastEventId?: string } = {},
+) {
+  const request = get(`${url}/api/events${query}`, {
+    agent: false,
+    headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
+  });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  const messages: StreamMessage[] = [];
+  const waiting = new Set<() => void>();
+  let [text, ended] = ['', false];
+  const wake = () => {
+    for (const look of waiting) look();
+  };
+  response.setEncoding('utf8');
+  response.on('data', (chunk: string) => {
+    const parts = (text + chunk).split('\n\n');
+    text = parts.pop() ?? '';
+    messages.push(...parts.filter((part) => !part.startsWith(':')).map(parseMessage));
+    wake();
+  });
+  response.on('error', () => undefined); // 'close' follows
+  response.once('close', () => {
+    ended = true;
+    wake();
+  });
+
+  function until<Value>(look: () => Value | undefined): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        const value = look();
+        if (value === undefined && !ended) return;
+        waiting.delete(check);
+        if (value === undefined) reject(new Error(`The stream ended before. It told: ${messages.map(({ event }) => event).join(', ')}`));
+        else resolve(value);
+      };
+      waiting.add(check);
+      check();
+    });
+  }
+
+  return {
+    status: response.statusCode,
+    /** All so far, in order. */
+    messages,
+    /** The first message of this kind that fits, as soon as it is there. */
+    message: (event: string, fits: (data: Record<string, unknown>) => boolean = () => true) =>
+      until(() => messages.find((message) => message.event === event && fits(message.data as Record<string, unknown>))), // every message is an object
+    until,
+    /** Settles when the other side has ended it. */
+    ended: () => until(() => ended || undefined),
+    pause: () => response.pause(),
+    resume: () => response.resume(),
+    close: () => request.destroy(),
+  };
+}
+
+function parseMessage(part: string): StreamMessage {
+  const fields = new Map(part.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)] as const));
+  return { id: fields.get('id'), event: fields.get('event') ?? '', data: JSON.parse(fields.get('data') ?? 'null') };
+}
