@@ -72,14 +72,20 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
     ...{ backend, history, users, revocations, bus, metrics, key, log },
     ...{ sql: store, closing: closing.signal, corsOrigins: parts.corsOrigins, trustedProxies: parts.trustedProxies },
   });
-  const server = await serve(app.callback(), parts);
+  const rest = async () => {
+    running.abort();
+    await Promise.allSettled(background);
+  };
+  const server = await serve(app.callback(), parts).catch(async (error: unknown) => {
+    await rest();
+    throw error;
+  });
   return {
     url: server.url,
     async stop() {
       closing.abort();
       await server.close();
-      running.abort();
-      await Promise.allSettled(background);
+      await rest();
     },
   };
 }
