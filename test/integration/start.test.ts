@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { DatabaseView } from '../../api/contract/database.ts';
 import { apiClient } from '../support/api-client.ts';
-import { type StartAttempt, attemptStart, processesIn } from '../support/start-attempt.ts';
+import { attemptStart, processesIn, type StartAttempt } from '../support/start-attempt.ts';
 
 const LINUX = process.platform === 'linux' ? {} : { skip: 'counts processes by /proc, which only Linux has' };
 const NOBODY = 65_534;
