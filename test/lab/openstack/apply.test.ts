@@ -175,6 +175,19 @@ step('a rule that somebody added is in no plan, but deploy reports it', async ()
   await lab.api.send('DELETE', 'network', `/security-group-rules/${security_group_rule.id}`);
 });
 
+step('a floating IP taken away and a server switched off are put right in place', async () => {
+  const [, , third] = await there.servers();
+  const [address] = await there.floatingIps();
+  assert.ok(third && address);
+  await lab.api.send('PUT', 'network', `/floatingips/${address.id}`, { floatingip: { port_id: null } });
+  await lab.api.send('POST', 'compute', `/servers/${third.id}/action`, { 'os-stop': null });
+  for (let tries = 0; (await there.servers())[2]?.status !== 'SHUTOFF' && tries < 200; tries += 1);
+  assert.deepEqual(stack.plan(), ['update openstack_compute_instance_v2', 'update openstack_networking_floatingip_associate_v2']);
+  succeeds(stack.deploy({}, 'openstack-lab'));
+  assert.equal((await there.servers())[2]?.status, 'ACTIVE');
+  assert.deepEqual(stack.plan(), []);
+});
+
 step('a server that somebody deleted comes back with the volume it had', async () => {
   const [, second] = await there.servers();
   assert.ok(second);

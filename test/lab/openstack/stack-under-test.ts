@@ -95,7 +95,7 @@ export class StackUnderTest {
 
   #run(command: string, args: readonly string[], variables: Variables, cwd: string): Outcome {
     const env = { ...this.#environment, ...variables };
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: 400_000, maxBuffer: 256 * 2 ** 20 });
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8', timeout: 600_000, maxBuffer: 256 * 2 ** 20 });
     return { status, text: `${stdout}${stderr}` };
   }
 
