@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { DataFolder } from '../../api/backends/embedded/data-folder.ts';
 import { findBinaries } from '../../api/backends/embedded/postgres/binaries.ts';
-import { processesOf } from '../../api/backends/embedded/postgres/processes.ts';
+import { processesOf, signal } from '../../api/backends/embedded/postgres/processes.ts';
 import { derivePassword } from '../../api/backends/embedded/secrets.ts';
 import { startEmbeddedBackend } from '../../api/backends/embedded/start.ts';
 import { startStateServer } from '../../api/backends/embedded/state-server.ts';
@@ -150,7 +150,7 @@ export const ordinalOf = (instance: string) => Number(instance.split('-').at(-1)
 
 /** Kills everything that runs below a data folder at once, as a power cut would. */
 export async function killEverything(path: string): Promise<void> {
-  for (const folder of await dataFoldersBelow(path)) for (const pid of await processesIn(folder)) process.kill(pid, 'SIGKILL');
+  for (const folder of await dataFoldersBelow(path)) for (const pid of await processesIn(folder)) signal(pid, 'SIGKILL');
 }
 
 /** Every folder of a PostgreSQL, that of the control plane included. */
