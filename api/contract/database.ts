@@ -38,7 +38,11 @@ const specFields = {
   flavour: z
     .enum(['small', 'medium', 'large'])
     .meta({ description: 'CPU and memory of each instance; `GET /api/options` tells how much.' }),
-  storageGiB: z.int().min(1).max(16_384).meta({ description: 'GiB of data and WAL. Grows only.' }),
+  storageGiB: z
+    .int('A whole number of GiB.')
+    .min(1, 'At least 1 GiB.')
+    .max(16_384, 'At most 16384 GiB.')
+    .meta({ description: 'GiB of data and WAL. Grows only.' }),
   synchronous: z.boolean().meta({ description: 'A commit waits for one replica; needs 2 instances or more.' }),
   deletionProtection: z.boolean().meta({ description: 'While true, DELETE is refused.' }),
 };

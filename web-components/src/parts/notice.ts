@@ -10,7 +10,7 @@ interface Way {
 
 /** A view that has nothing to show: why, and the way out. */
 export const notice = (title: string, sentence: string, way?: Way) =>
-  html`<div class="notice stack" part="notice"><b>${title}</b><p>${sentence}</p>${way ? html`<button @click=${way.go}>${way.label}</button>` : nothing}</div>`;
+  html`<div class="notice stack" part="notice" role="status"><h2>${title}</h2><p>${sentence}</p>${way ? html`<button @click=${way.go}>${way.label}</button>` : nothing}</div>`;
 
 /** A fault of reading, with the way to try again. */
 export const faultNotice = (fault: ApiProblem, again: () => void) =>

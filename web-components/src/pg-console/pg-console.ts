@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { brand } from '../parts/brand.ts';
 import { controlOf, staysHere } from '../parts/controls.ts';
 import { linkLabel } from '../parts/link-label.ts';
-import { notice, skeleton } from '../parts/notice.ts';
+import { skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sharedText } from '../parts/texts.ts';
 import '../pg-audit-log/pg-audit-log.ts';
@@ -91,8 +91,7 @@ export class PgConsole extends PgElement {
   override render() {
     const { session } = this.platform;
     if (session === 'out') return html`<main part="main" class="center"><pg-login .api=${this.api}></pg-login></main>`;
-    return html`<a class="skip" href="#main" @click=${this.#skip}>${texts().skip}</a>
-      ${this.#header()}
+    return html`${this.#header()}
       ${this.brokenLong ? html`<div class="banner" role="alert">${texts().offline} <button class="link" @click=${() => this.platform.retryNow()}>${sharedText().tryAgain}</button></div>` : nothing}
       <main part="main" id="main" tabindex="-1">${session === 'in' ? this.#view() : skeleton()}</main>
       ${this.#sheet()}`;
@@ -100,7 +99,7 @@ export class PgConsole extends PgElement {
 
   #header() {
     const text = texts();
-    return html`<header part="header">
+    return html`<header part="header"><button class="skip" @click=${() => this.#focusMain()}>${text.skip}</button>
       ${this.#navLink(this.#list, brand(20), 'brand')}
       ${this.#projectSelect()}
       <span class="grow"></span>${linkLabel(this.platform.link)}
@@ -136,8 +135,7 @@ export class PgConsole extends PgElement {
     if (route.view === 'audit') {
       return html`<pg-audit-log .api=${api} .project=${this.project} .database=${route.database} .linkTo=${this.#linkTo} @pg-open=${this.#openDatabase}></pg-audit-log>`;
     }
-    if (route.view === 'unknown')
-      return html`<div class="card">${notice(texts().notFound, '', { label: texts().databases, go: () => this.#go(this.#list) })}</div>`;
+    if (route.view === 'unknown') return html`<h1 tabindex="-1">${texts().notFound}</h1>`;
     const { status, q, sort } = route.filter;
     return html`<pg-database-list .api=${api} .project=${this.project} .status=${status} .q=${q} .sort=${sort} .linkTo=${this.#linkTo}
       @pg-open=${this.#openDatabase} @pg-new=${() => this.#create(true)} @pg-filter=${this.#keepFilter}></pg-database-list>`;
@@ -215,9 +213,8 @@ export class PgConsole extends PgElement {
     this.#go({ ...this.route, creating }, true);
   }
 
-  #skip(event: Event): void {
-    event.preventDefault();
-    this.renderRoot.querySelector<HTMLElement>('main')?.focus();
+  #focusMain(): void {
+    this.renderRoot.querySelector('main')?.focus();
   }
 
   readonly #shortcut = (event: KeyboardEvent): void => {

@@ -79,27 +79,32 @@ export class PgDatabase extends PgElement {
   }
 
   override render() {
-    const text = detailText();
-    const back = this.listHref === undefined ? undefined : { label: text.back, go: () => this.emit('pg-close', {}) };
     if (this.platform.session === 'out') return html`<div class="card">${notice(sharedText().loginNeeded, '')}</div>`;
-    if (this.gone) return html`<div class="card" role="status">${notice(text.gone(this.name), text.goneHint, back)}</div>`;
-    if (this.fault?.status === 404) return html`<div class="card">${notice(text.notFound(this.name), text.notFoundHint, back)}</div>`;
-    if (this.database) return this.#page(this.database);
-    return html`<div class="card">${this.fault ? faultNotice(this.fault, () => this.reload()) : skeleton()}</div>`;
+    const database = this.gone ? undefined : this.database;
+    return html`<div class="page stack">${this.#crumbs()}
+      <div class="head"><div class="row wrap"><h1 tabindex="-1">${this.name}</h1>${database ? stateLabel(database.status.state) : nothing}</div>${database ? this.#reason(database) : nothing}</div>
+      ${database ? this.#parts(database) : html`<div class="card">${this.#missing()}</div>`}
+    </div>`;
   }
 
-  #page(database: DatabaseView) {
+  /** What stands in place of a database that is not there, or not yet. */
+  #missing() {
+    const text = detailText();
+    const back = this.listHref === undefined ? undefined : { label: text.back, go: () => this.emit('pg-close', {}) };
+    if (this.gone) return notice(text.gone(this.name), text.goneHint, back);
+    if (this.fault?.status === 404) return notice(text.notFound(this.name), text.notFoundHint, back);
+    return this.fault ? faultNotice(this.fault, () => this.reload()) : skeleton();
+  }
+
+  #parts(database: DatabaseView) {
     const { project, name, api } = this;
-    return html`<div class="page stack">
-      ${this.#crumbs()}${this.#head(database)}
-      <div class="cols"><div class="main stack">
+    return html`<div class="cols"><div class="main stack">
         <pg-connection-info .api=${api} .project=${project} .name=${name} .database=${database}></pg-connection-info>
         ${this.#instances(database)}
         <pg-database-settings exportparts="setting" .api=${api} .database=${database} .growTo=${this.growTo}></pg-database-settings>
         <pg-delete-database .api=${api} .database=${database}></pg-delete-database>
       </div>
-      <pg-timeline .api=${api} .project=${project} .name=${name}></pg-timeline></div>
-    </div>`;
+      <pg-timeline .api=${api} .project=${project} .name=${name}></pg-timeline></div>`;
   }
 
   #crumbs() {
@@ -108,18 +113,16 @@ export class PgDatabase extends PgElement {
     return html`<nav class="crumbs muted small" aria-label=${detailText().databases}><a href=${this.listHref} @click=${leave}>${detailText().databases}</a> / <b>${this.name}</b></nav>`;
   }
 
-  #head({ name, status, version, storageGiB }: DatabaseView) {
+  /** Since when, and why. What is read out leaves the passing seconds away. */
+  #reason({ status, version, storageGiB }: DatabaseView) {
     const text = detailText();
     const size = storageGiB * 2;
-    const grow =
-      status.state === 'storage_full'
-        ? html` <button class="link" @click=${() => {
-            this.growTo = size;
-          }}>${text.growTo(size)}</button>`
-        : nothing;
-    return html`<div class="head"><div class="row wrap"><h1 tabindex="-1">${name}</h1>${stateLabel(status.state)}</div>
-      <p class="small" role="status" part="reason"><span class="muted">${text.version(status.serverVersion ?? String(version))}, <time datetime=${status.since} title=${fullTime(status.since)}>${text.since} ${duration(status.since)}</time></span>
-      <span class="unseen">${sharedText().states[status.state]}</span>${status.reason === null ? nothing : html` · ${status.reason}${grow}`}</p></div>`;
+    const grow = () => {
+      this.growTo = size;
+    };
+    return html`<p class="small" part="reason"><span class="muted">${text.version(status.serverVersion ?? String(version))}, <time datetime=${status.since} title=${fullTime(status.since)}>${sinceText(status.since)}</time></span>
+      <span role="status"><span class="unseen">${sharedText().states[status.state]}</span>${status.reason === null ? nothing : html` · ${status.reason}`}</span>
+      ${status.state === 'storage_full' ? html`<button class="link" @click=${grow}>${text.growTo(size)}</button>` : nothing}</p>`;
   }
 
   #instances(database: DatabaseView) {
@@ -147,6 +150,9 @@ export class PgDatabase extends PgElement {
       <span class="muted small num">${how}${lag && lagBytes !== 0 ? `, ${lag}` : ''}</span></div>`;
   }
 }
+
+/** "since 2 hours"; a state that has only just begun says so. */
+const sinceText = (at: string) => (Date.now() - Date.parse(at) < 1000 ? sharedText().now : `${detailText().since} ${duration(at)}`);
 
 define('pg-database', PgDatabase);
 

@@ -28,7 +28,7 @@ export class PgLogin extends PgElement {
     const text = texts();
     const [printed, file] = text.firstTimeHint;
     return html`<form part="form" class="card stack" @submit=${this.#logIn} novalidate>
-      <div class="brand">${brand(24)}</div>
+      <h1>${brand(24)}</h1>
       <label>${text.user}<input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required /></label>
       <label>${text.password}<input name="password" type="password" autocomplete="current-password" required aria-describedby="wrong" /></label>
       <p class="fault" id="wrong" role="alert" ?hidden=${!this.wrong}>${this.wrong ?? nothing}</p>

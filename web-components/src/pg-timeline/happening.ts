@@ -30,7 +30,12 @@ function eventTemplate(event: ServiceEventView, time: unknown, link: LinkTo) {
 /** An event without a title of its own is named after its state. */
 const stateWord = ({ to, type }: ServiceEventView) => (to ? html`<span class="word">${sharedText().states[to]}</span>` : type);
 
-export const toneOf = ({ type, to }: ServiceEventView): Tone => (type === 'database.failover.started' ? 'bad' : to ? TONES[to] : 'calm');
+/** A lost primary is bad news and a done failover is good, whatever the state in between. */
+export function toneOf({ type, to }: ServiceEventView): Tone {
+  if (type === 'database.failover.started') return 'bad';
+  if (type === 'database.failover.completed') return 'good';
+  return to ? TONES[to] : 'calm';
+}
 
 function entryTemplate(entry: AuditEntryView, time: unknown, link: LinkTo) {
   const text = historyText();

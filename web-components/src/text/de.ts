@@ -97,7 +97,7 @@ export const german: Catalogue = {
     busy: 'Wird erstellt …',
     readyIn: (seconds) => `Bereit in etwa ${seconds}.`,
     close: 'Esc',
-    closeLabel: 'Schließen',
+    closeLabel: 'Esc: schließen',
   },
   detail: {
     databases: 'Datenbanken',

@@ -28,5 +28,5 @@ export const create = {
   busy: 'Creating …',
   readyIn: (seconds: string) => `Ready in about ${seconds}.`,
   close: 'Esc',
-  closeLabel: 'Close',
+  closeLabel: 'Esc: close',
 };
