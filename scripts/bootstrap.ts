@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { initialise, join, joinCommand, kubeconfigFor, prepare, readKubeconfig, type Step, waitReady } from './bootstrap/steps.ts';
+import { attempt } from './terraform/attempt.ts';
 import { Nodes } from './terraform/inventory.ts';
 import { findTerraform } from './terraform/program.ts';
 import { choose, synthesise } from './terraform/stacks.ts';
@@ -24,24 +25,31 @@ Every step may be repeated. Writes the kubeconfig (default .data/kubeconfig); --
   process.exit(0);
 }
 
-const { kubeadm, nodes } = readFoundation();
-const [first, ...workers] = nodes;
-if (!first) throw new Error('The stack kubernetes-foundation has no machines.');
-for (const step of [...prepare(nodes), ...initialise(first.address, kubeadm)]) run(step);
-for (const worker of workers) run(join(worker, run({ on: first.address, what: `token for ${worker.name}`, command: joinCommand })));
-run(waitReady(first.address, nodes.length));
-const kubeconfig = kubeconfigFor(run({ on: first.address, what: 'kubeconfig', command: readKubeconfig }), first.address);
-if (!values['dry-run']) {
+await attempt(bootstrap);
+
+function bootstrap(): number {
+  const { kubeadm, nodes } = readFoundation();
+  const [first, ...workers] = nodes;
+  if (!first) throw new Error('The stack kubernetes-foundation has no machines.');
+  for (const step of [...prepare(nodes), ...initialise(first.address, kubeadm)]) run(step);
+  for (const worker of workers) run(join(worker, run({ on: first.address, what: `token for ${worker.name}`, command: joinCommand })));
+  run(waitReady(first.address, nodes.length));
+  keepKubeconfig(kubeconfigFor(run({ on: first.address, what: 'kubeconfig', command: readKubeconfig }), first.address));
+  return 0;
+}
+
+function keepKubeconfig(text: string) {
+  if (values['dry-run']) return;
   mkdirSync(dirname(values.kubeconfig), { recursive: true });
-  writeFileSync(values.kubeconfig, kubeconfig, { mode: 0o600 });
-  chmodSync(values.kubeconfig, 0o600);
+  writeFileSync(values.kubeconfig, text, { mode: 0o600 });
+  chmodSync(values.kubeconfig, 0o600); // the mode above counts for a new file only
   console.log(`The cluster is up. export KUBECONFIG=${resolve(values.kubeconfig)}`);
 }
 
 function readFoundation() {
   const terraform = findTerraform(process.env);
   const stacks = synthesise(process.env);
-  if (!stacks) process.exit(2);
+  if (!stacks) throw new Error('Nothing was done.');
   const [foundation] = choose(stacks, ['kubernetes-foundation']);
   if (!foundation) throw new Error('There is no stack kubernetes-foundation on this platform.');
   terraform.ask(foundation.folder, ['init', '-no-color']);
@@ -50,7 +58,7 @@ function readFoundation() {
   return { kubeadm: outputs.kubeadm.value, nodes: outputs.nodes.value };
 }
 
-/** @returns what the command printed; ends the script when it failed */
+/** @returns what the command printed; @throws Error when it failed */
 function run({ on, what, command, input }: Step): string {
   console.log(`  ${what} (${on})`);
   if (values['dry-run']) {
@@ -70,8 +78,7 @@ function run({ on, what, command, input }: Step): string {
   ];
   const { status, stdout } = spawnSync('ssh', args, { input: input ?? '', encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] });
   if (status === 0) return stdout;
-  console.error(`  "${what}" failed on ${on} with code ${status}. Nothing has to be undone: correct the cause and run this again.`);
-  process.exit(1);
+  throw new Error(`"${what}" failed on ${on} with code ${status}. Nothing has to be undone: correct the cause and run this again.`);
 }
 
 function quote(command: string): string {

@@ -4,10 +4,14 @@ import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { ownership } from '../constructs/ownership.ts';
+import { readConfig } from '../stacks/config.ts';
+import { attempt } from './terraform/attempt.ts';
+import { withCloud } from './terraform/clouds.ts';
 import { inventory, Nodes } from './terraform/inventory.ts';
-import { openstackApi } from './terraform/openstack-api.ts';
+import { type OpenstackApi, openstackApi } from './terraform/openstack-api.ts';
 import { foreignRules, serverFaults } from './terraform/openstack-checks.ts';
-import { findTerraform } from './terraform/program.ts';
+import { findTerraform, type Terraform } from './terraform/program.ts';
 import { Progress } from './terraform/progress.ts';
 import { choose, type SynthesisedStack, synthesise } from './terraform/stacks.ts';
 
@@ -32,16 +36,18 @@ const State = z.object({
     .optional(),
 });
 
-const terraform = findTerraform(process.env);
-const prefix = `${process.env.NAME_PREFIX || 'postgres-paas'}-${process.env.ENVIRONMENT || 'lab'}-`;
-const stacks = synthesise(process.env);
-if (!stacks) process.exit(2);
-for (const stack of choose(stacks, positionals)) {
-  if (!(await deploy(stack))) process.exit(1);
-}
+await attempt(async () => {
+  const terraform = findTerraform(process.env);
+  const stacks = synthesise(process.env);
+  if (!stacks) return 2;
+  for (const stack of choose(stacks, positionals)) {
+    if (!(await deploy(terraform, stack))) return 1;
+  }
+  return 0;
+});
 
 /** @returns whether the stack is now as described */
-async function deploy(stack: SynthesisedStack): Promise<boolean> {
+async function deploy(terraform: Terraform, stack: SynthesisedStack): Promise<boolean> {
   const started = Date.now();
   console.log(`\n== ${stack.name} (${terraform.name})`);
   terraform.ask(stack.folder, ['init', '-no-color']);
@@ -54,7 +60,7 @@ async function deploy(stack: SynthesisedStack): Promise<boolean> {
     await explainFailure(stack);
     return false;
   }
-  await conclude(stack);
+  await conclude(terraform, stack);
   console.log(`== ${stack.name} is as described after ${Math.round((Date.now() - started) / 1000)} s`);
   return true;
 }
@@ -74,26 +80,39 @@ async function agreed(changes: number): Promise<boolean> {
 /** The provider drops the reason why a server failed; nova has it. */
 async function explainFailure(stack: SynthesisedStack) {
   if (stack.name !== 'openstack-lab') return;
-  const faults = await serverFaults(await openstackApi(process.env), prefix);
-  for (const fault of faults) console.error(`  nova: ${fault}`);
+  await askOpenstack(async (api) => {
+    for (const fault of await serverFaults(api, prefix())) console.error(`  nova: ${fault}`);
+  });
   console.error('  Correct the cause and deploy again: what is there stays, failed servers are replaced.');
 }
 
-async function conclude(stack: SynthesisedStack) {
+async function conclude(terraform: Terraform, stack: SynthesisedStack) {
   if (stack.name !== 'openstack-lab') return;
   const output = Outputs.parse(JSON.parse(terraform.ask(stack.folder, ['output', '-json'])));
-  const text = inventory(output.nodes.value);
   mkdirSync(dirname(values.inventory), { recursive: true });
-  writeFileSync(values.inventory, text);
+  writeFileSync(values.inventory, inventory(output.nodes.value));
   for (const node of output.nodes.value) console.log(`  ${node.name}  ${node.role}  ${node.address}  ${node.private_address}`);
   console.log(`  inventory: ${resolve(values.inventory)}`);
-  await reportForeignRules(stack);
+  const known = new Set(stateIds(terraform.ask(stack.folder, ['show', '-json'])));
+  await askOpenstack(async (api) => {
+    const foreign = await foreignRules(api, prefix(), known);
+    for (const rule of foreign) console.error(`  WARNING: a rule that is not ours, and that no plan will ever show: ${rule}`);
+  });
 }
 
-async function reportForeignRules(stack: SynthesisedStack) {
-  const known = new Set(stateIds(terraform.ask(stack.folder, ['show', '-json'])));
-  const foreign = await foreignRules(await openstackApi(process.env), prefix, known);
-  for (const rule of foreign) console.error(`  WARNING: a rule that is not ours, and that no plan will ever show: ${rule}`);
+/** What Terraform did counts; that a question beside it got no answer is told, and no reason to fail. */
+async function askOpenstack(question: (api: OpenstackApi) => Promise<void>) {
+  try {
+    await question(await openstackApi(withCloud(process.env)));
+  } catch (error) {
+    console.error(`  OpenStack could not be asked: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What the names of everything that is ours begin with. */
+function prefix(): string {
+  const { NAME_PREFIX, ENVIRONMENT } = readConfig(process.env);
+  return ownership({ prefix: NAME_PREFIX, environment: ENVIRONMENT }).name('');
 }
 
 function stateIds(json: string): string[] {

@@ -1,6 +1,7 @@
 /** `npm run inventory`: prints the Ansible inventory of the deployed machines, from the outputs of openstack-lab. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { attempt } from './terraform/attempt.ts';
 import { inventory, Nodes } from './terraform/inventory.ts';
 import { findTerraform } from './terraform/program.ts';
 import { choose, synthesise } from './terraform/stacks.ts';
@@ -12,12 +13,14 @@ if (values.help) {
   );
   process.exit(0);
 }
-const terraform = findTerraform(process.env);
-const stacks = synthesise(process.env);
-if (!stacks) process.exit(2);
-const [machines] = choose(stacks, ['openstack-lab']);
-if (machines) {
+await attempt(() => {
+  const terraform = findTerraform(process.env);
+  const stacks = synthesise(process.env);
+  if (!stacks) return 2;
+  const [machines] = choose(stacks, ['openstack-lab']);
+  if (!machines) return 1;
   terraform.ask(machines.folder, ['init', '-no-color']);
-  const output = z.object({ nodes: z.object({ value: Nodes }) }).parse(JSON.parse(terraform.ask(machines.folder, ['output', '-json'])));
-  console.log(inventory(output.nodes.value, values.user).trimEnd());
-}
+  const Outputs = z.object({ nodes: z.object({ value: Nodes }) });
+  console.log(inventory(Outputs.parse(JSON.parse(terraform.ask(machines.folder, ['output', '-json']))).nodes.value, values.user).trimEnd());
+  return 0;
+});

@@ -35,7 +35,7 @@ export function findTerraform(environment: NodeJS.ProcessEnv): Terraform {
   const candidates = environment.TERRAFORM_BINARY_NAME ? [environment.TERRAFORM_BINARY_NAME] : ['terraform', 'tofu'];
   const name = candidates.find((candidate) => spawnSync(candidate, ['version'], { stdio: 'ignore' }).status === 0);
   if (!name)
-    throw new TerraformError(`Neither of ${candidates.join(', ')} runs here. Install OpenTofu or Terraform, or set TERRAFORM_BINARY_NAME.`);
+    throw new TerraformError(`None of ${candidates.join(', ')} runs here. Install OpenTofu or Terraform, or set TERRAFORM_BINARY_NAME.`);
   const env = { ...environment, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
   return {
     name,

@@ -45,6 +45,13 @@ const addressesOf = (server: { addresses: Record<string, { addr: string; 'OS-EXT
     .filter((address) => address['OS-EXT-IPS:type'] === kind)
     .map(({ addr }) => addr);
 
+step('deploy shows its plan and makes nothing when nobody agrees', async () => {
+  const { status, text } = stack.propose('openstack-lab');
+  assert.equal(status, 1);
+  assert.match(text, /33 changes are planned\. Nobody is there to agree; say --yes/);
+  assert.deepEqual(await leftovers(there), {});
+});
+
 step('deploy makes three machines from nothing', () => {
   const text = succeeds(stack.deploy());
   assert.match(text, /\[33\/33\] made /);

@@ -56,6 +56,11 @@ export class StackUnderTest {
     return this.#node(variables, 'scripts/deploy.ts', '--yes', `--inventory=${join(this.#outdir, 'inventory.yaml')}`, ...stacks);
   }
 
+  /** `npm run deploy` with nobody there to agree. */
+  propose(...stacks: string[]): Outcome {
+    return this.#node({}, 'scripts/deploy.ts', ...stacks);
+  }
+
   /** `npm run destroy`, confirmed. */
   destroy(variables: Variables = {}): Outcome {
     return this.#node(variables, 'scripts/destroy.ts', `--confirm=${this.#environment.ENVIRONMENT}`);
