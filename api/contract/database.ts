@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import type { DatabaseQuery, DatabaseSort, Position } from '../domain/catalogue.ts';
-import {
-  type Credentials,
-  DATABASE_STATES,
-  type Database,
-  type DatabaseRef,
-  type DatabaseSpec,
-  SPEC_DEFAULTS,
-} from '../domain/database.ts';
+import { DATABASE_STATES, type Database, type DatabaseRef, type DatabaseSpec, SPEC_DEFAULTS } from '../domain/database.ts';
 import { parameterFaults } from '../domain/parameters.ts';
-import type { Plan } from '../domain/plan.ts';
 
 const NAME_RULE = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 
@@ -143,81 +134,6 @@ export const DatabaseResource = z
 
 export type DatabaseView = z.infer<typeof DatabaseResource>;
 
-const page = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({
-    items: z.array(item),
-    nextCursor: NullableText.meta({ description: 'Give it as `cursor` for the next page; null on the last.' }),
-  });
-
-export const DatabasePage = page(DatabaseResource).meta({ id: 'DatabasePage' });
-export type DatabasePageView = z.infer<typeof DatabasePage>;
-
-const Change = z.strictObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() }).meta({ id: 'Change' });
-
-export const PlanResource = z
-  .strictObject({
-    dryRun: z.literal(true),
-    changes: z.array(Change),
-    steps: z.array(z.string()).meta({ description: 'Sentences, in the order in which things will happen.' }),
-    restart: z.boolean().meta({ description: 'Servers restart one after the other, replicas first.' }),
-    growOnly: z.boolean().meta({ description: 'Something here cannot be undone: storage grows only.' }),
-    interruptionSeconds: z.number().meta({ description: 'Seconds without writes to expect.' }),
-  })
-  .meta({ id: 'Plan' });
-
-export type PlanView = z.infer<typeof PlanResource>;
-
-export const CredentialsResource = z
-  .strictObject({
-    user: z.string(),
-    password: z.string(),
-    uri: z.string().meta({ description: 'Contains the password; needs `sslrootcert` for verify-full.' }),
-    readOnlyUri: z.string(),
-    psql: z.string().meta({ description: 'A line for the shell.' }),
-    caCertificate: z.string().meta({ description: 'PEM; save it and name it as `sslrootcert`.' }),
-  })
-  .meta({ id: 'Credentials' });
-
-export type CredentialsView = z.infer<typeof CredentialsResource>;
-
-const many = <Item extends z.ZodType<unknown, string>>(item: Item) =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .transform((value) => [value].flat().flatMap((text) => text.split(',')))
-    .pipe(z.array(item))
-    .meta({ description: 'Several: repeated, or with commas.' });
-
-const Label = z
-  .string()
-  .regex(/^[^:]{1,63}:[^:]{0,63}$/, 'A label filter has the form key:value.')
-  .transform((text): readonly [string, string] => {
-    const colon = text.indexOf(':');
-    return [text.slice(0, colon), text.slice(colon + 1)];
-  });
-
-const SORTS = ['name', '-name', 'createdAt', '-createdAt', 'status', '-status'] as const;
-
-/** `limit` asks for at most 200; more is taken as 200. */
-export const Limit = z.coerce
-  .number('A whole number from 1.')
-  .int('A whole number from 1.')
-  .min(1, 'At least 1.')
-  .transform((limit) => Math.min(limit, 200))
-  .default(50)
-  .meta({ description: 'Items a page; at most 200, default 50.' });
-
-export const ListDatabases = z
-  .strictObject({
-    limit: Limit,
-    cursor: z.string().max(500),
-    project: Name,
-    status: many(z.enum(DATABASE_STATES)),
-    label: many(Label).meta({ description: '`key:value`; all of several must fit.' }),
-    q: z.string().max(40).meta({ description: 'Part of a name.' }),
-    sort: z.enum(SORTS).default('name'),
-  })
-  .partial({ cursor: true, project: true, status: true, label: true, q: true });
-
 export const OfProject = z.strictObject({ project: Name.default('default') });
 export const DryRun = z
   .enum(['true', 'false'])
@@ -227,29 +143,6 @@ export const DryRun = z
 
 export function toDomain({ name, project, ...spec }: z.infer<typeof CreateDatabase>): [DatabaseRef, DatabaseSpec] {
   return [{ name, project }, spec];
-}
-
-/** The filters of a list as the domain knows them; `cursor` is decoded by {@link readCursor} before. */
-export function toQuery(
-  list: z.infer<typeof ListDatabases>,
-  projects: readonly string[] | undefined,
-  after: Position | undefined,
-): DatabaseQuery {
-  return {
-    projects,
-    states: list.status ?? [],
-    labels: list.label ?? [],
-    text: list.q ?? '',
-    sort: toSort(list.sort),
-    limit: list.limit,
-    after,
-  };
-}
-
-function toSort(sort: (typeof SORTS)[number]): DatabaseSort {
-  const descending = sort.startsWith('-');
-  const field = (descending ? sort.slice(1) : sort) as DatabaseSort['field']; // the enum above holds nothing else
-  return { field, descending };
 }
 
 /** The spec after a merge patch; the patch is validated before. */
@@ -290,19 +183,4 @@ export function databaseJson(database: Database): string {
   const json = JSON.stringify(presentDatabase(database));
   ready.set(database, json);
   return json;
-}
-
-export const presentPlan = (plan: Plan): PlanView => ({ dryRun: true, ...plan, changes: [...plan.changes], steps: [...plan.steps] });
-
-export function presentCredentials({ connection }: Database, { user, password, caCertificate }: Credentials): CredentialsView {
-  const { host, port, readOnlyHost, readOnlyPort, database, sslMode } = connection;
-  const uri = (at: string) => `postgresql://${user}:${encodeURIComponent(password)}@${at}/${database}?sslmode=${sslMode}`;
-  return {
-    user,
-    password,
-    uri: uri(`${host}:${port}`),
-    readOnlyUri: uri(`${readOnlyHost}:${readOnlyPort}`),
-    psql: `PGPASSWORD='${password}' psql "host=${host} port=${port} dbname=${database} user=${user} sslmode=${sslMode} sslrootcert=ca.crt"`,
-    caCertificate,
-  };
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { AuditEntry } from '../domain/audit.ts';
 import { DATABASE_STATES } from '../domain/database.ts';
 import type { ServiceEvent } from '../domain/service-events.ts';
-import { Limit, Name, Text } from './database.ts';
+import { Name, Text } from './database.ts';
+import { Limit, pageOf } from './paging.ts';
+import { Change } from './plan.ts';
 
 const NullableText = z.string().nullable();
-const Change = z.strictObject({ path: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
 /** Years that PostgreSQL knows as well, whatever the offset. */
 const Time = z.iso
   .datetime({ offset: true, error: 'A time in RFC 3339, for example 2026-01-31T12:00:00Z.' })
@@ -48,10 +49,8 @@ export const ServiceEventResource = z
 
 export type ServiceEventView = z.infer<typeof ServiceEventResource>;
 
-const page = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item), nextCursor: NullableText });
-
-export const AuditPage = page(AuditEntryResource).meta({ id: 'AuditPage' });
-export const ServiceEventPage = page(ServiceEventResource).meta({ id: 'ServiceEventPage' });
+export const AuditPage = pageOf(AuditEntryResource).meta({ id: 'AuditPage' });
+export const ServiceEventPage = pageOf(ServiceEventResource).meta({ id: 'ServiceEventPage' });
 export type AuditPageView = z.infer<typeof AuditPage>;
 export type ServiceEventPageView = z.infer<typeof ServiceEventPage>;
 

@@ -1,18 +1,10 @@
 import { z } from 'zod';
-import {
-  CreateDatabase,
-  CredentialsResource,
-  DatabasePage,
-  DatabaseResource,
-  DryRun,
-  ListDatabases,
-  Name,
-  OfProject,
-  PatchDatabase,
-  PlanResource,
-} from './database.ts';
+import { CredentialsResource } from './credentials.ts';
+import { CreateDatabase, DatabaseResource, DryRun, Name, OfProject, PatchDatabase } from './database.ts';
+import { DatabasePage, ListDatabases } from './database-list.ts';
 import { AuditPage, ListAudit, ListDatabaseAudit, ListServiceEvents, ServiceEventPage } from './history.ts';
 import { operation } from './operation.ts';
+import { PlanResource } from './plan.ts';
 import { Health, Options } from './platform.ts';
 import { problems } from './problem.ts';
 import { Login, Me, Session } from './session.ts';

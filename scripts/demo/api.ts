@@ -1,4 +1,5 @@
-import type { CredentialsView, DatabaseView } from '../../api/contract/database.ts';
+import type { CredentialsView } from '../../api/contract/credentials.ts';
+import type { DatabaseView } from '../../api/contract/database.ts';
 
 /** The API as the demo uses it: one token, one stream of changes, errors as sentences. */
 export class DemoApi {

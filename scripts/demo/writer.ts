@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { CredentialsView } from '../../api/contract/database.ts';
+import type { CredentialsView } from '../../api/contract/credentials.ts';
 
 /** A client as any program would be: TLS checked against the platform's certificate. */
 export async function connect({ uri, caCertificate }: Pick<CredentialsView, 'uri' | 'caCertificate'>): Promise<pg.Client> {

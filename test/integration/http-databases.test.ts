@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { DatabasePageView, DatabaseView, PlanView } from '../../api/contract/database.ts';
+import type { DatabaseView } from '../../api/contract/database.ts';
+import type { DatabasePageView } from '../../api/contract/database-list.ts';
 import type { AuditPageView, ServiceEventPageView } from '../../api/contract/history.ts';
+import type { PlanView } from '../../api/contract/plan.ts';
 import type { ProblemView } from '../../api/contract/problem.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { type TestControlPlane, temporaryControlPlane, USERS } from '../support/control-plane.ts';

@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
-import { DatabasePosition, readCursor, writeCursor } from '../../contract/cursor.ts';
-import { applyPatch, databaseJson, presentCredentials, presentPlan, toDomain, toQuery } from '../../contract/database.ts';
+import { presentCredentials } from '../../contract/credentials.ts';
+import { applyPatch, databaseJson, toDomain } from '../../contract/database.ts';
+import { toQuery } from '../../contract/database-list.ts';
 import { operations } from '../../contract/operations.ts';
+import { DatabasePosition, readCursor, writeCursor } from '../../contract/paging.ts';
+import { presentPlan } from '../../contract/plan.ts';
 import type { Database } from '../../domain/database.ts';
 import type { Idempotency } from '../../domain/ports.ts';
 import type { DatabaseService } from '../../services/databases.ts';

@@ -1,6 +1,6 @@
-import { RecordPosition, readCursor, writeCursor } from '../../contract/cursor.ts';
 import { presentAuditEntry, presentServiceEvent } from '../../contract/history.ts';
 import { operations } from '../../contract/operations.ts';
+import { RecordPosition, readCursor, writeCursor } from '../../contract/paging.ts';
 import type { HistoryService, RecordPage } from '../../services/history.ts';
 import { bind, callerOf, type Routes } from '../request.ts';
 

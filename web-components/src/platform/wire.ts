@@ -1,11 +1,9 @@
 /** What travels between the elements and the API: the contract's own types, nothing restated. */
-export type {
-  CredentialsView,
-  DatabasePageView,
-  DatabaseView,
-  PlanView,
-} from '../../../api/contract/database.ts';
+export type { CredentialsView } from '../../../api/contract/credentials.ts';
+export type { DatabaseView } from '../../../api/contract/database.ts';
+export type { DatabasePageView } from '../../../api/contract/database-list.ts';
 export type { AuditEntryView, AuditPageView, ServiceEventPageView, ServiceEventView } from '../../../api/contract/history.ts';
+export type { PlanView } from '../../../api/contract/plan.ts';
 export type { OptionsView } from '../../../api/contract/platform.ts';
 export type { ProblemView } from '../../../api/contract/problem.ts';
 export type { MeView, SessionView } from '../../../api/contract/session.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DatabasePosition, RecordPosition, readCursor, writeCursor } from '../../api/contract/cursor.ts';
+import { DatabasePosition, RecordPosition, readCursor, writeCursor } from '../../api/contract/paging.ts';
 import { DomainError } from '../../api/domain/errors.ts';
 
 const refused = (error: unknown) => error instanceof DomainError && error.code === 'invalid' && error.faults[0]?.path === 'cursor';
