@@ -214,7 +214,7 @@ export const operations = {
     method: 'get',
     path: '/health',
     summary: 'How the platform is, part by part',
-    responses: { 200: { description: 'It works; perhaps in part', schema: Health }, ...problems('internal') },
+    responses: { 200: { description: 'It works; perhaps in part', schema: Health }, ...problems('malformed', 'invalid', 'internal') },
   }),
   live: operation({
     ...platform,
@@ -222,7 +222,10 @@ export const operations = {
     method: 'get',
     path: '/livez',
     summary: 'Is the process alive',
-    responses: { 200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' }, ...problems('internal') },
+    responses: {
+      200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' },
+      ...problems('malformed', 'invalid', 'internal'),
+    },
   }),
   ready: operation({
     ...platform,
@@ -230,7 +233,10 @@ export const operations = {
     method: 'get',
     path: '/readyz',
     summary: 'May requests be sent here',
-    responses: { 200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' }, ...problems('unavailable', 'internal') },
+    responses: {
+      200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' },
+      ...problems('malformed', 'invalid', 'unavailable', 'internal'),
+    },
   }),
   metrics: operation({
     ...platform,
@@ -238,7 +244,10 @@ export const operations = {
     method: 'get',
     path: '/metrics',
     summary: 'Metrics for Prometheus',
-    responses: { 200: { description: 'Text exposition format', schema: z.string(), mediaType: 'text/plain' }, ...problems('internal') },
+    responses: {
+      200: { description: 'Text exposition format', schema: z.string(), mediaType: 'text/plain' },
+      ...problems('malformed', 'invalid', 'internal'),
+    },
   }),
   openapi: operation({
     ...platform,
@@ -246,7 +255,10 @@ export const operations = {
     method: 'get',
     path: '/openapi.json',
     summary: 'This document',
-    responses: { 200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) }, ...problems('internal') },
+    responses: {
+      200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) },
+      ...problems('malformed', 'invalid', 'internal'),
+    },
   }),
   docs: operation({
     ...platform,
@@ -254,6 +266,9 @@ export const operations = {
     method: 'get',
     path: '/docs',
     summary: 'This document, for people',
-    responses: { 200: { description: 'A page', schema: z.string(), mediaType: 'text/html' }, ...problems('internal') },
+    responses: {
+      200: { description: 'A page', schema: z.string(), mediaType: 'text/html' },
+      ...problems('malformed', 'invalid', 'internal'),
+    },
   }),
 } as const;

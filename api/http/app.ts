@@ -69,7 +69,7 @@ const crossOrigin = (origins: readonly string[]) =>
 
 /** Every route there is, bound to its operation. */
 export function routesOf(parts: AppParts): Router {
-  const routes = { router: new Router(), authenticate: authenticate(parts) };
+  const routes = { router: new Router({ strict: true, sensitive: true }), authenticate: authenticate(parts) };
   databaseRoutes(routes, parts.databases);
   historyRoutes(routes, parts.historyService);
   eventRoutes(routes, parts);

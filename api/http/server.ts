@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { presentProblem } from '../contract/problem.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -16,6 +19,8 @@ export interface HttpServer {
 /** @throws Error with a sentence when the address cannot be had */
 export async function serve(listener: RequestListener, { host, port }: { host: string; port: number }): Promise<HttpServer> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 16_384 }, listener);
+  server.on('clientError', refuseUnreadable);
+  server.on('checkExpectation', listener); // an unknown Expect is answered as if it were not there
   server.listen(port, host);
   try {
     await once(server, 'listening');
@@ -23,6 +28,21 @@ export async function serve(listener: RequestListener, { host, port }: { host: s
     throw new Error(listenMessage(error, host, port), { cause: error });
   }
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`, close: () => close(server) }; // a TCP server has no other kind of address
+}
+
+/** What cannot be parsed as HTTP never reaches the application; its refusal looks the same all the same. */
+function refuseUnreadable(error: Error, socket: Duplex): void {
+  if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) return void socket.destroy();
+  const overflow = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
+  const detail = overflow ? 'The headers are larger than 16 kB.' : 'This is not HTTP as it should be, or it came too slowly.';
+  const body = JSON.stringify(presentProblem('malformed', detail, randomUUID()));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Connection: close',
+    'Content-Type: application/problem+json',
+    `Content-Length: ${body.length}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function listenMessage(error: unknown, host: string, port: number): string {

@@ -40,6 +40,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof DomainError || error instanceof Refusal) return error.code;
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_URL') return 'malformed'; // the target of the request
   const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
   return BY_STATUS[status] ?? 'internal';
 }
