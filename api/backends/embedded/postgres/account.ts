@@ -23,7 +23,7 @@ export async function barrierTo(path: string, account: Account): Promise<string 
   if (account.uid === undefined) return undefined;
   for (const folder of ancestors(resolve(path))) {
     const entry = await stat(folder).catch(() => undefined);
-    if (entry && !mayEnter(entry, account)) return folder;
+    if (entry?.isDirectory() && !mayEnter(entry, account)) return folder;
   }
   return undefined;
 }
