@@ -52,8 +52,9 @@ do_install() {
   # A download folder of its own: container images often carry an apt hook that empties the shared one after any run of
   # apt, so an `apt-get update` next door would pull the files from under dpkg.
   debs=$(mktemp -d); mkdir "$debs/partial"; chmod 755 "$debs"
-  apt-get -qq update || rc=$?
-  [ "$rc" != 0 ] || DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 -o Dir::Cache::archives="$debs" \
+  # A list of some other source that cannot be had is no obstacle; a missing package tells itself.
+  apt-get -qq -o DPkg::Lock::Timeout=600 update || echo "apt-get update had faults; going on with the lists that are there"
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 -o Dir::Cache::archives="$debs" \
     install -y --no-install-recommends $PACKAGES >"$debs/log" 2>&1 || { rc=$?; tail -20 "$debs/log"; }
   rm -rf -- "$debs"
   [ -z "$made" ] || rm -f /usr/sbin/policy-rc.d
