@@ -18,7 +18,12 @@ const setup = (changes: Partial<InstanceSetup> = {}): InstanceSetup => ({
   ...changes,
 });
 
-const following = (floor: Record<string, string> = {}): Following => ({ ordinal: 2, primaryPort: 20_001, password: 'pass', floor });
+const following = (floor: Record<string, string> = {}): Following => ({
+  ordinal: 2,
+  primaryPort: 20_001,
+  passwordFile: '/data/2/replication.pass',
+  floor,
+});
 
 /** The value PostgreSQL would read, quotes removed; the last line of a name wins. */
 function settingOf({ text }: { text: string }, name: string): string | undefined {

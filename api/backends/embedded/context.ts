@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseStatus } from '../../domain/database.ts';
 import { Instance } from './instance.ts';
-import { type Configuration, configurationOf, type Following } from './instance-settings.ts';
+import { type Configuration, configurationOf, type Following, REPLICATION_PASSWORD_FILE } from './instance-settings.ts';
 import { type DatabaseRecord, instanceName } from './model.ts';
 import type { Binaries } from './postgres/binaries.ts';
 import type { Server } from './postgres/postmaster.ts';
@@ -135,8 +135,8 @@ export class DatabaseContext {
   }
 
   #following(ordinal: number): Following {
-    const password = passwordOf(this.site, this.record.id, 'replication');
-    return { ordinal, primaryPort: this.portOf(this.record.primary), password, floor: this.floor };
+    const passwordFile = join(this.folder, String(ordinal), REPLICATION_PASSWORD_FILE);
+    return { ordinal, primaryPort: this.portOf(this.record.primary), passwordFile, floor: this.floor };
   }
 
   #makeInstance(ordinal: number, port: number): Instance {

@@ -19,6 +19,8 @@ export class Fleet {
   fault: string | null = null;
   readonly #site: Site;
   readonly #loops = new Map<string, DatabaseLoop>();
+  /** A look at the records may be older than the end of a database. */
+  readonly #gone = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #refreshing: Promise<void> = Promise.resolve();
 
@@ -72,7 +74,7 @@ export class Fleet {
 
   #isNews({ id, revision }: DatabaseRecord): boolean {
     const known = this.catalogue.findById(id);
-    return known ? Number(known.revision) < revision : !this.#loops.has(id);
+    return known ? Number(known.revision) < revision : !this.#loops.has(id) && !this.#gone.has(id);
   }
 
   #notePorts({ readWritePort, readOnlyPort, instances }: DatabaseRecord): void {
@@ -86,6 +88,7 @@ export class Fleet {
 
   #remove(database: Database): void {
     this.#loops.delete(database.id);
+    this.#gone.add(database.id);
     this.catalogue.remove(database.id);
     for (const port of [database.connection.port, database.connection.readOnlyPort]) this.#site.ports.giveBack(port);
     this.feed.publish({ kind: 'deleted', database });

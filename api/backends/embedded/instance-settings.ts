@@ -23,7 +23,8 @@ export interface InstanceSetup {
 export interface Following {
   readonly ordinal: number;
   readonly primaryPort: number;
-  readonly password: string;
+  /** PostgreSQL logs `primary_conninfo` whenever it changes, so the password stands in a file of its own. */
+  readonly passwordFile: string;
   /** What the primary runs with, of the settings a replica may not fall below. */
   readonly floor: Readonly<Record<string, string>>;
 }
@@ -37,6 +38,9 @@ export interface Configuration {
 export const SUPERUSER = 'postgres';
 export const REPLICATION_USER = 'replicator';
 export const TENANT = 'app';
+
+/** In the folder of each server, in the format of libpq's password file. */
+export const REPLICATION_PASSWORD_FILE = 'replication.pass';
 
 /** Names of a replica: of its slot on the primary and of its connection there. */
 export const replicaName = (ordinal: number) => `replica_${ordinal}`;
@@ -123,9 +127,9 @@ function walSettings({ storageGiB }: DatabaseSpec): Settings {
   return { max_wal_size: storageGiB >= 8 ? '1GB' : '128MB', min_wal_size: '32MB', max_slot_wal_keep_size: `${keepMb}MB` };
 }
 
-function replicaSettings(spec: DatabaseSpec, { ordinal, primaryPort, password, floor }: Following): Settings {
+function replicaSettings(spec: DatabaseSpec, { ordinal, primaryPort, passwordFile, floor }: Following): Settings {
   const name = replicaName(ordinal);
-  const address = `host=127.0.0.1 port=${primaryPort} user=${REPLICATION_USER} password=${password} sslmode=disable`;
+  const address = `host=127.0.0.1 port=${primaryPort} user=${REPLICATION_USER} passfile='${passwordFile}' sslmode=disable`;
   return {
     ...Object.fromEntries(FLOOR_PARAMETERS.map((parameter) => [parameter, notBelow(parameter, spec, floor)])),
     primary_conninfo: `${address} application_name=${name}`,

@@ -134,7 +134,7 @@ export class DatabaseLoop {
     const started = performance.now();
     try {
       if (step.do === 'fence' || step.do === 'restart') this.#endpoints.leave(record, step.instance);
-      context.interruption = new AbortController();
+      this.#allow(step);
       await perform(context, step);
       this.#holds.delete(keyOf(step));
       this.#failure = null;
@@ -145,11 +145,19 @@ export class DatabaseLoop {
     site.reconciled(step.do, (performance.now() - started) / 1000, this.#failure !== null, record.name);
   }
 
+  /** Long steps end early when something more urgent comes, or has come since this one was decided. */
+  #allow(step: Step): void {
+    const context = this.#context;
+    context.interruption = new AbortController();
+    if (this.#isStopping || (context.record.deleting && step.do !== 'destroy'))
+      context.interruption.abort(new Error('Something more urgent came up.'));
+  }
+
   #hold(step: Step, error: unknown): void {
     const failures = (this.#holds.get(keyOf(step))?.failures ?? 0) + 1;
     const delay = Math.min(FIRST_HOLD_MS * 2 ** (failures - 1), LONGEST_HOLD_MS);
     this.#holds.set(keyOf(step), { until: performance.now() + delay, failures });
-    this.#failure = error instanceof Error ? error.message : String(error);
+    this.#failure = sentenceOf(step, error);
     const { name, id } = this.#context.record;
     this.#context.site.log.warn(
       { database: name, id, step: step.do, failures, error: this.#failure },
@@ -188,6 +196,12 @@ export class DatabaseLoop {
 }
 
 const keyOf = (step: Step) => ('instance' in step ? `${step.do} ${step.instance}` : step.do);
+
+/** Errors of ours are sentences; those of the system are made part of one. */
+function sentenceOf(step: Step, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /\.$/.test(message) ? message : `The step "${step.do}" failed and will be tried again: ${message}.`;
+}
 
 /** A status without the figures that change all the time. */
 const essence = (status: Database['status']) =>

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { DatabaseContext } from '../context.ts';
-import { HBA } from '../instance-settings.ts';
+import { HBA, REPLICATION_PASSWORD_FILE, REPLICATION_USER } from '../instance-settings.ts';
 import { writeDurably } from '../postgres/durable-files.ts';
 import { waitFor } from '../postgres/wait.ts';
+import { passwordOf } from '../site.ts';
 
 /** Writes a server's settings into its folder. `syncMembers` as in {@link DatabaseContext.configuration}. Returns their fingerprint. */
 export async function writeConfiguration(
@@ -12,6 +13,8 @@ export async function writeConfiguration(
 ): Promise<string> {
   const { account } = context.site.folder;
   const { text, fingerprint } = context.configuration(ordinal, syncMembers);
+  const password = passwordOf(context.site, context.record.id, 'replication');
+  await writeDurably(join(folder, REPLICATION_PASSWORD_FILE), `*:*:*:${REPLICATION_USER}:${password}\n`, { account });
   await writeDurably(join(folder, 'postgresql.conf'), text, { account });
   await writeDurably(join(folder, 'pg_hba.conf'), HBA, { account });
   return fingerprint;

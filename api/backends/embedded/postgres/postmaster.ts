@@ -28,7 +28,7 @@ const MAX_LOG_BYTES = 8 * 1024 * 1024;
 /** Long enough for crash recovery of a database with much WAL. */
 const START_TIMEOUT_MS = 120_000;
 
-export const logFileOf = ({ folder }: Pick<Server, 'folder'>) => `${folder}.log`;
+const logFileOf = ({ folder }: Pick<Server, 'folder'>) => `${folder}.log`;
 
 /** The postmaster that runs on the server's folder, whoever started it; undefined when there is none. */
 export async function findPostmaster(server: Server): Promise<RunningPostmaster | undefined> {

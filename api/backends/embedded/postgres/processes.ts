@@ -61,7 +61,7 @@ export async function livesIn(pid: number, marks: ProcessMarks): Promise<boolean
   return cwd !== undefined && cwd === realpathOf(marks.folder);
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -11,6 +11,18 @@ export interface SessionTarget {
   readonly queryTimeoutMs?: number;
 }
 
+/** Whatever a tenant has set: our own work may write, waits for no replica, is not cut short, and leaves no password in a log. */
+const OPTIONS = [
+  'default_transaction_read_only=off',
+  'synchronous_commit=local',
+  'statement_timeout=0',
+  'lock_timeout=0',
+  'idle_session_timeout=0',
+  'log_statement=none',
+  'log_min_duration_statement=-1',
+  'log_min_error_statement=panic',
+];
+
 /** A session on a server of this machine. Its `end` event tells that the session, and mostly the server, is gone. */
 export async function openSession({ queryTimeoutMs, ...target }: SessionTarget): Promise<Session> {
   const session = new pg.Client({
@@ -19,8 +31,7 @@ export async function openSession({ queryTimeoutMs, ...target }: SessionTarget):
     application_name: 'postgres-paas',
     connectionTimeoutMillis: 2000,
     keepAlive: true,
-    // Our own work goes on when the tenant's is read-only, and never waits for a replica.
-    options: '-c default_transaction_read_only=off -c synchronous_commit=local -c statement_timeout=0 -c idle_session_timeout=0',
+    options: OPTIONS.map((option) => `-c ${option}`).join(' '),
     ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
   });
   // Without a listener a lost connection would end this process; `end` follows and says the same.
