@@ -25,6 +25,9 @@ const INSPECTION_MS = 1_000;
 const INSPECTED_AT_ONCE = 4;
 const INSPECTED_PER_ROUND = 40;
 
+/** How soon a version that is added to the image catalogue can be had. */
+const VERSIONS_MS = 10_000;
+
 /** Silence of the API server that is worth telling. */
 const TOLD_AFTER_MS = 3_000;
 
@@ -36,6 +39,7 @@ export class CnpgBackend implements DatabaseBackend {
   readonly #writes;
   readonly #observed = observedDatabases();
   #versions: readonly number[] = [];
+  #versionsReadAt = 0;
   #synced = false;
 
   constructor(parts: CnpgParts) {
@@ -115,6 +119,7 @@ export class CnpgBackend implements DatabaseBackend {
   }
 
   async #readVersions(): Promise<void> {
+    this.#versionsReadAt = Date.now();
     this.#versions = await this.#catalogueVersions().catch((error: unknown) => {
       this.#parts.report(error);
       return this.#versions;
@@ -131,7 +136,7 @@ export class CnpgBackend implements DatabaseBackend {
   async #inspectForever(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(INSPECTION_MS, undefined, { signal }).catch(() => undefined);
-      if (this.#synced && this.#versions.length === 0) await this.#readVersions();
+      if (this.#synced && Date.now() > this.#versionsReadAt + VERSIONS_MS) await this.#readVersions();
       const waiting = this.#observed.troubled().slice(0, INSPECTED_PER_ROUND);
       while (waiting.length > 0 && this.health.connected)
         await Promise.all(waiting.splice(0, INSPECTED_AT_ONCE).map((database) => this.#inspect(database)));

@@ -24,7 +24,7 @@ export const outcomeUnknown = (error: unknown) =>
   error instanceof KubernetesError && !neverSent(error) && (error.status === 0 || error.status === 500 || error.status === 504);
 
 /** In a namespace that was just made: its quota is not counted yet, or our rights there have not arrived. */
-export const isTooEarly = (error: unknown) =>
+export const isTooEarly = (error: unknown): error is KubernetesError =>
   error instanceof KubernetesError && error.status === 403 && !error.message.includes('exceeded quota');
 
 export const isReason = (error: unknown, reason: string) => error instanceof KubernetesError && error.reason === reason;

@@ -25,8 +25,17 @@ const pathOf = ({ project, name }: DatabaseRef) => `${collection(project)}/${nam
 const CONFLICT_TRIES = 5;
 
 /** A new namespace's quota and rights take a moment to count. */
-const NEW_PROJECT_TRIES = 20;
-const NEW_PROJECT_WAIT_MS = 150;
+const NEW_PROJECT_TRIES = 40;
+const NEW_PROJECT_WAIT_MS = 200;
+
+const notReady = (project: string, { message }: KubernetesError) =>
+  new DomainError(
+    'unavailable',
+    `Project "${project}" was made just now and Kubernetes does not take databases in it yet (${message}). Try again in a moment.`,
+    {
+      retryAfterSeconds: 2,
+    },
+  );
 
 /** What is written to Clusters. Every function answers with the object as it is then, and throws what callers may see. */
 export function clusterWrites({ client, platform, project: settings }: WriteParts) {
@@ -52,7 +61,8 @@ export function clusterWrites({ client, platform, project: settings }: WritePart
       } catch (error) {
         if (isReason(error, 'NotFound'))
           throw new DomainError('unavailable', 'CloudNativePG is not installed in this cluster. Tell whoever runs the platform.');
-        if (!isTooEarly(error) || tries >= NEW_PROJECT_TRIES) throw error;
+        if (!isTooEarly(error)) throw error;
+        if (tries >= NEW_PROJECT_TRIES) throw notReady(project, error);
         await delay(NEW_PROJECT_WAIT_MS);
       }
     }

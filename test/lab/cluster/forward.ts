@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 
-interface Forward {
+export interface Forward {
   readonly port: number;
   close(): void;
 }

@@ -1,0 +1,22 @@
+/**
+ * `npm run test:cluster`: Kubernetes mode proven on a real one-node Kubernetes with CloudNativePG, which it brings up
+ * and takes down. Extra arguments pick files. With LAB set, a lab that is up is used and left as it is.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { withLab } from '../test/lab/cluster/lab.ts';
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' }, keep: { type: 'boolean' } } });
+
+if (values.help) {
+  console.log(
+    'usage: npm run test:cluster [-- FILE ...] [-- --keep]\nTests on a real Kubernetes; --keep leaves it up, LAB=FOLDER uses one that is up.',
+  );
+} else {
+  const files = positionals.length > 0 ? positionals : globSync('test/lab/cluster/*.test.ts').toSorted();
+  process.exitCode = await withLab(async () => {
+    const { status } = spawnSync('node', ['--test', '--test-concurrency=1', '--test-timeout=300000', ...files], { stdio: 'inherit' });
+    return status ?? 1;
+  }, values);
+}

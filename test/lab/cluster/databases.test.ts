@@ -1,0 +1,331 @@
+/** The life of a database on a real cluster: real operator, real pods, reached from outside over TLS. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import pg from 'pg';
+import { pooler } from '../../../constructs/manifests/pooler.ts';
+import { clusterReplica, sharedState } from '../../support/cluster-platform.ts';
+import { eventually } from '../../support/eventually.ts';
+import { startWriter } from '../../support/writer.ts';
+import { forward } from './forward.ts';
+import { runGateway } from './gateway.ts';
+import { labOfTests } from './lab.ts';
+
+interface Resource {
+  readonly name: string;
+  readonly revision: string;
+  readonly instances: number;
+  readonly status: {
+    readonly state: string;
+    readonly reason: string | null;
+    readonly readyInstances: number;
+    readonly primary: string | null;
+  };
+  readonly connection: { readonly host: string; readonly port: number; readonly readOnlyPort: number };
+}
+
+const PLATFORM_FILE = join(import.meta.dirname, 'platform.json');
+const lab = await labOfTests();
+const stopping = new AbortController();
+const gateway = runGateway({ client: lab.client, relaySocket: lab.relaySocket, signal: stopping.signal });
+const state = await sharedState();
+const platform = await clusterReplica(state, lab.connection, PLATFORM_FILE);
+const api = await platform.client();
+after(async () => {
+  await platform.stop();
+  await state.stop();
+  stopping.abort();
+  await gateway;
+});
+
+let failed: string | undefined;
+
+/** A test that prints how long it took. Each builds on those before, so after a failure the rest is skipped. */
+function step(name: string, work: () => Promise<void>): void {
+  test(name, async (context) => {
+    if (failed) return context.skip(`an earlier step failed: ${failed}`);
+    const began = performance.now();
+    failed = name;
+    await work();
+    failed = undefined;
+    console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(8)} s  ${name}`);
+  });
+}
+
+const path = (name: string, project = 'shop') => `/api/databases/${name}?project=${project}`;
+const get = async (name: string, project?: string) => (await api.get<Resource>(path(name, project))).body;
+
+async function create(spec: object, project = 'shop'): Promise<void> {
+  const { status, text } = await api.post('/api/databases', { project, storageGiB: 1, ...spec });
+  assert.equal(status, 202, text);
+}
+
+async function change(name: string, spec: object): Promise<void> {
+  const { status, text } = await api.patch(path(name), spec);
+  assert.equal(status, 202, text);
+}
+
+/** Until it is as wanted, and its changes have settled. */
+const until = (name: string, wanted: string, options: { instances?: number; project?: string; withinMs?: number } = {}) =>
+  eventually(async () => {
+    const found = await get(name, options.project);
+    assert.equal(found.status.state, wanted, `${found.status.reason}`);
+    if (options.instances !== undefined) assert.equal(found.status.readyInstances, options.instances);
+    return found;
+  }, options.withinMs ?? 120_000);
+
+/** As a client would, with nothing but what the API says; the server must prove who it is. */
+async function clientConfig(name: string, readOnly = false): Promise<pg.ClientConfig> {
+  const { connection } = await eventually(async () => {
+    const found = await get(name);
+    assert.equal(found.connection.host, 'localhost', 'the gateway has not exposed it yet');
+    return found;
+  });
+  const { body } = await api.get<{ user: string; password: string; caCertificate: string }>(
+    `/api/databases/${name}/credentials?project=shop`,
+  );
+  const port = readOnly ? connection.readOnlyPort : connection.port;
+  return {
+    host: connection.host,
+    port,
+    user: body.user,
+    password: body.password,
+    database: 'app',
+    ssl: { ca: body.caCertificate, rejectUnauthorized: true },
+  };
+}
+
+async function query(name: string, sql: string, readOnly = false): Promise<unknown[][]> {
+  const client = new pg.Client({ ...(await clientConfig(name, readOnly)), connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const eventTypes = async (name: string): Promise<string[]> => {
+  const { body } = await api.get<{ items: { type: string }[] }>(`/api/databases/${name}/service-logs?project=shop&limit=100`);
+  return body.items.map(({ type }) => type).toReversed();
+};
+
+const pods = (name: string) => lab.kubectl('-n', 'pg-shop', 'get', 'pods,pvc,secrets', '-l', `cnpg.io/cluster=${name}`, '-o', 'name');
+
+step('a database of one instance becomes available', async () => {
+  await create({ name: 'orders', instances: 1 });
+  assert.equal((await get('orders')).status.state, 'creating');
+  await until('orders', 'available', { instances: 1 });
+  await eventually(async () => assert.deepEqual(await eventTypes('orders'), ['database.creating', 'database.created']));
+});
+
+step('a client connects over TLS with the CA of the API, and writes', async () => {
+  // a service's route follows its pod's readiness by a moment
+  await eventually(() => query('orders', 'create table if not exists kept as select generate_series(1, 1000) n'));
+  assert.deepEqual(await query('orders', 'select count(*)::int from kept'), [[1000]]);
+  const config = await clientConfig('orders');
+  const stranger = new pg.Client({ ...config, ssl: { rejectUnauthorized: true } });
+  await assert.rejects(stranger.connect(), /certificate/, 'control: without the CA the server must not be believed');
+});
+
+step('one instance becomes three, synchronous, and a replica has the data', async () => {
+  await change('orders', { instances: 3, synchronous: true });
+  await until('orders', 'available', { instances: 3, withinMs: 180_000 });
+  assert.deepEqual(await query('orders', 'select count(*)::int from kept', true), [[1000]]);
+});
+
+/** Breaks the primary while rows are written; gives the writer when the database is whole again. */
+async function survives(breakIt: (primary: string) => void): Promise<string> {
+  const { primary } = (await get('orders')).status;
+  const writer = startWriter(await clientConfig('orders'));
+  await eventually(() => assert.ok(writer.count() > 50));
+  breakIt(primary ?? '');
+  const before = writer.count();
+  await eventually(() => assert.ok(writer.count() > before + 50), 120_000);
+  await until('orders', 'available', { instances: 3, withinMs: 180_000 });
+  assert.deepEqual(await writer.lost(), [], 'acknowledged rows are missing');
+  console.log(`           ${writer.longestGapSeconds().toFixed(1)} s without a write, ${writer.count()} acknowledged, none lost`);
+  return primary ?? '';
+}
+
+step('the primary loses its pod: another takes over, the API tells it in order, no acknowledged row is lost', async () => {
+  const known = (await eventTypes('orders')).length;
+  const before = await survives((primary) =>
+    lab.kubectl('-n', 'pg-shop', 'delete', 'pod', primary, '--grace-period=0', '--force', '--wait=false'),
+  );
+  const found = await get('orders');
+  assert.notEqual(found.status.primary, before);
+  await eventually(async () => {
+    const seen = (await eventTypes('orders')).slice(known);
+    const [started, completed] = [seen.indexOf('database.failover.started'), seen.indexOf('database.failover.completed')];
+    assert.ok(started >= 0 && completed > started, seen.join(', '));
+  });
+});
+
+step('the postmaster of the primary is killed: no acknowledged row is lost', async () => {
+  await survives((primary) =>
+    lab.kubectl('-n', 'pg-shop', 'exec', primary, '-c', 'postgres', '--', 'bash', '-c', 'kill -9 $(head -1 $PGDATA/postmaster.pid)'),
+  );
+});
+
+step('a switchover is told as a change of primary', async () => {
+  const { primary } = (await get('orders')).status;
+  const target = ['orders-1', 'orders-2', 'orders-3'].find((name) => name !== primary && pods('orders').includes(`pod/${name}\n`)) ?? '';
+  const status = {
+    targetPrimary: target,
+    targetPrimaryTimestamp: new Date().toISOString(),
+    phase: 'Switchover in progress',
+    phaseReason: `Switching over to ${target}`,
+  };
+  lab.kubectl('-n', 'pg-shop', 'patch', 'cluster', 'orders', '--subresource=status', '--type=merge', '-p', JSON.stringify({ status }));
+  await eventually(async () => assert.equal((await get('orders')).status.primary, target), 60_000);
+  await until('orders', 'available', { instances: 3 });
+});
+
+step('a parameter that needs no restart is applied', async () => {
+  await change('orders', { parameters: { work_mem: '9MB' } });
+  assert.equal((await get('orders')).status.state, 'updating');
+  await until('orders', 'available', { instances: 3 });
+  assert.deepEqual(await query('orders', 'show work_mem'), [['9MB']]);
+});
+
+step('a parameter that needs a restart is applied by restarting one after the other', async () => {
+  await change('orders', { parameters: { max_connections: '123' } });
+  await until('orders', 'available', { instances: 3, withinMs: 240_000 });
+  assert.deepEqual(await query('orders', 'show max_connections'), [['123']]);
+});
+
+step('storage grows; shrinking is refused with the reason', async () => {
+  await change('orders', { storageGiB: 2 });
+  await eventually(
+    () =>
+      assert.match(
+        lab.kubectl('-n', 'pg-shop', 'get', 'pvc', '-l', 'cnpg.io/cluster=orders', '-o', 'jsonpath={.items[*].status.capacity.storage}'),
+        /^2Gi 2Gi 2Gi$/,
+      ),
+    60_000,
+  );
+  const { status, text } = await api.patch(path('orders'), { storageGiB: 1 });
+  assert.equal(status, 422);
+  assert.match(text, /only grow/);
+});
+
+step('a query goes through a pooler', async () => {
+  const object = pooler(await specOf('orders'), { type: 'rw', instances: 1, mode: 'transaction' });
+  await lab.client.request({ method: 'POST', path: '/apis/postgresql.cnpg.io/v1/namespaces/pg-shop/poolers', body: object });
+  await eventually(
+    () => assert.equal(lab.kubectl('-n', 'pg-shop', 'get', 'deployment', 'orders-pool-rw', '-o', 'jsonpath={.status.readyReplicas}'), '1'),
+    60_000,
+  );
+  const { port, close } = await forward(lab.relaySocket, 'orders-pool-rw.pg-shop.svc.cluster.local:5432');
+  const client = new pg.Client({ ...(await clientConfig('orders')), port, ssl: { rejectUnauthorized: false } });
+  await client.connect();
+  assert.deepEqual((await client.query('select 1 as one')).rows, [{ one: 1 }]);
+  await client.end();
+  close();
+});
+
+step('two replicas race for one name: one gets it, the other is told', async () => {
+  const other = await clusterReplica(state, lab.connection, PLATFORM_FILE);
+  const apis = [api, await other.client()];
+  const answers = await Promise.all(apis.map((one) => one.post('/api/databases', { project: 'shop', name: 'raced', storageGiB: 1 })));
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [202, 409]);
+  await eventually(() =>
+    assert.deepEqual(
+      platform.backend.find({ project: 'shop', name: 'raced' })?.id,
+      other.backend.find({ project: 'shop', name: 'raced' })?.id,
+    ),
+  );
+  await other.stop();
+  await api.delete(path('raced'));
+});
+
+step('an image that does not exist is a failure with a reason within 30 s', async () => {
+  const images = JSON.parse(lab.kubectl('get', 'clusterimagecatalog', 'postgresql', '-o', 'json')).spec.images;
+  const broken = {
+    spec: {
+      images: [...images.filter(({ major }: { major: number }) => major !== 16), { major: 16, image: 'localhost/postgresql:16.99' }],
+    },
+  };
+  lab.kubectl('patch', 'clusterimagecatalog', 'postgresql', '--type=merge', '-p', JSON.stringify(broken));
+  await eventually(
+    async () =>
+      assert.equal((await api.post('/api/databases', { project: 'shop', name: 'pictureless', version: 16, storageGiB: 1 })).status, 202),
+    60_000,
+  );
+  const began = performance.now();
+  const found = await until('pictureless', 'failed', { withinMs: 30_000 });
+  assert.match(found.status.reason ?? '', /localhost\/postgresql:16.99 cannot be pulled/);
+  console.log(`           reason after ${((performance.now() - began) / 1000).toFixed(1)} s: ${found.status.reason}`);
+  await api.delete(path('pictureless'));
+});
+
+step('a database larger than every node says so', async () => {
+  await create({ name: 'giant', flavour: 'large' });
+  const found = await until('giant', 'failed', { withinMs: 30_000 });
+  assert.match(found.status.reason ?? '', /No node has room/);
+  await api.delete(path('giant'));
+});
+
+step('a quota that is used up is told, for databases and for what they need', async () => {
+  await create({ name: 'first' }, 'tight');
+  await until('first', 'available', { project: 'tight' });
+  const limit = (hard: object) =>
+    lab.kubectl('-n', 'pg-tight', 'patch', 'resourcequota', 'project', '--type=merge', '-p', JSON.stringify({ spec: { hard } }));
+  limit({ 'requests.cpu': '150m' });
+  await create({ name: 'second' }, 'tight');
+  const found = await until('second', 'failed', { project: 'tight', withinMs: 30_000 });
+  assert.match(found.status.reason ?? '', /quota is used up \(requested: .*requests.cpu=100m/);
+  limit({ 'count/clusters.postgresql.cnpg.io': '2' });
+  const { status, text } = await api.post('/api/databases', { project: 'tight', name: 'third' });
+  assert.equal(status, 409, text);
+  assert.match(text, /quota is used up/);
+  for (const name of ['first', 'second']) await api.delete(path(name, 'tight'));
+});
+
+step('without its operator a new database says what it waits for, and goes on when it is back', async () => {
+  const operator = (replicas: number) =>
+    lab.kubectl('-n', 'cnpg-system', 'scale', 'deployment', 'cnpg-controller-manager', `--replicas=${replicas}`);
+  await create({ name: 'patient' });
+  operator(0);
+  const found = await eventually(async () => {
+    const waiting = await get('patient');
+    assert.match(waiting.status.reason ?? '', /operator has not been heard of/);
+    return waiting;
+  }, 60_000);
+  assert.equal(found.status.state, 'creating');
+  const { status, headers } = await api.post('/api/databases', { project: 'shop', name: 'impatient' });
+  assert.equal(status, 503);
+  assert.ok(Number(headers.get('retry-after')) > 0);
+  operator(1);
+  await until('patient', 'available', { withinMs: 180_000 });
+  await api.delete(path('patient'));
+});
+
+step('the API server restarts: reads go on, writes wait, and changes are known 2 s after it is back', async () => {
+  lab.run('service', 'stop', 'apiserver');
+  assert.equal((await get('orders')).status.state, 'available');
+  const refused = await api.patch(path('orders'), { labels: { team: 'a' } });
+  assert.equal(refused.status, 503);
+  assert.ok(Number(refused.headers.get('retry-after')) > 0);
+  lab.run('service', 'start', 'apiserver');
+  await eventually(() => lab.kubectl('get', '--raw', '/readyz'), 60_000);
+  lab.kubectl('-n', 'pg-shop', 'label', 'cluster', 'orders', 'label.postgres-paas.io/seen=yes');
+  const began = performance.now();
+  await eventually(() => assert.equal(platform.backend.find({ project: 'shop', name: 'orders' })?.spec.labels.seen, 'yes'), 2_000);
+  console.log(`           known ${((performance.now() - began) / 1000).toFixed(2)} s after it was ready`);
+});
+
+step('a deleted database leaves no pod, no volume and no secret', async () => {
+  lab.kubectl('-n', 'pg-shop', 'delete', 'pooler', 'orders-pool-rw');
+  assert.equal((await api.delete(path('orders'))).status, 202);
+  await eventually(async () => assert.equal((await api.get(path('orders'))).status, 404), 120_000);
+  await eventually(() => assert.equal(pods('orders'), ''), 60_000);
+  assert.equal((await api.delete(path('orders'))).status, 204);
+});
+
+async function specOf(name: string) {
+  const found = platform.backend.find({ project: 'shop', name });
+  assert.ok(found);
+  return { ...found.spec, name: found.name, project: found.project };
+}

@@ -1,0 +1,76 @@
+/** The lab as tests and scripts use it. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type KubernetesClient, kubernetesClient } from '../../../api/backends/cnpg/client.ts';
+import { type Connection, kubernetesConnection } from '../../../api/backends/cnpg/connection.ts';
+
+const COMMAND = join(import.meta.dirname, 'lab');
+
+/** What this machine lacks for the lab, in a sentence; undefined when it has all. */
+export function whyNoLab(): string | undefined {
+  const { status, stdout, error } = spawnSync(COMMAND, ['supported'], { encoding: 'utf8' });
+  if (error) return `The cluster lab needs bash: ${error.message}`;
+  return status === 0 ? undefined : stdout.trim();
+}
+
+export interface Lab {
+  readonly folder: string;
+  readonly kubeconfig: string;
+  readonly relaySocket: string;
+  readonly connection: Connection;
+  readonly client: KubernetesClient;
+  /** Runs `lab ARGS...` and gives what it prints. */
+  run(...args: readonly string[]): string;
+  kubectl(...args: readonly string[]): string;
+}
+
+/** A lab that is up. @param folder its LAB */
+export async function openLab(folder: string): Promise<Lab> {
+  const kubeconfig = join(folder, 'kubeconfig');
+  const run = (...args: readonly string[]) =>
+    execFileSync(COMMAND, args, { encoding: 'utf8', env: { ...process.env, LAB: folder } }).trim();
+  const connection = await kubernetesConnection({ kubeconfig, context: undefined });
+  return {
+    folder,
+    kubeconfig,
+    relaySocket: join(folder, 'relay.sock'),
+    connection,
+    client: kubernetesClient(connection),
+    run,
+    kubectl: (...args) => run('kubectl', ...args),
+  };
+}
+
+/** The lab that `npm run test:cluster` has brought up for its tests. */
+export function labOfTests(): Promise<Lab> {
+  const folder = process.env.LAB;
+  if (!folder) throw new Error('There is no lab: run these tests with npm run test:cluster.');
+  return openLab(folder);
+}
+
+/**
+ * Does `work` on a lab that it brings up and takes down, or on the one that LAB names, which it leaves as it is. Where
+ * the machine cannot run one it says so, and nothing counts as passed. Gives what `work` gives.
+ */
+export async function withLab(work: (lab: Lab) => Promise<number>, { keep = false } = {}): Promise<number> {
+  const missing = whyNoLab();
+  if (missing) {
+    console.log(`SKIPPED, and not counted as passed: ${missing}`);
+    return 0;
+  }
+  const given = process.env.LAB;
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'postgres-paas-cluster-'));
+  process.env.LAB = folder;
+  const began = performance.now();
+  const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
+  try {
+    if (!given && spawnSync(COMMAND, ['up'], { stdio: 'inherit' }).status !== 0) return 1;
+    console.log(`== the lab is up after ${seconds()} s`);
+    return await work(await openLab(folder));
+  } finally {
+    if (!given && !keep) spawnSync(COMMAND, ['down'], { stdio: 'inherit' });
+    console.log(`== all took ${seconds()} s`);
+  }
+}
