@@ -14,6 +14,8 @@ export interface Sql {
 export interface Transaction extends Sql {
   /** Runs once the commit is durable; never after a rollback. Must not throw. */
   afterCommit(action: () => void): void;
+  /** Runs when it was not committed, or nobody knows: to take back what was done outside the store. Must not throw. */
+  afterRollback(action: () => void): void;
 }
 
 /**

@@ -31,18 +31,27 @@ export function sqlStore(connection: StoreConnection, report: (error: Error) => 
   return {
     query: (text, values) => reachable(async () => rowsOf(await pool.query(text, values && [...values]))),
     async transaction(action) {
-      const committed: (() => void)[] = [];
-      const result = await inTransaction(pool, committed, action);
-      for (const then of committed) then();
+      const ends: Ends = { committed: [], undone: [] };
+      const result = await inTransaction(pool, ends, action).catch((error: unknown) => {
+        for (const then of ends.undone) then();
+        throw error;
+      });
+      for (const then of ends.committed) then();
       return result;
     },
     end: () => pool.end(),
   };
 }
 
+/** What is to run when a transaction has ended. */
+interface Ends {
+  readonly committed: (() => void)[];
+  readonly undone: (() => void)[];
+}
+
 async function inTransaction<Result>(
   pool: pg.Pool,
-  committed: (() => void)[],
+  { committed, undone }: Ends,
   action: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
   const client = await reachable(() => pool.connect());
@@ -51,6 +60,7 @@ async function inTransaction<Result>(
   const tx: Transaction = {
     query: (text, values) => reachable(async () => rowsOf(await client.query(text, values && [...values]))),
     afterCommit: (then) => committed.push(then),
+    afterRollback: (then) => undone.push(then),
   };
   try {
     await tx.query('begin');

@@ -56,8 +56,14 @@ export class CnpgBackend implements DatabaseBackend {
     await Promise.all([this.#follow(signal), this.#inspectForever(signal)]);
   }
 
-  async create(_tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
-    return this.#seen(await this.#writes.create(ref, spec));
+  /** The Cluster is made inside the transaction, because only Kubernetes can say whether the name is free; a rollback takes it away again. */
+  async create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
+    const database = this.#seen(await this.#writes.create(ref, spec));
+    tx.afterRollback(() => {
+      this.#observed.condemn(database.id);
+      this.#writes.undo(database).catch(this.#parts.report);
+    });
+    return database;
   }
 
   async update(_tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {

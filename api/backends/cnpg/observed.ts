@@ -13,6 +13,7 @@ export function observedDatabases() {
   const catalogue = new DatabaseCatalogue();
   const projections = new Map<string, Projection>();
   const diagnoses = new Map<string, Diagnosis>();
+  const condemned = new Set<string>();
   const events = changes();
 
   /** What a reader sees: the projection, with the cause if one is known, and `since` kept while the state stays. */
@@ -35,7 +36,7 @@ export function observedDatabases() {
     take(cluster: Cluster): Database | undefined {
       const projection = projectionOf(cluster, Date.now());
       const id = cluster.metadata.uid ?? '';
-      if (!projection) return undefined;
+      if (!projection || condemned.has(id)) return undefined;
       const known = projections.get(id);
       if (known && isNewer(known.resourceVersion, projection.resourceVersion)) return catalogue.findById(id);
       projections.set(id, projection);
@@ -44,7 +45,14 @@ export function observedDatabases() {
       return catalogue.findById(id);
     },
 
+    /** Never to be shown again, also while it is still there. */
+    condemn(id: string): void {
+      this.drop(id);
+      condemned.add(id);
+    },
+
     drop(id: string): void {
+      condemned.delete(id);
       projections.delete(id);
       diagnoses.delete(id);
       const last = catalogue.remove(id);

@@ -45,9 +45,9 @@ export function projectionOf(cluster: Cluster, now: number): Projection | undefi
 
 const CHANGING: Verdict = { state: 'updating', reason: 'The change is being carried out.' };
 
-/** Grows with every accepted write, by us or by somebody else. */
+/** Grows with every accepted write, by us (the count) or by somebody else (the generation). */
 export const revisionOf = ({ metadata }: Pick<Cluster, 'metadata'>) =>
-  `${metadata.generation ?? 0}.${metadata.annotations?.[ANNOTATIONS.writes] ?? 0}`;
+  String((metadata.generation ?? 0) + Number(metadata.annotations?.[ANNOTATIONS.writes] ?? 0));
 
 const instant = (time: string | undefined) => new Date(time ?? 0).toISOString();
 

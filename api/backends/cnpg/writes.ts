@@ -83,6 +83,7 @@ export function clusterWrites({ client, platform, project: settings }: WritePart
   async function update(current: Database, spec: DatabaseSpec): Promise<Cluster> {
     for (let tries = 0; ; tries++) {
       const found = await latest(current);
+      if (found.metadata.deletionTimestamp) throw outdated(current);
       const writes = Number(found.metadata.annotations?.[ANNOTATIONS.writes] ?? 0) + 1;
       const marks = { [ANNOTATIONS.writes]: String(writes), [ANNOTATIONS.updatedAt]: new Date().toISOString() };
       const wanted = withAnnotations(cluster({ ...current, ...spec }, platform), marks);
@@ -98,7 +99,9 @@ export function clusterWrites({ client, platform, project: settings }: WritePart
   /** Foreground: the name is free only when nothing of it is left that a new database could stumble over. */
   async function remove(current: Database): Promise<Cluster> {
     for (let tries = 0; ; tries++) {
-      const { metadata } = await latest(current);
+      const found = await latest(current);
+      const { metadata } = found;
+      if (metadata.deletionTimestamp) return found;
       const preconditions = { uid: metadata.uid, resourceVersion: metadata.resourceVersion };
       const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Foreground', preconditions };
       try {
@@ -109,14 +112,23 @@ export function clusterWrites({ client, platform, project: settings }: WritePart
     }
   }
 
-  /** @throws KubernetesError `Conflict` when it is not what the caller knows */
-  async function latest(current: Database): Promise<Cluster> {
-    const found = await client.request<Cluster>({ method: 'GET', path: pathOf(current) });
-    if (found.metadata.uid === current.id && revisionOf(found) === current.revision) return found;
-    throw new DomainError('revision_conflict', `The ${describeRef(current)} has changed meanwhile. Read it again and repeat your change.`);
+  /** Takes back what a create made. */
+  async function undo({ id, ...ref }: Database): Promise<void> {
+    const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Foreground', preconditions: { uid: id } };
+    await client.request({ method: 'DELETE', path: pathOf(ref), body });
   }
 
-  return { create: translated(create), update: translated(update), remove: translated(remove) };
+  /** @throws DomainError `revision_conflict` when it is not what the caller knows */
+  async function latest(current: Database): Promise<Cluster> {
+    const found = await client.request<Cluster>({ method: 'GET', path: pathOf(current) }).catch((error: unknown) => {
+      if (isReason(error, 'NotFound')) throw outdated(current);
+      throw error;
+    });
+    if (found.metadata.uid === current.id && revisionOf(found) === current.revision) return found;
+    throw outdated(current);
+  }
+
+  return { create: translated(create), update: translated(update), remove: translated(remove), undo };
 }
 
 export type ClusterWrites = ReturnType<typeof clusterWrites>;
@@ -127,6 +139,9 @@ const translated =
     work(...all).catch((error: unknown) => {
       throw toDomainError(error);
     });
+
+const outdated = (current: Database) =>
+  new DomainError('revision_conflict', `The ${describeRef(current)} has changed meanwhile. Read it again and repeat your change.`);
 
 const withAnnotations = (object: Cluster, more: Record<string, string>): Cluster => ({
   ...object,

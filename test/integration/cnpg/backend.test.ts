@@ -13,7 +13,7 @@ import { eventually } from '../../support/eventually.ts';
 import { fakeKubernetes } from '../../support/fake-kubernetes.ts';
 import { faultProxy } from '../../support/fault-proxy.ts';
 
-const tx: Transaction = { query: async () => [], afterCommit: (action) => action() };
+const tx: Transaction = { query: async () => [], afterCommit: (action) => action(), afterRollback: () => undefined };
 const project = {
   quota: { cpus: 8, memoryGiB: 16, storageGiB: 100, databases: 10 },
   serviceAccount: { namespace: 'postgres-paas', name: 'api' },

@@ -135,11 +135,11 @@ step('one instance becomes three, synchronous, and a replica has the data', asyn
 });
 
 /** Breaks the primary while rows are written; gives the writer when the database is whole again. */
-async function survives(breakIt: (primary: string) => void): Promise<string> {
+async function survives(breakIt: (primary: string) => Promise<unknown>): Promise<string> {
   const { primary } = (await get('orders')).status;
   const writer = startWriter(await clientConfig('orders'));
   await eventually(() => assert.ok(writer.count() > 50));
-  breakIt(primary ?? '');
+  await breakIt(primary ?? '');
   const before = writer.count();
   await eventually(() => assert.ok(writer.count() > before + 50), 120_000);
   await until('orders', 'available', { instances: 3, withinMs: 180_000 });
@@ -170,14 +170,25 @@ step('the postmaster of the primary is killed: no acknowledged row is lost', asy
 
 step('a switchover is told as a change of primary', async () => {
   const { primary } = (await get('orders')).status;
-  const target = ['orders-1', 'orders-2', 'orders-3'].find((name) => name !== primary && pods('orders').includes(`pod/${name}\n`)) ?? '';
+  const running = await pods('orders');
+  const target = ['orders-1', 'orders-2', 'orders-3'].find((name) => name !== primary && running.includes(`pod/${name}\n`)) ?? '';
   const status = {
     targetPrimary: target,
     targetPrimaryTimestamp: new Date().toISOString(),
     phase: 'Switchover in progress',
     phaseReason: `Switching over to ${target}`,
   };
-  lab.kubectl('-n', 'pg-shop', 'patch', 'cluster', 'orders', '--subresource=status', '--type=merge', '-p', JSON.stringify({ status }));
+  await lab.kubectl(
+    '-n',
+    'pg-shop',
+    'patch',
+    'cluster',
+    'orders',
+    '--subresource=status',
+    '--type=merge',
+    '-p',
+    JSON.stringify({ status }),
+  );
   await eventually(async () => assert.equal((await get('orders')).status.primary, target), 60_000);
   await until('orders', 'available', { instances: 3 });
 });
@@ -198,9 +209,18 @@ step('a parameter that needs a restart is applied by restarting one after the ot
 step('storage grows; shrinking is refused with the reason', async () => {
   await change('orders', { storageGiB: 2 });
   await eventually(
-    () =>
+    async () =>
       assert.match(
-        lab.kubectl('-n', 'pg-shop', 'get', 'pvc', '-l', 'cnpg.io/cluster=orders', '-o', 'jsonpath={.items[*].status.capacity.storage}'),
+        await lab.kubectl(
+          '-n',
+          'pg-shop',
+          'get',
+          'pvc',
+          '-l',
+          'cnpg.io/cluster=orders',
+          '-o',
+          'jsonpath={.items[*].status.capacity.storage}',
+        ),
         /^2Gi 2Gi 2Gi$/,
       ),
     60_000,
@@ -214,7 +234,11 @@ step('a query goes through a pooler', async () => {
   const object = pooler(await specOf('orders'), { type: 'rw', instances: 1, mode: 'transaction' });
   await lab.client.request({ method: 'POST', path: '/apis/postgresql.cnpg.io/v1/namespaces/pg-shop/poolers', body: object });
   await eventually(
-    () => assert.equal(lab.kubectl('-n', 'pg-shop', 'get', 'deployment', 'orders-pool-rw', '-o', 'jsonpath={.status.readyReplicas}'), '1'),
+    async () =>
+      assert.equal(
+        await lab.kubectl('-n', 'pg-shop', 'get', 'deployment', 'orders-pool-rw', '-o', 'jsonpath={.status.readyReplicas}'),
+        '1',
+      ),
     60_000,
   );
   const { port, close } = await forward(lab.relaySocket, 'orders-pool-rw.pg-shop.svc.cluster.local:5432');
@@ -241,13 +265,13 @@ step('two replicas race for one name: one gets it, the other is told', async () 
 });
 
 step('an image that does not exist is a failure with a reason within 30 s', async () => {
-  const images = JSON.parse(lab.kubectl('get', 'clusterimagecatalog', 'postgresql', '-o', 'json')).spec.images;
+  const images = JSON.parse(await lab.kubectl('get', 'clusterimagecatalog', 'postgresql', '-o', 'json')).spec.images;
   const broken = {
     spec: {
       images: [...images.filter(({ major }: { major: number }) => major !== 16), { major: 16, image: 'localhost/postgresql:16.99' }],
     },
   };
-  lab.kubectl('patch', 'clusterimagecatalog', 'postgresql', '--type=merge', '-p', JSON.stringify(broken));
+  await lab.kubectl('patch', 'clusterimagecatalog', 'postgresql', '--type=merge', '-p', JSON.stringify(broken));
   await eventually(
     async () =>
       assert.equal((await api.post('/api/databases', { project: 'shop', name: 'pictureless', version: 16, storageGiB: 1 })).status, 202),
@@ -272,11 +296,11 @@ step('a quota that is used up is told, for databases and for what they need', as
   await until('first', 'available', { project: 'tight' });
   const limit = (hard: object) =>
     lab.kubectl('-n', 'pg-tight', 'patch', 'resourcequota', 'project', '--type=merge', '-p', JSON.stringify({ spec: { hard } }));
-  limit({ 'requests.cpu': '150m' });
+  await limit({ 'requests.cpu': '150m' });
   await create({ name: 'second' }, 'tight');
   const found = await until('second', 'failed', { project: 'tight', withinMs: 30_000 });
   assert.match(found.status.reason ?? '', /quota is used up \(requested: .*requests.cpu=100m/);
-  limit({ 'count/clusters.postgresql.cnpg.io': '2' });
+  await limit({ 'count/clusters.postgresql.cnpg.io': '2' });
   const { status, text } = await api.post('/api/databases', { project: 'tight', name: 'third' });
   assert.equal(status, 409, text);
   assert.match(text, /quota is used up/);
@@ -287,7 +311,7 @@ step('without its operator a new database says what it waits for, and goes on wh
   const operator = (replicas: number) =>
     lab.kubectl('-n', 'cnpg-system', 'scale', 'deployment', 'cnpg-controller-manager', `--replicas=${replicas}`);
   await create({ name: 'patient' });
-  operator(0);
+  await operator(0);
   const found = await eventually(async () => {
     const waiting = await get('patient');
     assert.match(waiting.status.reason ?? '', /operator has not been heard of/);
@@ -297,30 +321,30 @@ step('without its operator a new database says what it waits for, and goes on wh
   const { status, headers } = await api.post('/api/databases', { project: 'shop', name: 'impatient' });
   assert.equal(status, 503);
   assert.ok(Number(headers.get('retry-after')) > 0);
-  operator(1);
+  await operator(1);
   await until('patient', 'available', { withinMs: 180_000 });
   await api.delete(path('patient'));
 });
 
 step('the API server restarts: reads go on, writes wait, and changes are known 2 s after it is back', async () => {
-  lab.run('service', 'stop', 'apiserver');
+  await lab.run('service', 'stop', 'apiserver');
   assert.equal((await get('orders')).status.state, 'available');
   const refused = await api.patch(path('orders'), { labels: { team: 'a' } });
   assert.equal(refused.status, 503);
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
-  lab.run('service', 'start', 'apiserver');
+  await lab.run('service', 'start', 'apiserver');
   await eventually(() => lab.kubectl('get', '--raw', '/readyz'), 60_000);
-  lab.kubectl('-n', 'pg-shop', 'label', 'cluster', 'orders', 'label.postgres-paas.io/seen=yes');
+  await lab.kubectl('-n', 'pg-shop', 'label', 'cluster', 'orders', 'label.postgres-paas.io/seen=yes');
   const began = performance.now();
   await eventually(() => assert.equal(platform.backend.find({ project: 'shop', name: 'orders' })?.spec.labels.seen, 'yes'), 2_000);
   console.log(`           known ${((performance.now() - began) / 1000).toFixed(2)} s after it was ready`);
 });
 
 step('a deleted database leaves no pod, no volume and no secret', async () => {
-  lab.kubectl('-n', 'pg-shop', 'delete', 'pooler', 'orders-pool-rw');
+  await lab.kubectl('-n', 'pg-shop', 'delete', 'pooler', 'orders-pool-rw');
   assert.equal((await api.delete(path('orders'))).status, 202);
   await eventually(async () => assert.equal((await api.get(path('orders'))).status, 404), 120_000);
-  await eventually(() => assert.equal(pods('orders'), ''), 60_000);
+  await eventually(async () => assert.equal(await pods('orders'), ''), 60_000);
   assert.equal((await api.delete(path('orders'))).status, 204);
 });
 

@@ -1,8 +1,9 @@
 /** The lab as tests and scripts use it. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type KubernetesClient, kubernetesClient } from '../../../api/backends/cnpg/client.ts';
 import { type Connection, kubernetesConnection } from '../../../api/backends/cnpg/connection.ts';
 
@@ -22,15 +23,17 @@ export interface Lab {
   readonly connection: Connection;
   readonly client: KubernetesClient;
   /** Runs `lab ARGS...` and gives what it prints. */
-  run(...args: readonly string[]): string;
-  kubectl(...args: readonly string[]): string;
+  run(...args: readonly string[]): Promise<string>;
+  kubectl(...args: readonly string[]): Promise<string>;
 }
 
 /** A lab that is up. @param folder its LAB */
 export async function openLab(folder: string): Promise<Lab> {
   const kubeconfig = join(folder, 'kubeconfig');
-  const run = (...args: readonly string[]) =>
-    execFileSync(COMMAND, args, { encoding: 'utf8', env: { ...process.env, LAB: folder } }).trim();
+  const run = async (...args: readonly string[]) => {
+    const { stdout } = await promisify(execFile)(COMMAND, args, { encoding: 'utf8', env: { ...process.env, LAB: folder } });
+    return stdout.trim();
+  };
   const connection = await kubernetesConnection({ kubeconfig, context: undefined });
   return {
     folder,

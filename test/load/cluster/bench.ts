@@ -17,7 +17,7 @@ const SIZES = [0, 1_000, 10_000] as const;
 console.log(machine());
 process.exitCode = await withLab(async (lab) => {
   printFaults();
-  operatorOff(lab);
+  await operatorOff(lab);
   printFigures('memory', await memory(lab));
   const replica = await serverProcess(`${import.meta.dirname}/replica.ts`);
   try {
@@ -42,10 +42,10 @@ function printFaults(): void {
   );
 }
 
-function operatorOff({ kubectl }: Lab): void {
-  kubectl('-n', 'cnpg-system', 'scale', 'deployment', 'cnpg-controller-manager', '--replicas=0');
-  kubectl('delete', 'validatingwebhookconfiguration,mutatingwebhookconfiguration', '--all');
-  kubectl('create', 'namespace', `pg-${PROJECT}`);
+async function operatorOff({ kubectl }: Lab): Promise<void> {
+  await kubectl('-n', 'cnpg-system', 'scale', 'deployment', 'cnpg-controller-manager', '--replicas=0');
+  await kubectl('delete', 'validatingwebhookconfiguration,mutatingwebhookconfiguration', '--all');
+  await kubectl('create', 'namespace', `pg-${PROJECT}`);
 }
 
 const manifest = (name: string) =>

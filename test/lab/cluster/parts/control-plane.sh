@@ -17,6 +17,7 @@ up() {
   start_rest
   render storage-classes.yaml | kube apply --server-side -f - >/dev/null
   [ "${1:-}" = --bare ] || apply_operator
+  start_controller_manager
   wait_for 60 kube wait --for=condition=Ready "node/$NODE" --timeout=1s || { tail -n 5 "$LAB/log/kubelet.log"; die "the node did not become Ready"; }
   say "node ready"
   [ "${1:-}" = --bare ] || wait_for_operator
@@ -58,18 +59,22 @@ start_api_server() {
 }
 
 start_rest() {
-  local admin=$LAB/admin.kubeconfig config=$LAB/controller-manager.kubeconfig
+  local admin=$LAB/admin.kubeconfig config=$LAB/scheduler.kubeconfig
   run_service kubelet "$(tool kubelet)" --config "$LAB/kubelet.yaml" --kubeconfig "$LAB/kubelet.kubeconfig" --hostname-override $NODE \
     --node-ip $NODE_IP --root-dir "$LAB/kubelet"
-  # by default it makes its 40 service accounts at 20 requests a second, which alone takes 4 s
-  run_service controller-manager "$(tool kube-controller-manager)" --kubeconfig "$config" --authentication-kubeconfig "$config" \
-    --authorization-kubeconfig "$config" --root-ca-file "$KEYS/ca.crt" --service-account-private-key-file "$KEYS/service-accounts.key" \
-    --cluster-signing-cert-file "$KEYS/ca.crt" --cluster-signing-key-file "$KEYS/ca.key" --use-service-account-credentials \
-    --kube-api-qps 200 --kube-api-burst 400 --leader-elect=false --bind-address 127.0.0.1 --profiling=false
-  config=$LAB/scheduler.kubeconfig
   run_service scheduler "$(tool kube-scheduler)" --kubeconfig "$config" --authentication-kubeconfig "$config" \
     --authorization-kubeconfig "$config" --leader-elect=false --bind-address 127.0.0.1 --profiling=false
   run_service proxy "$(tool kube-proxy)" --config "$LAB/proxy.yaml"
   run_service coredns "$(tool coredns)" -conf "$LAB/Corefile"
   run_service storage "$NODE_JS" "$HERE/storage.ts" "$admin" $NODE "$LAB/volumes"
+}
+
+# after the operator's definitions are there: it looks for new kinds each 30 s, and until then no quota counts them
+start_controller_manager() {
+  local config=$LAB/controller-manager.kubeconfig
+  # by default it makes its 40 service accounts at 20 requests a second, which alone takes 4 s
+  run_service controller-manager "$(tool kube-controller-manager)" --kubeconfig "$config" --authentication-kubeconfig "$config" \
+    --authorization-kubeconfig "$config" --root-ca-file "$KEYS/ca.crt" --service-account-private-key-file "$KEYS/service-accounts.key" \
+    --cluster-signing-cert-file "$KEYS/ca.crt" --cluster-signing-key-file "$KEYS/ca.key" --use-service-account-credentials \
+    --kube-api-qps 200 --kube-api-burst 400 --leader-elect=false --bind-address 127.0.0.1 --profiling=false
 }
