@@ -8,7 +8,6 @@ import {
   postmasterOf,
   type RunningSite,
   startSite,
-  until,
   untilAvailable,
 } from '../../support/embedded-site.ts';
 import { watchForTwoPrimaries } from '../../support/primary-watch.ts';
@@ -62,17 +61,20 @@ test(`${KILLS} random kills never give two writable primaries, and lose no ackno
 });
 
 test('the watch used above does see two primaries when there are two', async () => {
-  const { id, status } = get(site, 'first');
   const watch = watchOver('first');
+  while (watch.found.length === 0) await promoteBehindThePlatform('first');
+  await watch.stop();
+  await untilAvailable(site, 'first');
+});
+
+/** The platform puts an end to it within a moment, so it may take a few until the watch looks at the right time. */
+async function promoteBehindThePlatform(name: string): Promise<void> {
+  const { id, status } = await untilAvailable(site, name);
   const replica = ordinalOf(status.instances.find(({ role }) => role === 'replica')?.name ?? '');
   const session = await connectInstance(site, id, replica);
-  await session.query('SELECT pg_promote()');
-  await session.end();
-  await until(site, 'first', ({ status: { state } }) => state === 'degraded');
-  await untilAvailable(site, 'first');
-  const { found } = await watch.stop();
-  assert.notDeepEqual(found, []);
-});
+  await session.query('SELECT pg_promote(wait => true)').catch(() => undefined); // ended by the platform, as it should be
+  await session.end().catch(() => undefined);
+}
 
 /** Half of the time it is the primary that is hit. */
 async function killOne(name: string, random: () => number): Promise<void> {
