@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DatabaseContext } from '../context.ts';
 import { replicaName } from '../instance-settings.ts';
+import { limiter } from '../limiter.ts';
 import { type Account, giveTo } from '../postgres/account.ts';
 import { renameDurably } from '../postgres/durable-files.ts';
 import { killPostmaster, type Server } from '../postgres/postmaster.ts';
@@ -27,6 +28,9 @@ const LEFT_OUT = new Set([
   'pg_hba.conf',
   'pg_internal.init',
 ]);
+
+/** A cluster has about a thousand small files; one by one they cost a turn of the event loop each. */
+const FILES_AT_ONCE = 16;
 
 interface Copying {
   readonly from: string;
@@ -107,11 +111,19 @@ async function copyFolder(copying: Copying): Promise<void> {
   const { from, to, account, signal } = copying;
   await mkdir(to, { mode: 0o700 });
   await giveTo(account, to);
-  for (const entry of await readdir(from, { withFileTypes: true }).catch(goneIsFine)) {
-    signal.throwIfAborted();
-    const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) await copySubfolder(entry.name, { ...copying, from: source, to: target });
-    else if (!LEFT_OUT.has(entry.name)) await copyOne(source, target, account);
+  const limited = limiter(FILES_AT_ONCE);
+  const entries = await readdir(from, { withFileTypes: true }).catch(goneIsFine);
+  const files = entries.filter((entry) => !entry.isDirectory() && !LEFT_OUT.has(entry.name));
+  await Promise.all(
+    files.map(({ name }) =>
+      limited(async () => {
+        signal.throwIfAborted();
+        await copyOne(join(from, name), join(to, name), account);
+      }),
+    ),
+  );
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    await copySubfolder(name, { ...copying, from: join(from, name), to: join(to, name) });
   }
 }
 
