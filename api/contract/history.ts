@@ -13,7 +13,7 @@ const Time = z.iso
   .refine((text) => /^(19|20|21)/.test(text), 'A time between the years 1900 and 2199.')
   .transform((text) => new Date(text).toISOString());
 
-export const AuditEntryResource = z
+const AuditEntryResource = z
   .strictObject({
     id: z.string(),
     at: z.string(),
@@ -31,7 +31,7 @@ export const AuditEntryResource = z
 
 export type AuditEntryView = z.infer<typeof AuditEntryResource>;
 
-export const ServiceEventResource = z
+const ServiceEventResource = z
   .strictObject({
     id: z.string().meta({ description: 'Global and growing; the id in the event stream.' }),
     seq: z.int().meta({ description: 'Counts per database, from 1, without gaps.' }),

@@ -117,7 +117,7 @@ const odd = fc.constantFrom(
     'W/"1"',
     '*',
     'a'.repeat(3000),
-    '${7*7}',
+    `$${'{7*7}'}`,
     '<script>alert(1)</script>',
     '\u0000',
   ],
