@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { FLAVOURS, SPEC_DEFAULTS } from '../domain/database.ts';
-import { PARAMETERS } from '../domain/parameters.ts';
+import { PARAMETERS, rangeText } from '../domain/parameters.ts';
 import type { SpecLimits } from '../domain/plan.ts';
 
 const ParameterResource = z.strictObject({
   type: z.enum(['boolean', 'integer', 'real', 'memory', 'duration', 'enum']),
   min: z.number().optional().meta({ description: 'Bytes for memory, milliseconds for durations.' }),
   max: z.number().optional(),
+  range: z.string().nullable().meta({ description: 'The range in words and in PostgreSQL’s units, such as `64kB to 4GB`.' }),
   values: z.array(z.string()).optional(),
   restart: z.boolean().meta({ description: 'A change takes a rolling restart.' }),
   description: z.string(),
@@ -37,7 +38,7 @@ export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUp
   const { version, instances, flavour, storageGiB, synchronous, deletionProtection } = SPEC_DEFAULTS;
   const parameters = Object.entries(PARAMETERS).map(([name, parameter]) => {
     const { notBelowPrimary: _, values, ...shown } = parameter;
-    return [name, values ? { ...shown, values: [...values] } : shown] as const;
+    return [name, { ...shown, ...(values && { values: [...values] }), range: rangeText(parameter) }] as const;
   });
   return {
     backend,

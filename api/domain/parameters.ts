@@ -137,6 +137,12 @@ export function parameterAmount(name: string, value: string): number | undefined
   return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
 }
 
+/** The range of a parameter in its own units, such as `64kB to 4GB`; null where there is none. */
+export const rangeText = (parameter: Parameter): string | null =>
+  parameter.min === undefined || parameter.max === undefined
+    ? null
+    : `${display(parameter.min, parameter)} to ${display(parameter.max, parameter)}`;
+
 function display(amount: number, { type }: Parameter): string {
   if (amount <= 0 || (type !== 'memory' && type !== 'duration')) return String(amount);
   const units = Object.entries(type === 'memory' ? MEMORY_UNITS : DURATION_UNITS).toReversed();

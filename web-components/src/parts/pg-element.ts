@@ -16,7 +16,7 @@ export const sheet = (text: string) => unsafeCSS(text);
  */
 export abstract class PgElement extends LitElement {
   static override properties: PropertyDeclarations = {
-    api: { type: String },
+    api: {},
     getToken: { attribute: false },
     fault: { state: true },
   };

@@ -18,11 +18,11 @@ const TYPING_PAUSE_MS = 200;
  */
 export class PgAuditLog extends HistoryElement {
   static override properties = {
-    project: { type: String },
-    database: { type: String },
-    actor: { type: String },
-    action: { type: String },
-    since: { type: String },
+    project: {},
+    database: {},
+    actor: {},
+    action: {},
+    since: {},
     linkTo: { attribute: false },
   };
 

@@ -30,8 +30,8 @@ const COPIED_MS = 2000;
  */
 export class PgConnectionInfo extends PgElement {
   static override properties = {
-    project: { type: String },
-    name: { type: String },
+    project: {},
+    name: {},
     database: { attribute: false },
     tab: { state: true },
     secret: { state: true },

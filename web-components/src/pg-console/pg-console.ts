@@ -35,7 +35,7 @@ const BANNER_AFTER_MS = 3000;
  */
 export class PgConsole extends PgElement {
   static override properties = {
-    routing: { type: String },
+    routing: {},
     route: { state: true },
     project: { state: true },
     brokenLong: { state: true },

@@ -14,11 +14,15 @@ export interface CreateForm {
   readonly deletionProtection: boolean;
 }
 
-export function emptyForm({ defaults }: OptionsView, project: string): CreateForm {
-  const { version, instances, flavour, storageGiB, synchronous, deletionProtection } = defaults;
-  const numbers = { version: String(version), instances: String(instances), storageGiB: String(storageGiB) };
-  return { name: '', project, flavour, synchronous, deletionProtection, labels: '', ...numbers };
-}
+export const emptyForm = ({ defaults }: OptionsView, project: string): CreateForm => ({
+  ...defaults,
+  name: '',
+  project,
+  labels: '',
+  version: String(defaults.version),
+  instances: String(defaults.instances),
+  storageGiB: String(defaults.storageGiB),
+});
 
 /** The body of POST /api/databases: the name, and what differs from the defaults. Undefined when the labels cannot be read. */
 export function requestOf(form: CreateForm, { defaults }: OptionsView): Readonly<Record<string, unknown>> | undefined {

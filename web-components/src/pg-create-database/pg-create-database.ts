@@ -27,7 +27,7 @@ const COUNTS = ['1', '2', '3', '4', '5'];
  */
 export class PgCreateDatabase extends PgElement {
   static override properties = {
-    project: { type: String },
+    project: {},
     form: { state: true },
     faults: { state: true },
     sending: { state: true },
@@ -67,7 +67,7 @@ export class PgCreateDatabase extends PgElement {
       signal,
     });
     const seconds = page.items
-      .filter(({ revision, updatedAt, createdAt }) => revision !== '' && updatedAt === createdAt)
+      .filter(({ updatedAt, createdAt }) => updatedAt === createdAt)
       .map(({ status, createdAt }) => (Date.parse(status.since) - Date.parse(createdAt)) / 1000)
       .filter((took) => took > 0 && took < 600)
       .toSorted((a, b) => a - b);

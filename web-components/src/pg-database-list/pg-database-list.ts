@@ -32,10 +32,10 @@ const SEARCH_PAUSE_MS = 150;
  */
 export class PgDatabaseList extends PgElement {
   static override properties = {
-    project: { type: String },
-    status: { type: String },
-    q: { type: String },
-    sort: { type: String },
+    project: {},
+    status: {},
+    q: {},
+    sort: {},
     linkTo: { attribute: false },
   };
   static override styles = [PgElement.styles, sheet(styles)];

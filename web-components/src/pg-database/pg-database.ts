@@ -30,8 +30,8 @@ type Instance = DatabaseView['status']['instances'][number];
  */
 export class PgDatabase extends PgElement {
   static override properties = {
-    project: { type: String },
-    name: { type: String },
+    project: {},
+    name: {},
     growTo: { attribute: false },
     listHref: { attribute: 'list-href' },
     database: { state: true },

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { DatabaseView, OptionsView } from '../platform/wire.ts';
 import { detailText } from './detail-text.ts';
-import { parameterOf, rangeOf, type SettingPath } from './settings.ts';
+import { parameterOf, type SettingPath } from './settings.ts';
 
 type Choice = readonly [value: string, label: string];
 
@@ -28,10 +28,8 @@ export function hintOf(path: SettingPath, options: OptionsView): string {
   if (path === 'labels') return text.labelsHint;
   const parameter = options.parameters[parameterOf(path) ?? ''];
   if (!parameter) return '';
-  const range = rangeOf(parameter);
-  return [parameter.description, range ? `${text.range(...range)}.` : '', `${parameter.restart ? text.byRestart : text.byReload}.`]
-    .filter(Boolean)
-    .join(' ');
+  const effect = parameter.restart ? text.byRestart : text.byReload;
+  return `${parameter.description} ${parameter.range ? `${parameter.range}. ` : ''}${effect}.`;
 }
 
 /** The control for a setting: a choice, or a field. */

@@ -1,4 +1,4 @@
-import type { DatabaseView, OptionsView } from '../platform/wire.ts';
+import type { DatabaseView } from '../platform/wire.ts';
 import { parseLabels, writeLabels } from '../text/labels.ts';
 
 /** What can be changed of a database: a field of the spec, or one parameter. */
@@ -46,42 +46,12 @@ function labelPatch(before: Readonly<Record<string, string>>, text: string) {
   return { labels: { ...Object.fromEntries(removed.map((key) => [key, null])), ...labels } };
 }
 
-const FIELDS = ['version', 'instances', 'flavour', 'storageGiB', 'synchronous', 'deletionProtection', 'labels'] as const;
+const FIELDS: readonly SettingPath[] = ['version', 'instances', 'flavour', 'storageGiB', 'synchronous', 'deletionProtection', 'labels'];
 
 /** What somebody else has changed between two looks at a database. */
 export function changesBetween(before: DatabaseView, after: DatabaseView): Change[] {
-  const parameters = new Set([...Object.keys(before.parameters), ...Object.keys(after.parameters)]);
-  const paths: SettingPath[] = [...FIELDS, ...[...parameters].map((name) => `parameters.${name}` as const)];
-  return paths
+  const parameters = Object.keys({ ...before.parameters, ...after.parameters });
+  return [...FIELDS, ...parameters.map((name) => `parameters.${name}` as const)]
     .map((path) => ({ path, from: settingValue(before, path), to: settingValue(after, path) }))
     .filter(({ from, to }) => from !== to);
-}
-
-type Parameter = OptionsView['parameters'][string];
-
-/** The range of a parameter in its own units; undefined where there is none to tell. */
-export function rangeOf({ type, min, max }: Parameter): readonly [string, string] | undefined {
-  if (min === undefined || max === undefined) return undefined;
-  return [inUnits(type, min), inUnits(type, max)];
-}
-
-const UNITS: Readonly<Record<string, readonly (readonly [string, number])[]>> = {
-  memory: [
-    ['GB', 2 ** 30],
-    ['MB', 2 ** 20],
-    ['kB', 1024],
-    ['B', 1],
-  ],
-  duration: [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['min', 60_000],
-    ['s', 1000],
-    ['ms', 1],
-  ],
-};
-
-function inUnits(type: string, value: number): string {
-  const found = value > 0 ? UNITS[type]?.find(([, size]) => value % size === 0) : undefined;
-  return found ? `${value / found[1]}${found[0]}` : String(value);
 }

@@ -13,7 +13,7 @@ import type { Happening, HistoryFilter } from '../pg-timeline/history-source.ts'
  * @csspart notice - What stands in place of events when there are none.
  */
 export class PgServiceEvents extends HistoryElement {
-  static override properties = { project: { type: String }, name: { type: String }, problems: { type: Boolean, reflect: true } };
+  static override properties = { project: {}, name: {}, problems: { type: Boolean, reflect: true } };
 
   /** Project of the database. @attr */
   declare project: string;

@@ -72,7 +72,6 @@ export class HistorySource {
     const { project, database, actor, action, since } = this.#filter;
     const query = (fields: Record<string, string>) => new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ''));
     if (this.#kind === 'event') return `/api/databases/${encodeURIComponent(database)}/service-logs?${query({ project })}`;
-    if (database && project) return `/api/databases/${encodeURIComponent(database)}/logs?${query({ project, actor, action, since })}`;
     return `/api/audit/logs?${query({ project, database, actor, action, since })}`;
   }
 }

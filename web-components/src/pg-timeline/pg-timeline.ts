@@ -18,7 +18,7 @@ type Tab = (typeof TABS)[number];
  * @csspart notice - What stands in place of entries when there are none.
  */
 export class PgTimeline extends HistoryElement {
-  static override properties = { project: { type: String }, name: { type: String }, tab: { state: true } };
+  static override properties = { project: {}, name: {}, tab: { state: true } };
 
   /** Project of the database. @attr */
   declare project: string;

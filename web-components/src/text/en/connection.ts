@@ -5,7 +5,6 @@ export const connection = {
   hide: 'Hide',
   copy: 'Copy',
   copied: 'Copied',
-  download: 'Save',
   readOnly: 'Read-only address:',
   certificateHint: 'Clients check the server with it: save it as ca.crt.',
   afterReveal: 'Press Reveal to see it; reading it is recorded.',

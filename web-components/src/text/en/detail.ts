@@ -32,7 +32,6 @@ export const detail = {
   byReload: 'applied without a restart',
   byRestart: 'takes a rolling restart',
   pendingRestart: 'waits for a restart',
-  range: (min: string, max: string) => `${min} to ${max}`,
   noChange: 'Nothing changes.',
   noInterruption: 'No interruption.',
   interruption: (seconds: number) => `About ${seconds} s without writes.`,
