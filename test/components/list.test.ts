@@ -106,7 +106,7 @@ test('rows come and go live, but never under the pointer', { skip }, async (t) =
   const page = await site.open(t);
   await row(page, 'orders').hover();
   site.fill([late]);
-  await page.getByText('1 change waits').waitFor();
+  await page.getByText('1 more when the pointer leaves').waitFor();
   assert.equal(await row(page, 'another-one').count(), 0);
   await page.mouse.move(5, 5);
   await row(page, 'another-one').waitFor();

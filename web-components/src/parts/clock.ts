@@ -6,7 +6,7 @@ export class Clock implements ReactiveController {
   readonly #quick: () => boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, quick: () => boolean) {
+  constructor(host: ReactiveControllerHost, quick: () => boolean = () => false) {
     this.#host = host;
     this.#quick = quick;
     host.addController(this);

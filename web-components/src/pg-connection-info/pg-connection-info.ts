@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { faultNotice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sentenceOf } from '../parts/sentence.ts';
+import tabStyles from '../parts/tabs.css?inline';
 import { tabs } from '../parts/tabs.ts';
 import { sharedText } from '../parts/texts.ts';
 import { ApiProblem } from '../platform/api-problem.ts';
@@ -37,7 +38,7 @@ export class PgConnectionInfo extends PgElement {
     secret: { state: true },
     copied: { state: true },
   };
-  static override styles = [PgElement.styles, sheet(styles)];
+  static override styles = [PgElement.styles, sheet(tabStyles), sheet(styles)];
 
   /** Project of the database. @attr */
   declare project: string;

@@ -17,32 +17,14 @@ export function snippet(kind: SnippetKind, connection: DatabaseView['connection'
   const lines: Readonly<Record<SnippetKind, readonly string[]>> = {
     URI: [uri],
     psql: [`psql "${withCa}"`],
-    Node: [
-      `import { readFileSync } from 'node:fs';`,
-      `import pg from 'pg';`,
-      '',
-      `const client = new pg.Client({`,
-      `  host: '${host}', port: ${port}, database: '${database}',`,
-      `  user: '${user}', password: '${password}',`,
-      `  ssl: { ca: readFileSync('ca.crt', 'utf8') },`,
-      `});`,
-      `await client.connect();`,
-    ],
+    Node: [`import pg from 'pg';`, '', `const client = new pg.Client('${withCa}');`, `await client.connect();`],
     Python: [`import psycopg`, '', `connection = psycopg.connect("${withCa}")`],
     Go: [`import "github.com/jackc/pgx/v5"`, '', `conn, err := pgx.Connect(ctx, "${withCa}")`],
     Java: [
       `String url = "jdbc:postgresql://${host}:${port}/${database}?sslmode=${sslMode}&sslrootcert=ca.crt";`,
       `Connection connection = DriverManager.getConnection(url, "${user}", "${password}");`,
     ],
-    '.env': [
-      `PGHOST=${host}`,
-      `PGPORT=${port}`,
-      `PGDATABASE=${database}`,
-      `PGUSER=${user}`,
-      `PGPASSWORD=${password}`,
-      `PGSSLMODE=${sslMode}`,
-      `PGSSLROOTCERT=ca.crt`,
-    ],
+    '.env': [`DATABASE_URL=${withCa}`],
   };
   return lines[kind].join('\n');
 }

@@ -90,10 +90,13 @@ export class PgConsole extends PgElement {
 
   override render() {
     const { session } = this.platform;
-    if (session === 'out') return html`<main part="main" class="center"><pg-login .api=${this.api}></pg-login></main>`;
+    // A host page has a main of its own.
+    const role = this.routing === 'path' ? 'main' : 'region';
+    if (session === 'out')
+      return html`<div part="main" class="center" role=${role} aria-label="postgres-paas"><pg-login .api=${this.api}></pg-login></div>`;
     return html`${this.#header()}
       ${this.brokenLong ? html`<div class="banner" role="alert">${texts().offline} <button class="link" @click=${() => this.platform.retryNow()}>${sharedText().tryAgain}</button></div>` : nothing}
-      <main part="main" id="main" tabindex="-1">${session === 'in' ? this.#view() : skeleton()}</main>
+      <div part="main" id="main" role=${role} aria-label="postgres-paas" tabindex="-1">${session === 'in' ? this.#view() : skeleton()}</div>
       ${this.#sheet()}`;
   }
 
@@ -173,9 +176,9 @@ export class PgConsole extends PgElement {
   async #focusTitle(): Promise<void> {
     scrollTo({ top: 0, behavior: 'instant' });
     await this.updateComplete;
-    const view = this.renderRoot.querySelector<PgElement>('main > *');
+    const view = this.renderRoot.querySelector<PgElement>('#main > *');
     await view?.updateComplete;
-    (view?.renderRoot?.querySelector<HTMLElement>('h1') ?? this.renderRoot.querySelector<HTMLElement>('main'))?.focus({
+    (view?.renderRoot?.querySelector<HTMLElement>('h1') ?? this.renderRoot.querySelector<HTMLElement>('#main'))?.focus({
       preventScroll: true,
     });
   }
@@ -214,7 +217,7 @@ export class PgConsole extends PgElement {
   }
 
   #focusMain(): void {
-    this.renderRoot.querySelector('main')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
   }
 
   readonly #shortcut = (event: KeyboardEvent): void => {

@@ -12,7 +12,10 @@ export const NO_FILTER: ListFilter = { project: '', status: '', q: '', sort: 'na
 /** The route of an address such as `/databases/default/orders` or `/?status=failed`. */
 export function parseRoute(address: string): Route {
   const { pathname, searchParams } = new URL(address, 'http://console');
-  const parts = pathname.split('/').filter(Boolean).map(decode);
+  const parts = pathname
+    .split('/')
+    .filter(Boolean)
+    .map((part) => new URLSearchParams(`part=${part.replaceAll('+', '%2B')}`).get('part') ?? '');
   const [first, project, name] = parts;
   if (first === 'databases' && project && name && parts.length === 3) return { view: 'database', project, name };
   if (first === 'audit' && parts.length === 1) return { view: 'audit', database: searchParams.get('database') ?? '' };
@@ -33,13 +36,4 @@ export function addressOf(route: Route): string {
 function filterOf(query: URLSearchParams): ListFilter {
   const read = (key: keyof ListFilter) => query.get(key) ?? NO_FILTER[key];
   return { project: read('project'), status: read('status'), q: read('q'), sort: read('sort') };
-}
-
-/** A broken escape is a wrong address, not a fault. */
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

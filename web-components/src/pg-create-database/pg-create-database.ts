@@ -80,7 +80,7 @@ export class PgCreateDatabase extends PgElement {
     const text = texts();
     return html`<form part="form" @submit=${this.#submit} @input=${this.#type} @change=${this.#type} @focusout=${this.#leaveField} novalidate>
       <div class="top row"><h1 tabindex="-1">${text.title}</h1><span class="grow"></span>
-        <button type="button" class="quiet" aria-label=${text.closeLabel} @click=${this.#close}>${text.close}</button></div>
+        <button type="button" class="quiet" @click=${this.#close}>${text.close}</button></div>
       <div class="fields stack">${this.#fields(this.form, this.#options)}</div>
       <div class="foot row"><span class="hint grow">${this.#readySeconds ? text.readyIn(amount(Math.max(1, Math.round(this.#readySeconds)), 'second')) : nothing}</span>
         <button type="button" @click=${this.#close}>${sharedText().cancel}</button>

@@ -67,7 +67,7 @@ export class PgDatabaseList extends PgElement {
     this.q = '';
     this.sort = 'name';
     this.linkTo = ({ project, name }) => `#/databases/${project}/${name}`;
-    new Clock(this, () => false);
+    new Clock(this);
   }
 
   override connectedCallback(): void {

@@ -26,14 +26,13 @@ export class PgLogin extends PgElement {
 
   override render() {
     const text = texts();
-    const [printed, file] = text.firstTimeHint;
     return html`<form part="form" class="card stack" @submit=${this.#logIn} novalidate>
       <h1>${brand(24)}</h1>
       <label>${text.user}<input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required /></label>
       <label>${text.password}<input name="password" type="password" autocomplete="current-password" required aria-describedby="wrong" /></label>
       <p class="fault" id="wrong" role="alert" ?hidden=${!this.wrong}>${this.wrong ?? nothing}</p>
       <button class="primary" ?disabled=${this.busy}>${text.logIn}</button>
-      <p class="hint">${text.firstTime} ${printed} <code>${file}</code>.</p>
+      <p class="hint">${text.firstTime} <code>.data/admin-password</code>.</p>
     </form>`;
   }
 

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { linkLabel } from '../parts/link-label.ts';
-import { define } from '../parts/pg-element.ts';
+import { define, sheet } from '../parts/pg-element.ts';
+import tabStyles from '../parts/tabs.css?inline';
 import { tabs } from '../parts/tabs.ts';
 import { historyText } from './happening.ts';
 import { HistoryElement } from './history-element.ts';
@@ -19,6 +20,8 @@ type Tab = (typeof TABS)[number];
  */
 export class PgTimeline extends HistoryElement {
   static override properties = { project: {}, name: {}, tab: { state: true } };
+
+  static override styles = [HistoryElement.styles, sheet(tabStyles)];
 
   /** Project of the database. @attr */
   declare project: string;

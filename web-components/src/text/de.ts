@@ -38,8 +38,7 @@ export const german: Catalogue = {
     logIn: 'Anmelden',
     wrong: 'Benutzer und Passwort passen nicht zusammen.',
     missing: 'Geben Sie beides an, Benutzer und Passwort.',
-    firstTime: 'Zum ersten Mal auf diesem Rechner?',
-    firstTimeHint: ['Beim Start der Plattform wurde das Passwort ausgegeben; es steht auch in', '.data/admin-password'],
+    firstTime: 'Zum ersten Mal hier? Beim Start wurde das Passwort ausgegeben; es steht auch in',
   },
   list: {
     title: 'Datenbanken',
@@ -60,7 +59,7 @@ export const german: Catalogue = {
     noMatch: 'Nichts gefunden',
     noMatchHint: 'Versuchen Sie eine andere Suche oder einen anderen Zustand.',
     clear: 'Filter aufheben',
-    waiting: (count) => `${count} ${count === 1 ? 'Änderung wartet' : 'Änderungen warten'}, bis der Zeiger die Liste verlässt`,
+    waiting: (count) => `${count} weitere, wenn der Zeiger die Liste verlässt`,
     filterBy: (label) => `Nur ${label} zeigen`,
     growTo: (size) => `Auf ${size} GiB vergrößern`,
     nowIs: (name, state) => `${name}: ${state}`,
@@ -96,8 +95,7 @@ export const german: Catalogue = {
     submit: 'Erstellen',
     busy: 'Wird erstellt …',
     readyIn: (seconds) => `Bereit in etwa ${seconds}.`,
-    close: 'Esc',
-    closeLabel: 'Esc: schließen',
+    close: 'Schließen',
   },
   detail: {
     databases: 'Datenbanken',

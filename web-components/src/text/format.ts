@@ -10,20 +10,21 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** Times are shown on a 24 hour clock; en-GB has it, and day before month. */
 const tag = () => (locale() === 'de' ? 'de' : 'en-GB');
 
-/** `2 hours ago`; undefined for less than five seconds. */
-export function relativeTime(at: string, nowMs = Date.now()): string | undefined {
-  const seconds = Math.round((nowMs - Date.parse(at)) / 1000);
-  if (seconds < 5) return undefined;
+/** The largest unit that an age fills, and how often. */
+function age(at: string): readonly [count: number, unit: Intl.RelativeTimeFormatUnit] {
+  const seconds = Math.max(0, (Date.now() - Date.parse(at)) / 1000);
   const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(-Math.floor(seconds / size), unit);
+  return [Math.floor(seconds / size), unit];
+}
+
+/** `2 hours ago`; undefined for less than five seconds. */
+export function relativeTime(at: string): string | undefined {
+  const [count, unit] = age(at);
+  return unit === 'second' && count < 5 ? undefined : new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(-count, unit);
 }
 
 /** `2 hours`, for "since …". */
-export function duration(at: string, nowMs = Date.now()): string {
-  const seconds = Math.max(0, (nowMs - Date.parse(at)) / 1000);
-  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', 1];
-  return amount(Math.floor(seconds / size), unit);
-}
+export const duration = (at: string): string => amount(...age(at));
 
 /** `1.8 seconds`: a number with its unit, in words. */
 export const amount = (value: number, unit: string) =>

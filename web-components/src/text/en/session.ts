@@ -4,6 +4,5 @@ export const session = {
   logIn: 'Log in',
   wrong: 'User and password do not match.',
   missing: 'Give both, user and password.',
-  firstTime: 'First time on this machine?',
-  firstTimeHint: ['The start of the platform printed the password; it is also in', '.data/admin-password'],
+  firstTime: 'First time here? The start printed the password; it is also in',
 };

@@ -24,7 +24,7 @@ export const shared = {
   usedOf: (used: string, all: number) => `${used} of ${all} GiB`,
   now: 'now',
   tryAgain: 'Try again',
-  offline: 'The API does not answer. It is tried again by itself.',
+  offline: 'No connection to the API; it is tried again.',
   failed: 'This did not work.',
   loginNeeded: 'Log in to see this.',
   cancel: 'Cancel',
