@@ -5,7 +5,7 @@ import { launchBrowser, logIn, newPage } from './browser.ts';
 import { passwordOf, type TestControlPlane, temporaryControlPlane, USERS } from './control-plane.ts';
 import { databaseOf } from './memory-backend.ts';
 
-export const GIB = 2 ** 30;
+const GIB = 2 ** 30;
 export const ADMIN = { username: 'admin', password: passwordOf(USERS.admin) };
 
 /** The console before a real API whose databases are played by the test, and a browser. */
@@ -70,7 +70,7 @@ export class ConsoleSite {
   }
 }
 
-export const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
+const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 
 /** Servers of a database, all running but those named. */
 export function servers(
