@@ -2,18 +2,16 @@
  * `npm run cluster`: Kubernetes mode to look at: a one-node Kubernetes with CloudNativePG on this machine, the platform
  * and its console on it. Ctrl-C takes all of it down.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readPlatformFile } from '../api/platform-file.ts';
 import { cluster } from '../constructs/manifests/cluster.ts';
 import { forward } from '../test/lab/cluster/forward.ts';
 import { runGateway } from '../test/lab/cluster/gateway.ts';
-import { type Lab, openLab, whyNoLab } from '../test/lab/cluster/lab.ts';
+import { type Lab, withLab } from '../test/lab/cluster/lab.ts';
 import { eventually } from '../test/support/eventually.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -22,30 +20,24 @@ const PLATFORM_FILE = join(ROOT, 'test/lab/cluster/platform.json');
 const STATE = { project: 'state', name: 'paas-state' };
 
 const { values } = parseArgs({ options: { help: { type: 'boolean' }, port: { type: 'string', default: '8080' } } });
-const missing = whyNoLab();
-if (values.help)
-  console.log('usage: npm run cluster [-- --port 8080]\nThe platform and its console on a real Kubernetes on this machine, until Ctrl-C.');
-else if (missing) {
-  console.error(missing);
-  process.exitCode = 1;
-} else await main();
+if (values.help) {
+  console.log(
+    'usage: npm run cluster [-- --port 8080]\nThe platform and its console on a real Kubernetes on this machine, until Ctrl-C. LAB=FOLDER uses one that is up.',
+  );
+} else {
+  process.exitCode = await withLab(runUntilStopped);
+}
 
-async function main(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'postgres-paas-cluster-'));
+async function runUntilStopped(lab: Lab): Promise<number> {
   const stopping = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopping.abort());
-  const env = { ...process.env, LAB: folder };
-  try {
-    if (spawnSync(COMMAND, ['up'], { stdio: 'inherit', env }).status !== 0) throw new Error('The lab did not come up.');
-    const lab = await openLab(folder);
-    void runGateway({ client: lab.client, relaySocket: lab.relaySocket, signal: stopping.signal });
-    const platform = await startPlatform(lab);
-    stopping.signal.addEventListener('abort', () => platform.kill('SIGTERM'));
-    await once(platform, 'exit');
-  } finally {
-    stopping.abort();
-    spawnSync(COMMAND, ['down'], { stdio: 'inherit', env });
-  }
+  const gateway = runGateway({ client: lab.client, relaySocket: lab.relaySocket, signal: stopping.signal });
+  const platform = await startPlatform(lab);
+  stopping.signal.addEventListener('abort', () => platform.kill('SIGTERM'));
+  await once(platform, 'exit');
+  stopping.abort();
+  await gateway;
+  return platform.exitCode ?? 1;
 }
 
 /** The platform's own state is its first tenant: a CloudNativePG Cluster that it does not show. */
@@ -81,7 +73,7 @@ async function stateUrl({ client, relaySocket }: Lab): Promise<string> {
     method: 'GET',
     path: `/api/v1/namespaces/${namespace}/secrets/${STATE.name}-app`,
   });
-  const { port } = await forward(relaySocket, `${STATE.name}-rw.${namespace}.svc.cluster.local:5432`);
+  const { port } = await forward(relaySocket, () => `${STATE.name}-rw.${namespace}.svc.cluster.local:5432`);
   return `postgresql://app:${Buffer.from(secret.data.password, 'base64')}@127.0.0.1:${port}/app`;
 }
 

@@ -90,12 +90,12 @@ const conditionOf = ({ type, status, reason, message, lastTransitionTime }: Cond
   lastTransitionTime: instant(lastTransitionTime),
 });
 
-function connectionOf({ metadata }: Cluster): Connection {
+function connectionOf({ metadata, spec }: Cluster): Connection {
   const { name, namespace, annotations = {} } = metadata;
   const inside = (service: string) => `${name}-${service}.${namespace}.svc.cluster.local:5432`;
   const [host, port] = split(annotations[ANNOTATIONS.endpoint] ?? inside('rw'));
-  // "-r" leads to any instance, so that a database without replicas can be read there too
-  const [readOnlyHost, readOnlyPort] = split(annotations[ANNOTATIONS.readOnlyEndpoint] ?? inside('r'));
+  // "-ro" leads to replicas only: for a database that has none it leads nowhere, so there it is any instance
+  const [readOnlyHost, readOnlyPort] = split(annotations[ANNOTATIONS.readOnlyEndpoint] ?? inside(spec.instances > 1 ? 'ro' : 'r'));
   return { host, port, readOnlyHost, readOnlyPort, database: 'app', user: 'app', sslMode: 'verify-full' };
 }
 

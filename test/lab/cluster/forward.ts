@@ -8,12 +8,12 @@ export interface Forward {
   close(): void;
 }
 
-/** @param target `HOST:PORT` as the node knows it  @param localPort 0 for a free one */
-export async function forward(relaySocket: string, target: string, localPort = 0): Promise<Forward> {
+/** @param target gives `HOST:PORT` as the node knows it, asked for each connection  @param localPort 0 for a free one */
+export async function forward(relaySocket: string, target: () => string, localPort = 0): Promise<Forward> {
   const open = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const relay = connect({ path: relaySocket, allowHalfOpen: true });
-    relay.write(`${target}\n`);
+    relay.write(`${target()}\n`);
     for (const [from, to] of [[client, relay] as const, [relay, client] as const]) {
       open.add(from);
       from.on('error', () => to.destroy());
@@ -38,6 +38,6 @@ export async function forward(relaySocket: string, target: string, localPort = 0
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [relaySocket, target, localPort] = process.argv.slice(2);
   if (!relaySocket || !target) throw new Error('usage: forward.ts SOCKET HOST:PORT [LOCALPORT]');
-  const { port } = await forward(relaySocket, target, Number(localPort ?? 0));
+  const { port } = await forward(relaySocket, () => target, Number(localPort ?? 0));
   console.log(`127.0.0.1:${port}`);
 }

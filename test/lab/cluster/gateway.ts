@@ -16,17 +16,21 @@ interface GatewayParts {
 
 export async function runGateway({ client, relaySocket, signal }: GatewayParts): Promise<void> {
   const open = new Map<string, Forward[]>();
+  const instances = new Map<string, number>();
   const options = { client, path: '/apis/postgresql.cnpg.io/v1/clusters', labelSelector: LABELS.project, signal, health: newWatchHealth() };
   for await (const change of watchObjects<Cluster>(options)) {
+    if (change.kind === 'put') instances.set(change.item.metadata.uid ?? '', change.item.spec.instances);
     if (change.kind === 'put' && !open.has(change.item.metadata.uid ?? '')) await expose(change.item);
     if (change.kind === 'gone') close(change.uid);
   }
   for (const uid of open.keys()) close(uid);
 
   async function expose({ metadata }: Cluster): Promise<void> {
+    const uid = metadata.uid ?? '';
     const service = (suffix: string) => `${metadata.name}-${suffix}.${metadata.namespace}.svc.cluster.local:5432`;
-    const [primary, any] = await Promise.all([forward(relaySocket, service('rw')), forward(relaySocket, service('r'))]);
-    open.set(metadata.uid ?? '', [primary, any]);
+    const reading = () => service((instances.get(uid) ?? 1) > 1 ? 'ro' : 'r');
+    const [primary, any] = await Promise.all([forward(relaySocket, () => service('rw')), forward(relaySocket, reading)]);
+    open.set(uid, [primary, any]);
     const annotations = { [ANNOTATIONS.endpoint]: `localhost:${primary.port}`, [ANNOTATIONS.readOnlyEndpoint]: `localhost:${any.port}` };
     const path = `/apis/postgresql.cnpg.io/v1/namespaces/${metadata.namespace}/clusters/${metadata.name}`;
     await client

@@ -10,7 +10,7 @@ import { type Connection, kubernetesConnection } from '../../../api/backends/cnp
 const COMMAND = join(import.meta.dirname, 'lab');
 
 /** What this machine lacks for the lab, in a sentence; undefined when it has all. */
-export function whyNoLab(): string | undefined {
+function whyNoLab(): string | undefined {
   const { status, stdout, error } = spawnSync(COMMAND, ['supported'], { encoding: 'utf8' });
   if (error) return `The cluster lab needs bash: ${error.message}`;
   return status === 0 ? undefined : stdout.trim();
@@ -28,7 +28,7 @@ export interface Lab {
 }
 
 /** A lab that is up. @param folder its LAB */
-export async function openLab(folder: string): Promise<Lab> {
+async function openLab(folder: string): Promise<Lab> {
   const kubeconfig = join(folder, 'kubeconfig');
   const run = async (...args: readonly string[]) => {
     const { stdout } = await promisify(execFile)(COMMAND, args, { encoding: 'utf8', env: { ...process.env, LAB: folder } });
