@@ -256,10 +256,12 @@ step('a query goes through a pooler', async () => {
     60_000,
   );
   const { port, close } = await forward(lab.relaySocket, () => 'orders-pool-rw.pg-shop.svc.cluster.local:5432');
-  const client = new pg.Client({ ...(await clientConfig('orders')), port, ssl: { rejectUnauthorized: false } });
-  await client.connect();
-  assert.deepEqual((await client.query('select 1 as one')).rows, [{ one: 1 }]);
-  await client.end();
+  const rows = await eventually(async () => {
+    const client = new pg.Client({ ...(await clientConfig('orders')), port, ssl: { rejectUnauthorized: false } });
+    await client.connect();
+    return (await client.query('select 1 as one').finally(() => client.end())).rows;
+  });
+  assert.deepEqual(rows, [{ one: 1 }]);
   close();
 });
 
