@@ -4,7 +4,7 @@ import { type ServerProcess, serverProcess } from './server-process.ts';
 
 const SERVERS = `${import.meta.dirname}/servers`;
 const ROUNDS = 7;
-const REQUESTS = 4_000;
+const REQUESTS = 12_000;
 
 /** CPU seconds the server spent on the requests. */
 async function cost(server: ServerProcess, path: string, count: number): Promise<number> {
