@@ -44,7 +44,7 @@ export interface AppParts {
 /** The whole HTTP side. Everything outside the routes here is a problem+json. */
 export function buildApp(parts: AppParts): Koa {
   const app = new Koa({ proxy: parts.trustedProxies > 0, maxIpsCount: parts.trustedProxies });
-  app.on('error', (error) => parts.log.error({ err: error }, 'connection failed'));
+  app.on('error', (error) => isGone(error) || parts.log.error({ err: error }, 'connection failed'));
   app.use(requestLog(parts.log, parts.metrics.requests));
   app.use(securityHeaders());
   app.use(problems(parts.log));
@@ -55,6 +55,9 @@ export function buildApp(parts: AppParts): Koa {
   app.use(router.allowedMethods({ throw: true, notImplemented: () => noSuchMethod, methodNotAllowed: () => noSuchMethod }));
   return app;
 }
+
+/** A client that leaves in the middle is no fault of anybody. */
+const isGone = (error: Error) => 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 
 const noSuchMethod = new Refusal('method_not_allowed', 'This path does not take that method. /docs shows which it takes.');
 
