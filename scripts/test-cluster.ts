@@ -16,7 +16,9 @@ if (values.help) {
 } else {
   const files = positionals.length > 0 ? positionals : globSync('test/lab/cluster/*.test.ts').toSorted();
   process.exitCode = await withLab(async () => {
-    const { status } = spawnSync('node', ['--test', '--test-concurrency=1', '--test-timeout=300000', ...files], { stdio: 'inherit' });
+    const { status } = spawnSync('node', ['--test', '--test-concurrency=1', '--test-timeout=300000', '--test-force-exit', ...files], {
+      stdio: 'inherit',
+    });
     return status ?? 1;
   }, values);
 }

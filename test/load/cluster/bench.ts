@@ -14,26 +14,21 @@ import { type ServerProcess, serverProcess } from '../server-process.ts';
 const PROJECT = 'bench';
 const SIZES = [0, 1_000, 10_000] as const;
 
-console.log(machine());
-process.exitCode = await withLab(async (lab) => {
-  printFaults();
-  await operatorOff(lab);
-  printFigures('memory', await memory(lab));
-  const replica = await serverProcess(`${import.meta.dirname}/replica.ts`);
-  try {
-    printFigures('pages of 10,000', await pages(replica));
-    printFigures('create', await creation(lab, replica));
-  } finally {
-    await replica.stop();
-  }
-  return 0;
-});
-
 function printFaults(): void {
   console.log('\n== P4: caught up after each fault (bar 2 s), and the stock informer as control');
-  const { stdout } = spawnSync('node', ['--test', 'test/lab/cluster/watch.test.ts', 'test/integration/cnpg/informer-control.test.ts'], {
-    encoding: 'utf8',
-  });
+  const { stdout } = spawnSync(
+    'node',
+    [
+      '--test',
+      '--test-timeout=60000',
+      '--test-force-exit',
+      'test/lab/cluster/watch.test.ts',
+      'test/integration/cnpg/informer-control.test.ts',
+    ],
+    {
+      encoding: 'utf8',
+    },
+  );
   console.log(
     stdout
       .split('\n')
@@ -161,3 +156,18 @@ async function create({ url, token }: ServerProcess, name: string): Promise<void
   await answer.arrayBuffer();
   if (answer.status !== 202) throw new Error(`create answered ${answer.status}`);
 }
+
+console.log(machine());
+process.exitCode = await withLab(async (lab) => {
+  printFaults();
+  await operatorOff(lab);
+  printFigures('memory', await memory(lab));
+  const replica = await serverProcess(`${import.meta.dirname}/replica.ts`);
+  try {
+    printFigures('pages of 10,000', await pages(replica));
+    printFigures('create', await creation(lab, replica));
+  } finally {
+    await replica.stop();
+  }
+  return 0;
+});
