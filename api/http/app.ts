@@ -49,9 +49,9 @@ export function buildApp(parts: AppParts): Koa {
   app.use(securityHeaders());
   app.use(problems(parts.log));
   if (parts.corsOrigins.length > 0) app.use(crossOrigin(parts.corsOrigins));
-  app.use(consoleFiles());
   const router = routesOf(parts);
   app.use(router.routes());
+  app.use(consoleFiles());
   app.use(router.allowedMethods({ throw: true, notImplemented: () => noSuchMethod, methodNotAllowed: () => noSuchMethod }));
   return app;
 }

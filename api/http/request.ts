@@ -67,7 +67,7 @@ function parse<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B 
   };
   const parsed = {
     params: params && check(params, ctx.params),
-    query: check(query ?? NOTHING, ctx.querystring === '' ? {} : { ...parseQuery(ctx.querystring) }),
+    query: check(query ?? NOTHING, ctx.querystring === '' ? {} : parseQuery(ctx.querystring)),
     headers: headers && check(headers, ctx.headers),
     body: body && check(body, json, asPointer),
   };

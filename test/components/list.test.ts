@@ -180,7 +180,7 @@ async function longestTask(browser: Browser, page: Page, work: () => Promise<unk
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: readonly TraceEvent[] }; // Chromium's trace format
   const mains = new Set(traceEvents.filter(({ args }) => args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid}/${tid}`));
   const tasks = traceEvents.filter(({ pid, tid, tdur }) => tdur !== undefined && mains.has(`${pid}/${tid}`));
-  assert.ok(tasks.length > 100, `only ${tasks.length} tasks were recorded`);
+  assert.ok(tasks.length > 0, 'no task of the page was recorded');
   return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
 }
 

@@ -1,4 +1,4 @@
-import { hash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Context, Middleware, Next } from 'koa';
 import koaJwt from 'koa-jwt';
 import { z } from 'zod';
@@ -29,7 +29,7 @@ interface Parts {
 
 /**
  * Finds out who asks, by bearer token or by the console's cookie, or answers 401. koa-jwt verifies a token when it
- * first comes; then it is known by the hash of the whole of it, and only its end and its revocation are checked.
+ * first comes; then it is known by the whole of it, and only its end and its revocation are checked.
  */
 export function authenticate({ key, users, revocations }: Parts): Middleware {
   const known = new Map<string, Known>();
@@ -42,7 +42,7 @@ export function authenticate({ key, users, revocations }: Parts): Middleware {
     getToken: tokenOf,
   });
 
-  async function look(ctx: Context, digest: string): Promise<Known> {
+  async function look(ctx: Context, token: string): Promise<Known> {
     await verify(ctx as never, noNext);
     const { data } = Claims.safeParse(ctx.state.claims);
     if (!data) throw notAuthenticated();
@@ -57,14 +57,14 @@ export function authenticate({ key, users, revocations }: Parts): Middleware {
       trustedUntilMs: Date.now() + TRUST_MS,
     };
     if (known.size >= MAX_KNOWN) known.clear();
-    known.set(digest, found);
+    known.set(token, found);
     return found;
   }
 
   /** While the store is away, who was known stays known. */
-  async function refresh(ctx: Context, digest: string, before: Known): Promise<Known> {
+  async function refresh(ctx: Context, token: string, before: Known): Promise<Known> {
     try {
-      return await look(ctx, digest);
+      return await look(ctx, token);
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
       before.trustedUntilMs = Date.now() + TRUST_MS / 10;
@@ -72,16 +72,18 @@ export function authenticate({ key, users, revocations }: Parts): Middleware {
     }
   }
 
-  return async (ctx, next) => {
+  function admit(ctx: Context, next: Next, { actor, endsAtMs }: Known): Promise<unknown> {
+    if (endsAtMs <= Date.now() || revocations.isRevoked(actor.tokenId)) throw notAuthenticated();
+    ctx.state.actor = actor;
+    return next();
+  }
+
+  return (ctx, next) => {
     const token = tokenOf(ctx);
     if (token === null) throw notAuthenticated();
-    const digest = hash('sha256', token, 'base64');
-    const before = known.get(digest);
-    const now = Date.now();
-    const found = !before ? await look(ctx, digest) : before.trustedUntilMs < now ? await refresh(ctx, digest, before) : before;
-    if (found.endsAtMs <= now || revocations.isRevoked(found.actor.tokenId)) throw notAuthenticated();
-    ctx.state.actor = found.actor;
-    return next();
+    const before = known.get(token);
+    if (before && before.trustedUntilMs >= Date.now()) return admit(ctx, next, before);
+    return (before ? refresh(ctx, token, before) : look(ctx, token)).then((found) => admit(ctx, next, found));
   };
 }
 

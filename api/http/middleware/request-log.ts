@@ -10,7 +10,7 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
  * pattern, and logs it: refusals and changes at info, the rest at debug. Never a header, a body or a query.
  */
 export function requestLog(log: Logger, meter: RequestMeter): Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const asked = ctx.get('x-request-id');
     const requestId = asked !== '' && REQUEST_ID.test(asked) ? asked : randomUUID();
     ctx.state.requestId = requestId;
@@ -34,7 +34,7 @@ export function requestLog(log: Logger, meter: RequestMeter): Middleware {
         'request',
       );
     });
-    await next();
+    return next();
   };
 }
 
