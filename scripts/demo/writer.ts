@@ -18,6 +18,7 @@ export class Writer {
   #stopped = false;
   #longestGapMs = 0;
   #work: Promise<void> | undefined;
+  #told: () => void = () => undefined;
 
   constructor(credentials: CredentialsView) {
     this.#credentials = credentials;
@@ -30,12 +31,13 @@ export class Writer {
   /** Resolves when this many more rows have been acknowledged. */
   async more(count: number): Promise<void> {
     const goal = this.acknowledged.length + count;
-    while (this.acknowledged.length < goal && !this.#stopped) await new Promise((resolve) => setImmediate(resolve));
+    while (this.acknowledged.length < goal && !this.#stopped) await new Promise<void>((resolve) => (this.#told = resolve));
   }
 
   /** Ends the writing. Resolves with the longest time between two acknowledged rows, in seconds. */
   async stop(): Promise<number> {
     this.#stopped = true;
+    this.#told();
     await this.#work;
     return this.#longestGapMs / 1000;
   }
@@ -52,6 +54,7 @@ export class Writer {
         continue;
       }
       this.acknowledged.push(number);
+      this.#told();
       this.#longestGapMs = Math.max(this.#longestGapMs, performance.now() - last);
       last = performance.now();
     }
