@@ -130,7 +130,7 @@ export interface TokenIssuer {
   issue(user: User): { readonly token: string; readonly expiresAt: string };
 }
 
-/** Counts and times requests. Returns what to call when one has ended; `route` is the pattern, never the path. */
+/** Counts and times requests. Returns what to call when one has ended, which tells its seconds; `route` is the pattern, never the path. */
 export interface RequestMeter {
-  begin(method: string): (route: string, status: number) => void;
+  begin(method: string): (route: string, status: number) => number;
 }

@@ -120,7 +120,7 @@ function structureFault(value: unknown, path: string, depth: number): Fault | un
 
 /** Who asks, for the services. */
 export function callerOf(ctx: ApiContext): Caller {
-  return { actor: actorOf(ctx), requestId: ctx.state.requestId, source: ctx.ip };
+  return { actor: actorOf(ctx), requestId: ctx.state.requestId, source: ctx.app.proxy ? ctx.ip : (ctx.req.socket.remoteAddress ?? '') };
 }
 
 export function actorOf({ state: { actor } }: ApiContext): Actor {

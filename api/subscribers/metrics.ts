@@ -84,7 +84,9 @@ function requestMeter(registry: Registry): RequestMeter {
         running.dec();
         const { count, observe } = child(method, route, status);
         count();
-        observe((performance.now() - started) / 1000);
+        const seconds = (performance.now() - started) / 1000;
+        observe(seconds);
+        return seconds;
       };
     },
   };

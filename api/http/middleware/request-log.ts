@@ -16,10 +16,9 @@ export function requestLog(log: Logger, meter: RequestMeter): Middleware {
     ctx.state.requestId = requestId;
     ctx.res.setHeader('X-Request-Id', requestId);
     const end = meter.begin(ctx.method);
-    const started = performance.now();
     ctx.res.once('close', () => {
       const route = routeOf(ctx);
-      end(route, ctx.status);
+      const seconds = end(route, ctx.status);
       const level = ctx.status >= 400 || ctx.method !== 'GET' ? 'info' : 'debug';
       if (!log.isLevelEnabled(level)) return;
       log[level](
@@ -28,7 +27,7 @@ export function requestLog(log: Logger, meter: RequestMeter): Middleware {
           method: ctx.method,
           route,
           status: ctx.status,
-          ms: Math.round(performance.now() - started),
+          ms: Math.round(seconds * 1000),
           actor: ctx.state.actor?.name,
         },
         'request',

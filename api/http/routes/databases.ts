@@ -29,7 +29,7 @@ export function databaseRoutes(routes: Routes, databases: DatabaseService): void
 
   bind(routes, operations.getDatabase, (ctx, { params, query }) => {
     const database = databases.get(callerOf(ctx), { ...params, ...query });
-    ctx.set('ETag', etagOf(database));
+    ctx.res.setHeader('ETag', etagOf(database));
     json(ctx, databaseJson(database));
   });
 
@@ -66,8 +66,9 @@ function accepted(ctx: ApiContext, database: Database): void {
   json(ctx, databaseJson(database));
 }
 
+/** Past Koa's setters, which look the type up and turn each value over: this is the way of every read. */
 function json(ctx: ApiContext, text: string): void {
-  ctx.type = 'application/json';
+  ctx.res.setHeader('Content-Type', 'application/json; charset=utf-8');
   ctx.body = text;
 }
 
