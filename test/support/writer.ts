@@ -8,7 +8,7 @@ let writers = 0;
 export function startWriter(connection: pg.ClientConfig) {
   const table = `written_${++writers}`;
   const acknowledged: number[] = [];
-  let [next, lastAt, longestGapMs, running] = [0, performance.now(), 0, true];
+  let [next, lastAt, longestGapMs, running, breaks] = [0, performance.now(), 0, true, 0];
 
   function acknowledge(row: number): void {
     acknowledged.push(row);
@@ -34,13 +34,15 @@ export function startWriter(connection: pg.ClientConfig) {
 
   const ended = (async () => {
     while (running) {
-      await writeUntilItBreaks().catch(() => undefined);
+      await writeUntilItBreaks().catch(() => breaks++);
       if (running) await delay(50);
     }
   })();
 
   return {
     count: () => acknowledged.length,
+    /** How often the connection was lost or refused. */
+    breaks: () => breaks,
     longestGapSeconds: () => longestGapMs / 1000,
     /** Ends the writing and gives the rows that were acknowledged and are not there. */
     async lost(): Promise<number[]> {

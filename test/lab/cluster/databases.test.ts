@@ -151,7 +151,9 @@ async function survives(breakIt: (primary: string) => Promise<unknown>): Promise
   const { primary } = (await get('orders')).status;
   const writer = startWriter(await clientConfig('orders'));
   await eventually(() => assert.ok(writer.count() > 50));
+  const breaks = writer.breaks();
   await breakIt(primary ?? '');
+  await eventually(() => assert.ok(writer.breaks() > breaks), 120_000); // a server that was told to go serves for a moment yet
   const before = writer.count();
   await eventually(() => assert.ok(writer.count() > before + 50), 120_000);
   await until('orders', 'available', { instances: 3, withinMs: 180_000 });
