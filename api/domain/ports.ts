@@ -73,6 +73,8 @@ export interface History {
   serviceEvents(query: ServiceEventQuery): Promise<readonly ServiceEvent[]>;
   /** Oldest first, at most `limit`: what an interrupted stream has missed. */
   serviceEventsAfter(id: string, limit: number): Promise<readonly ServiceEvent[]>;
+  /** `0` before the first event. A higher id was never given out here. */
+  newestServiceEventId(): Promise<string>;
 }
 
 export interface AuditQuery {

@@ -1,5 +1,6 @@
 import type { EventBus } from '../domain/events.ts';
 import type { Sql } from '../domain/ports.ts';
+import { newestServiceEventId } from './history.ts';
 import type { Listener } from './notifications.ts';
 import type { SqlRevocations } from './revocations.ts';
 import { AUDIT_COLUMNS, type AuditRow, auditEntryOf, SERVICE_EVENT_COLUMNS, type ServiceEventRow, serviceEventOf } from './rows.ts';
@@ -35,7 +36,7 @@ export function storeFeed(sql: Sql, bus: EventBus, revocations: SqlRevocations):
 function serviceEventReader(sql: Sql, bus: EventBus): () => Promise<void> {
   let last: string | undefined;
   return async () => {
-    last ??= (await sql.query<{ id: string }>('select coalesce(max(id), 0)::text as id from service_events'))[0]?.id ?? '0';
+    last ??= await newestServiceEventId(sql);
     const rows = await sql.query<ServiceEventRow>(`select ${SERVICE_EVENT_COLUMNS} from service_events where id > $1 order by id`, [last]);
     for (const row of rows) bus.publish({ kind: 'service_event_recorded', event: serviceEventOf(row) });
     last = rows.at(-1)?.id ?? last;

@@ -15,7 +15,13 @@ export function sqlHistory(sql: Sql): History {
       );
       return rows.map(serviceEventOf);
     },
+    newestServiceEventId: () => newestServiceEventId(sql),
   };
+}
+
+export async function newestServiceEventId(sql: Sql): Promise<string> {
+  const [row] = await sql.query<{ id: string }>('select coalesce(max(id), 0)::text as id from service_events');
+  return row?.id ?? '0';
 }
 
 async function auditEntries(sql: Sql, query: AuditQuery): Promise<readonly AuditEntry[]> {

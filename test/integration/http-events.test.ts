@@ -122,6 +122,26 @@ describe('the stream', () => {
     assert.equal(await response.text(), '');
   });
 
+  test('says that it does not know an id higher than its own, and tells all that happens from then on', async () => {
+    await createWatched('reset');
+    const stream = await openEvents(plane.url, admin.token, { lastEventId: '999999999999' });
+    const { data, id } = await stream.message('ready');
+    assert.equal((data as { resumed: boolean }).resumed, false);
+    plane.backend.settle({ project: 'default', name: 'reset' }, { state: 'degraded' });
+    const next = await stream.message('service_event', named('reset'));
+    assert.ok(BigInt(next.id ?? 0) > BigInt(id ?? -1), 'ready names the id to go on from');
+    assert.equal((next.data as { seq: number }).seq, 2, 'what was known already is not told again');
+    stream.close();
+
+    const again = await openEvents(plane.url, admin.token, { lastEventId: id ?? '' });
+    assert.equal(((await again.message('ready')).data as { resumed: boolean }).resumed, true);
+    assert.deepEqual(
+      again.messages.filter(({ event }) => event === 'service_event').map((message) => message.id),
+      [next.id],
+    );
+    again.close();
+  });
+
   test('refuses an id that none of its events can have', async () => {
     for (const id of ['x', '-1', '9'.repeat(19), "1' or '1'='1"]) {
       assert.equal((await admin.get('/api/events', { headers: { 'last-event-id': id } })).status, 422, id);

@@ -5,8 +5,9 @@ import { visibleProjects } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { DomainEvent, EventBus } from '../../domain/events.ts';
 import type { History, Revocations } from '../../domain/ports.ts';
+import type { ServiceEvent } from '../../domain/service-events.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
-import { actorOf, bind, type Routes } from '../request.ts';
+import { type ApiContext, actorOf, bind, type Routes } from '../request.ts';
 
 /** Service events read at once for a reader that was away. */
 const REPLAY_PAGE = 500;
@@ -21,37 +22,58 @@ interface Parts {
   readonly closing: AbortSignal;
 }
 
-/** GET /api/events: one stream a page, fed by the bus. */
+/** GET /api/events: one stream a page. First what the reader has missed, then `ready`, then whatever happens. */
 export function eventRoutes(routes: Routes, { bus, history, revocations, closing }: Parts): void {
   bind(routes, operations.streamEvents, async (ctx, { query, headers }) => {
     const actor = actorOf(ctx);
     const projects = visibleProjects(actor, query.project);
-    if (ctx.method === 'HEAD') {
-      ctx.type = 'text/event-stream';
-      ctx.status = 200;
-      return;
-    }
+    if (ctx.method === 'HEAD') return answerHead(ctx);
     const waiting: DomainEvent[] = [];
     let deliver = (event: DomainEvent) => void waiting.push(event);
     const unsubscribe = bus.subscribe((event) => deliver(event));
     ctx.res.once('close', unsubscribe);
     if (ctx.res.closed) return unsubscribe();
 
-    const after = headers['last-event-id'];
-    const first = after === undefined ? [] : await history.serviceEventsAfter(after, REPLAY_PAGE);
+    const lastEventId = headers['last-event-id'];
+    const missed = lastEventId === undefined ? NOTHING_MISSED : await missedSince(history, lastEventId);
     ctx.respond = false;
     const stream = openEventStream(ctx.res, { actor, revocations, closing });
     const write = (event: DomainEvent) => {
       const message = messageOf(event, projects);
       if (message) stream.write(message);
     };
-    const last = after === undefined ? 0n : await replay({ history, stream, waiting }, { after, first }, write);
+    const told = await replay({ history, stream, waiting }, missed, write);
     deliver = (event) => {
-      if (event.kind !== 'service_event_recorded' || BigInt(event.event.id) > last) write(event);
+      if (event.kind !== 'service_event_recorded' || BigInt(event.event.id) > BigInt(told)) write(event);
     };
-    stream.write(`event: ready\ndata: ${JSON.stringify({ at: new Date().toISOString() })}\n\n`);
+    const ready = JSON.stringify({ at: new Date().toISOString(), resumed: missed.resumed });
+    stream.write(`${lastEventId === undefined ? '' : `id: ${told}\n`}event: ready\ndata: ${ready}\n\n`);
     for (const event of waiting) deliver(event);
   });
+}
+
+function answerHead(ctx: ApiContext): void {
+  ctx.type = 'text/event-stream';
+  ctx.status = 200;
+}
+
+/** Where a stream begins. */
+interface Missed {
+  /** The last service event the reader knows. */
+  readonly after: string;
+  /** The first of those after it. */
+  readonly first: readonly ServiceEvent[];
+  /** All that were missed will be told. */
+  readonly resumed: boolean;
+}
+
+const NOTHING_MISSED: Missed = { after: '0', first: [], resumed: false };
+
+/** An id higher than any of ours is of a store that is no more, or made up: what was missed cannot be known, so the reader begins at our newest. */
+async function missedSince(history: History, after: string): Promise<Missed> {
+  const newest = await history.newestServiceEventId();
+  if (BigInt(after) > BigInt(newest)) return { after: newest, first: [], resumed: false };
+  return { after, first: await history.serviceEventsAfter(after, REPLAY_PAGE), resumed: true };
 }
 
 interface Replay {
@@ -60,12 +82,12 @@ interface Replay {
   readonly waiting: readonly DomainEvent[];
 }
 
-/** Tells what a reader has missed, no faster than it reads. Returns the id of the last event it knows by then. */
+/** Tells what a reader has missed, no faster than it reads. Returns the id of the last service event it knows by then. */
 async function replay(
   { history, stream, waiting }: Replay,
-  { after, first }: { after: string; first: Awaited<ReturnType<History['serviceEventsAfter']>> },
+  { after, first }: Missed,
   write: (event: DomainEvent) => void,
-): Promise<bigint> {
+): Promise<string> {
   let [page, last] = [first, after];
   while (page.length > 0 && !stream.isOver) {
     for (const event of page) write({ kind: 'service_event_recorded', event });
@@ -75,7 +97,7 @@ async function replay(
       throw new DomainError('too_many_requests', 'You read too slowly to catch up. Come back with the last id you have.');
     page = page.length < REPLAY_PAGE ? [] : await history.serviceEventsAfter(last, REPLAY_PAGE);
   }
-  return BigInt(last);
+  return last;
 }
 
 /** The event as text of the stream; undefined when it is none of the reader's business. */
