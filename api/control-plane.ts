@@ -4,10 +4,12 @@ import type { Logger } from 'pino';
 import { type EventBus, eventBus } from './domain/events.ts';
 import type { DatabaseBackend } from './domain/ports.ts';
 import { buildApp } from './http/app.ts';
+import { loginGuard } from './http/login-guard.ts';
 import { serve } from './http/server.ts';
 import { signingKey, tokenIssuer } from './http/tokens.ts';
 import { databaseService } from './services/databases.ts';
 import { historyService } from './services/history.ts';
+import { refusedLogins } from './services/refused-logins.ts';
 import { sessionService } from './services/sessions.ts';
 import { type StatusWatcher, statusWatcher } from './services/status-watcher.ts';
 import { storeFeed } from './store/feed.ts';
@@ -59,15 +61,20 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
   const history = sqlHistory(store);
   const revocations = await sqlRevocations(store, report);
   const journal = sqlJournal(store, auditLines(parts.auditLine), report);
+  const refused = refusedLogins(journal);
   const key = signingKey(parts.jwtSecret);
   const background = [
     forever(() => watcher.run(running.signal), { report, signal: running.signal }),
     listen(connection, storeFeed(store, bus, revocations), running.signal),
+    refused.run(running.signal),
     lead(parts, { bus, watcher, signal: running.signal }),
   ];
   const app = buildApp({
     databases: databaseService(backend, journal),
-    sessions: sessionService({ users, tokens: tokenIssuer(key, parts.tokenLifetimeSeconds), revocations, journal }),
+    sessions: sessionService({
+      ...{ users, revocations, journal, guard: loginGuard(), refusedLogins: refused },
+      tokens: tokenIssuer(key, parts.tokenLifetimeSeconds),
+    }),
     historyService: historyService(history, backend),
     ...{ backend, history, users, revocations, bus, metrics, key, log },
     ...{ sql: store, closing: closing.signal, corsOrigins: parts.corsOrigins, trustedProxies: parts.trustedProxies },

@@ -14,6 +14,17 @@ export class DomainError extends Error {
   }
 }
 
+/** A login that was not tried, since a limit on logins is reached. */
+export class TooManyLogins extends DomainError {
+  /** The same text for the same limit, so that refusals can be counted. */
+  readonly limit: string;
+
+  constructor(limit: string, message: string, retryAfterSeconds: number) {
+    super('too_many_requests', message, { retryAfterSeconds });
+    this.limit = limit;
+  }
+}
+
 export type ErrorCode =
   /** There is no such thing, or it is none of the caller's business. */
   | 'not_found'

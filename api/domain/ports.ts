@@ -107,7 +107,7 @@ export interface ServiceEventLog {
 }
 
 export interface UserDirectory {
-  /** The user whose password this is; undefined for a wrong password as for an unknown name, after the same work. @throws DomainError `too_many_requests` */
+  /** The user whose password this is; undefined for a wrong password as for an unknown name, after the same work. @throws TooManyLogins */
   authenticate(username: string, password: string): Promise<User | undefined>;
   find(username: string): Promise<User | undefined>;
 }
@@ -117,6 +117,15 @@ export interface User {
   readonly role: 'admin' | 'member';
   /** Projects a member works in; an admin works in all. */
   readonly projects: readonly string[];
+}
+
+/** Holds back who guesses passwords. */
+export interface LoginGuard {
+  /**
+   * Runs a login. It counts as failed until it is known to be none, so that many at once are no way around the limit.
+   * @throws TooManyLogins when there were too many wrong ones, and what `login` throws
+   */
+  attempt<Result>(address: string, account: string, login: () => Promise<Result>): Promise<Result>;
 }
 
 /** Tokens that were ended before their time. Known to every replica within a second. */

@@ -8,7 +8,6 @@ import type { DatabaseBackend, History, RequestMeter, Revocations, Sql, UserDire
 import type { DatabaseService } from '../services/databases.ts';
 import type { HistoryService } from '../services/history.ts';
 import type { SessionService } from '../services/sessions.ts';
-import { loginGuard } from './login-guard.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { problems } from './middleware/problems.ts';
 import { requestLog } from './middleware/request-log.ts';
@@ -76,7 +75,7 @@ export function routesOf(parts: AppParts): Router {
   databaseRoutes(routes, parts.databases);
   historyRoutes(routes, parts.historyService);
   eventRoutes(routes, parts);
-  sessionRoutes(routes, parts.sessions, loginGuard());
+  sessionRoutes(routes, parts.sessions);
   platformRoutes(routes, parts);
   return routes.router;
 }

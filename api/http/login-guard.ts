@@ -1,18 +1,11 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, TooManyLogins } from '../domain/errors.ts';
+import type { LoginGuard } from '../domain/ports.ts';
 
 const WINDOW_SECONDS = 60;
 /** Wrong logins a minute: for one account from one network, and for one network in all. No account is ever locked out for everybody. */
 const PER_ACCOUNT_AND_NETWORK = 10;
 const PER_NETWORK = 100;
-
-export interface LoginGuard {
-  /**
-   * Runs a login. It counts as failed until it is known to be none, so that many at once are no way around the limit.
-   * @throws DomainError `too_many_requests` with the seconds to wait, and what `login` throws
-   */
-  attempt<Result>(address: string, account: string, login: () => Promise<Result>): Promise<Result>;
-}
 
 /** Counts failed logins, in the memory of this replica. */
 export function loginGuard(): LoginGuard {
@@ -27,7 +20,7 @@ export function loginGuard(): LoginGuard {
       ];
       const results = await Promise.all(counts.map(({ limiter, key }) => limiter.penalty(key)));
       try {
-        for (const [index, { limiter }] of counts.entries()) refuseWhenSpent(results[index], limiter.points);
+        for (const [index, count] of counts.entries()) refuseWhenSpent(results[index], count);
         const result = await login();
         await forgive(counts);
         return result;
@@ -46,10 +39,10 @@ interface Count {
 
 const forgive = (counts: readonly Count[]) => Promise.all(counts.map(({ limiter, key }) => limiter.reward(key)));
 
-function refuseWhenSpent(result: RateLimiterRes | undefined, limit: number): void {
-  if (!result || result.consumedPoints <= limit) return;
+function refuseWhenSpent(result: RateLimiterRes | undefined, { limiter, key }: Count): void {
+  if (!result || result.consumedPoints <= limiter.points) return;
   const seconds = Math.ceil(result.msBeforeNext / 1000);
-  throw new DomainError('too_many_requests', `Too many wrong logins. Try again in ${seconds} s.`, { retryAfterSeconds: seconds });
+  throw new TooManyLogins(key, `Too many wrong logins. Try again in ${seconds} s.`, seconds);
 }
 
 /** The network of an address: itself for IPv4, the /64 for IPv6, since one machine has a whole one. */

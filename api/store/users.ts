@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { DomainError } from '../domain/errors.ts';
+import { TooManyLogins } from '../domain/errors.ts';
 import type { Sql, User, UserDirectory } from '../domain/ports.ts';
 
 /** OWASP's argon2id setting for 19 MiB. */
@@ -61,8 +61,7 @@ function limiter() {
       running += 1;
       return;
     }
-    if (waiting.length >= WAITING)
-      throw new DomainError('too_many_requests', 'Too many logins at once. Try again in a few seconds.', { retryAfterSeconds: 3 });
+    if (waiting.length >= WAITING) throw new TooManyLogins('at once', 'Too many logins at once. Try again in a few seconds.', 3);
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
 

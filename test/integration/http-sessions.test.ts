@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import jwt from 'jsonwebtoken';
 import type { DatabaseView } from '../../api/contract/database.ts';
+import type { AuditPageView } from '../../api/contract/history.ts';
 import type { ProblemView } from '../../api/contract/problem.ts';
 import type { SessionView } from '../../api/contract/session.ts';
 import type { ApiClient } from '../support/api-client.ts';
@@ -59,6 +60,23 @@ describe('logging in', () => {
     assert.equal(refused.status, 429);
     assert.ok(Number(refused.headers.get('retry-after')) >= 1);
     assert.equal((await login('ada', passwordOf(USERS.ada))).status, 200);
+  });
+
+  test('refused for guessing too often is in the audit log: the first at once, the others as a count', async () => {
+    const second = await plane.second(); // a guard of its own
+    const guess = async () => (await apiClient(second.url).post('/api/auth/login', { username: 'guessed', password: 'wrong' })).status;
+    const reasons = async () =>
+      (await admin.get<AuditPageView>('/api/audit/logs?actor=guessed')).body.items.map(({ outcome, reason }) => `${outcome}: ${reason}`);
+    try {
+      for (let count = 0; count < 10; count += 1) assert.equal(await guess(), 401);
+      for (let count = 0; count < 40; count += 1) assert.equal(await guess(), 429);
+      assert.equal((await reasons()).length, 11);
+      assert.match((await reasons())[0] ?? '', /^refused: Too many wrong logins/);
+    } finally {
+      await second.stop();
+    }
+    assert.equal((await reasons()).length, 12);
+    assert.match((await reasons())[0] ?? '', /^refused: 39 more/);
   });
 });
 

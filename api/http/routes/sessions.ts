@@ -1,14 +1,12 @@
 import { operations } from '../../contract/operations.ts';
 import { presentMe, presentSession } from '../../contract/session.ts';
 import type { SessionService } from '../../services/sessions.ts';
-import type { LoginGuard } from '../login-guard.ts';
 import { clearSessionCookie, setSessionCookie } from '../middleware/session-cookie.ts';
 import { actorOf, bind, callerOf, type Routes } from '../request.ts';
 
-export function sessionRoutes(routes: Routes, sessions: SessionService, guard: LoginGuard): void {
+export function sessionRoutes(routes: Routes, sessions: SessionService): void {
   bind(routes, operations.login, async (ctx, { body: { username, password } }) => {
-    const login = () => sessions.login({ requestId: ctx.state.requestId, source: ctx.ip }, username, password);
-    const session = await guard.attempt(ctx.ip, username, login);
+    const session = await sessions.login({ requestId: ctx.state.requestId, source: ctx.ip }, username, password);
     setSessionCookie(ctx, session.token, session.expiresAt);
     ctx.body = presentSession(session.user, session);
   });
