@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DATABASE_STATES, type Database, type DatabaseRef, type DatabaseSpec, SPEC_DEFAULTS } from '../domain/database.ts';
-import { parameterFaults } from '../domain/parameters.ts';
+import { parameterFault } from '../domain/parameters.ts';
 
 const NAME_RULE = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 
@@ -46,10 +46,9 @@ const Labels = z.record(LabelKey, LabelValue).refine((labels) => Object.keys(lab
 
 /** The faults of parameters, reported with those of the shape. */
 function checkParameters(context: z.core.ParsePayload<Record<string, string | null>>): void {
-  const given = Object.entries(context.value).filter((entry): entry is [string, string] => entry[1] !== null);
-  for (const { path, message } of parameterFaults(Object.fromEntries(given))) {
-    const key = path.slice('/parameters/'.length).replaceAll('~1', '/').replaceAll('~0', '~');
-    context.issues.push({ code: 'custom', message, input: context.value, path: [key] });
+  for (const [name, value] of Object.entries(context.value)) {
+    const message = value === null ? undefined : parameterFault(name, value);
+    if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value, path: [name] });
   }
 }
 

@@ -69,13 +69,13 @@ export function problems(...codes: ProblemCode[]): Record<number, Response> {
 }
 
 /** Zod's issues as faults: one for each unknown field, each with a JSON pointer. */
-export function faultsOf(error: z.ZodError, prefix = ''): Fault[] {
+export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.flatMap((issue) => {
-    const path = `${prefix}${issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-    return issue.keys.map((key) => ({
-      path: `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      message: 'There is no such field.',
-    }));
+    if (issue.code !== 'unrecognized_keys') return [{ path: jsonPointer(issue.path), message: issue.message }];
+    return issue.keys.map((key) => ({ path: jsonPointer([...issue.path, key]), message: 'There is no such field.' }));
   });
 }
+
+/** RFC 6901: `/parameters/work_mem`; empty for the whole. */
+export const jsonPointer = (path: readonly PropertyKey[]) =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,5 +1,3 @@
-import type { Fault } from './errors.ts';
-
 /**
  * The PostgreSQL settings a tenant may set, with type, range and whether a change needs a restart. Ranges lie inside
  * those of PostgreSQL's documentation ("Server Configuration"); what could harm the platform or other tenants is left out.
@@ -91,20 +89,11 @@ const MEMORY_UNITS: Readonly<Record<string, number>> = { B: 1, kB, MB, GB, TB: 1
 const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: second, min: minute, h: 60 * minute, d: day };
 const UNITLESS = new Set(['0', '-1']);
 
-/** Everything wrong with a map of parameters; paths are JSON pointers below `/parameters`. */
-export function parameterFaults(parameters: Readonly<Record<string, string>>): Fault[] {
-  return Object.entries(parameters).flatMap(([name, value]) => {
-    const message = faultOf(name, value);
-    return message ? [{ path: `/parameters/${pointerToken(name)}`, message }] : [];
-  });
-}
-
-const pointerToken = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
-
 /** Whether a change of this parameter waits for a restart. */
 export const needsRestart = (name: string) => Object.hasOwn(PARAMETERS, name) && PARAMETERS[name]?.restart === true;
 
-function faultOf(name: string, value: string): string | undefined {
+/** What is wrong with a value, as a sentence; undefined when nothing is. */
+export function parameterFault(name: string, value: string): string | undefined {
   const parameter = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
   if (!parameter) return `"${name}" cannot be set here. Allowed: ${Object.keys(PARAMETERS).join(', ')}.`;
   if (parameter.type === 'boolean') return value === 'on' || value === 'off' ? undefined : `"${value}" is neither on nor off.`;

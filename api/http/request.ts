@@ -4,7 +4,7 @@ import type { Context, Middleware } from 'koa';
 import getRawBody from 'raw-body';
 import { z } from 'zod';
 import type { Operation } from '../contract/operation.ts';
-import { faultsOf } from '../contract/problem.ts';
+import { faultsOf, jsonPointer } from '../contract/problem.ts';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError, type Fault, invalid } from '../domain/errors.ts';
 import type { Caller } from '../services/databases.ts';
@@ -87,7 +87,7 @@ async function readJson(ctx: ApiContext, types: readonly string[]): Promise<unkn
   }
   const text = await getRawBody(ctx.req, { limit: BODY_LIMIT, encoding: 'utf-8', length: ctx.request.length ?? null });
   const value = parseJson(text);
-  const fault = structureFault(value, '', 1);
+  const fault = structureFault(value, []);
   if (fault) throw invalid([fault]);
   return value;
 }
@@ -107,12 +107,13 @@ function parseJson(text: string): unknown {
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Deeper than anything we accept, or with a key that means something to JavaScript. */
-function structureFault(value: unknown, path: string, depth: number): Fault | undefined {
+function structureFault(value: unknown, path: readonly string[]): Fault | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth > MAX_DEPTH) return { path, message: `Nested deeper than ${MAX_DEPTH} levels.` };
+  if (path.length >= MAX_DEPTH) return { path: jsonPointer(path), message: `Nested deeper than ${MAX_DEPTH} levels.` };
   for (const [key, inner] of Object.entries(value)) {
-    if (FORBIDDEN_KEYS.has(key)) return { path: `${path}/${key}`, message: `The key "${key}" is not allowed.` };
-    const fault = structureFault(inner, `${path}/${key}`, depth + 1);
+    const place = [...path, key];
+    if (FORBIDDEN_KEYS.has(key)) return { path: jsonPointer(place), message: `The key "${key}" is not allowed.` };
+    const fault = structureFault(inner, place);
     if (fault) return fault;
   }
   return undefined;

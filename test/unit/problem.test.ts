@@ -26,6 +26,11 @@ test('a request that is nothing of what it should be has its fault at the root',
 });
 
 test('faults of parameters come with those of the shape', () => {
-  const value = { name: 'x', instances: 0, parameters: { 'a/b': '1', work_mem: '1kB' }, labels: { 'UPPER!': 'x' } };
-  assert.deepEqual(pathsOf(CreateDatabase, value).toSorted(), ['/instances', '/labels/UPPER!', '/parameters/a~1b', '/parameters/work_mem']);
+  const value = { name: 'x', instances: 0, parameters: { 'a/b~c': '1', work_mem: '1kB' }, labels: { 'UPPER!': 'x' } };
+  assert.deepEqual(pathsOf(CreateDatabase, value).toSorted(), [
+    '/instances',
+    '/labels/UPPER!',
+    '/parameters/a~1b~0c',
+    '/parameters/work_mem',
+  ]);
 });
