@@ -12,7 +12,12 @@ const PlatformFile = z.strictObject({
   antiAffinity: z.enum(['required', 'preferred', 'off']).default(PLATFORM_DEFAULTS.antiAffinity),
   sizes: z.strictObject({ small: Size, medium: Size, large: Size }).default(PLATFORM_DEFAULTS.sizes),
   patience: z
-    .strictObject({ switchoverSeconds: z.int().min(1), stopSeconds: z.int().min(1), smartShutdownSeconds: z.int().min(1) })
+    .strictObject({
+      switchoverSeconds: z.int().min(1),
+      stopSeconds: z.int().min(1),
+      smartShutdownSeconds: z.int().min(1),
+      primaryLeaseSeconds: z.int().min(3).default(PLATFORM_DEFAULTS.patience.primaryLeaseSeconds),
+    })
     .default(PLATFORM_DEFAULTS.patience),
   probePeriodSeconds: z.int().min(1).max(60).default(PLATFORM_DEFAULTS.probePeriodSeconds),
   objectStore: z.string().optional(),

@@ -1,7 +1,7 @@
 import { ANNOTATIONS, metadataFor, type Owner, podLabels } from './labels.ts';
 import type { Cluster } from './objects.ts';
-import { memoryParameters, walParameters } from './parameters.ts';
-import type { DatabaseProps, Platform, Size } from './props.ts';
+import { memoryParameters, REPLICA_PARAMETERS, walParameters } from './parameters.ts';
+import type { DatabaseProps, Patience, Platform, Size } from './props.ts';
 
 type ClusterSpec = Cluster['spec'];
 
@@ -33,7 +33,6 @@ function annotations({ parameters, deletionProtection }: DatabaseProps): Record<
 
 function spec(props: DatabaseProps, platform: Platform): ClusterSpec {
   const size = platform.sizes[props.flavour];
-  const { switchoverSeconds, stopSeconds, smartShutdownSeconds } = platform.patience;
   return {
     instances: props.instances,
     imageCatalogRef: { apiGroup: 'postgresql.cnpg.io', kind: 'ClusterImageCatalog', name: platform.imageCatalog, major: props.version },
@@ -48,9 +47,7 @@ function spec(props: DatabaseProps, platform: Platform): ClusterSpec {
     enableSuperuserAccess: false,
     primaryUpdateStrategy: 'unsupervised',
     primaryUpdateMethod: props.instances > 1 ? 'switchover' : 'restart',
-    switchoverDelay: switchoverSeconds,
-    stopDelay: stopSeconds,
-    smartShutdownTimeout: smartShutdownSeconds,
+    ...delays(platform.patience),
     probes: probes(platform.probePeriodSeconds),
     ...(platform.serverNames.length > 0 && { certificates: { serverAltDNSNames: [...platform.serverNames] } }),
     ...(platform.objectStore && { plugins: [backupPlugin(props, platform.objectStore)] }),
@@ -60,8 +57,9 @@ function spec(props: DatabaseProps, platform: Platform): ClusterSpec {
 function postgresql(props: DatabaseProps, size: Size): NonNullable<ClusterSpec['postgresql']> {
   const walGiB = size.walStorageGiB || props.storageGiB / 2;
   return {
-    parameters: { ...memoryParameters(size), ...walParameters(walGiB), ...props.parameters },
-    ...(props.synchronous && { synchronous: { method: 'any', number: 1, dataDurability: 'required' } }),
+    parameters: { ...memoryParameters(size), ...walParameters(walGiB), ...REPLICA_PARAMETERS, ...props.parameters },
+    // without the quorum a failover may choose a replica that lacks an acknowledged row, while the one that has it is away
+    ...(props.synchronous && { synchronous: { method: 'any', number: 1, dataDurability: 'required', failoverQuorum: true } }),
   };
 }
 
@@ -77,6 +75,20 @@ function volumes(
 ): Pick<ClusterSpec, 'storage' | 'walStorage'> {
   const volume = (gibibytes: number) => ({ size: `${gibibytes}Gi`, ...(storageClass && { storageClass }) });
   return { storage: volume(storageGiB), ...(walStorageGiB > 0 && { walStorage: volume(walStorageGiB) }) };
+}
+
+function delays({ switchoverSeconds, stopSeconds, smartShutdownSeconds, primaryLeaseSeconds }: Patience): Partial<ClusterSpec> {
+  return {
+    switchoverDelay: switchoverSeconds,
+    stopDelay: stopSeconds,
+    smartShutdownTimeout: smartShutdownSeconds,
+    primaryLease: {
+      leaseDurationSeconds: primaryLeaseSeconds,
+      // in the proportions of CloudNativePG's 15, 10 and 2
+      renewDeadlineSeconds: Math.ceil((primaryLeaseSeconds * 2) / 3),
+      retryPeriodSeconds: Math.ceil(primaryLeaseSeconds / 8),
+    },
+  };
 }
 
 function affinity({ antiAffinity }: Platform): NonNullable<ClusterSpec['affinity']> {

@@ -9,6 +9,12 @@ export function memoryParameters({ memoryMiB }: Size): Record<string, string> {
   };
 }
 
+/**
+ * A replica that has lost its primary looks for the new one each second. By default it waits 5 s between two tries, and
+ * until it is back no commit of a synchronous database ends.
+ */
+export const REPLICA_PARAMETERS: Readonly<Record<string, string>> = { wal_retrieve_retry_interval: '1s' };
+
 /** Keeps a burst of writes between checkpoints from filling the volume: an eighth of what WAL may take. */
 export function walParameters(walGiB: number): Record<string, string> {
   const megabytes = Math.min(4096, Math.max(256, Math.floor((walGiB * 1024) / 8)));

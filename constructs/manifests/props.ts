@@ -32,6 +32,20 @@ export interface Size {
   readonly walStorageGiB: number;
 }
 
+/** Seconds. */
+export interface Patience {
+  /** How long a switchover may wait for the old primary. */
+  readonly switchoverSeconds: number;
+  /** How long a pod may take to end. */
+  readonly stopSeconds: number;
+  readonly smartShutdownSeconds: number;
+  /**
+   * How long a primary that was lost without a word keeps its lease, so how long no replica takes its place; at least 3.
+   * CloudNativePG's own default is 15. The less, the oftener each primary writes its lease: from once in 2 s to once a second.
+   */
+  readonly primaryLeaseSeconds: number;
+}
+
 /** What one Kubernetes offers to the databases on it. Everything has a default that suits a managed cluster. */
 export interface Platform {
   /** undefined for the cluster's default class. */
@@ -41,8 +55,7 @@ export interface Platform {
   /** `required`: never two instances of a database on one node; `preferred`: if there is a choice; `off`: for one node. */
   readonly antiAffinity: 'required' | 'preferred' | 'off';
   readonly sizes: Readonly<Record<Flavour, Size>>;
-  /** Seconds; how long a switchover may wait for the old primary, and a pod for its end. */
-  readonly patience: { readonly switchoverSeconds: number; readonly stopSeconds: number; readonly smartShutdownSeconds: number };
+  readonly patience: Patience;
   /** Seconds between two looks at a pod that starts or becomes ready. Small makes creation quicker and kubelets busier. */
   readonly probePeriodSeconds: number;
   /** Name of an ObjectStore in the database's namespace; undefined for no backups. */
@@ -62,7 +75,7 @@ export const PLATFORM_DEFAULTS: Platform = {
     medium: { cpuMillis: 2000, memoryMiB: 4096, walStorageGiB: 5 },
     large: { cpuMillis: 4000, memoryMiB: 16_384, walStorageGiB: 20 },
   },
-  patience: { switchoverSeconds: 300, stopSeconds: 300, smartShutdownSeconds: 30 },
+  patience: { switchoverSeconds: 300, stopSeconds: 300, smartShutdownSeconds: 30, primaryLeaseSeconds: 6 },
   probePeriodSeconds: 2,
   objectStore: undefined,
   clientNamespaces: [],
