@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -25,12 +25,22 @@ const Duration = z
   .transform((text) => Number(text.slice(0, -1)) * ({ s: 1, m: 60, h: 3600 }[text.at(-1) ?? 's'] ?? 1))
   .refine((seconds) => seconds >= 60 && seconds <= 24 * 3600, 'From 60s to 24h.');
 
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const Environment = z.object({
   PAAS_HOST: z.string().min(1).default('127.0.0.1'),
   PAAS_PORT: z.coerce.number('A port from 0 to 65535; 0 for any free one.').int().min(0).max(65_535).default(8080),
   PAAS_BACKEND: z.enum(['embedded', 'cnpg']).default('embedded'),
   PAAS_DATA_DIR: z.string().min(1).optional(),
   PAAS_STATE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'A URL such as postgresql://user:password@host:5432/paas.' }).optional(),
+  PAAS_STATE_CA_FILE: z.string().min(1).refine(isReadable, 'There is no such file, or it cannot be read.').optional(),
   PAAS_ADMIN_PASSWORD: z.string().min(8, 'At least 8 characters.').optional(),
   PAAS_JWT_SECRET: z
     .string()
@@ -58,6 +68,10 @@ export interface Config {
   /** The folder of this checkout; the default data folder lies in it. */
   readonly repository: string;
   readonly stateUrl: string | undefined;
+  /** Where the URL was read, to be read again when its password changes. */
+  readonly stateUrlFile: string | undefined;
+  /** PEM; connections to the state are encrypted and the server is verified. */
+  readonly stateCaFile: string | undefined;
   readonly adminPassword: string | undefined;
   readonly jwtSecret: string | undefined;
   readonly tokenLifetimeSeconds: number;
@@ -96,6 +110,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: data.PAAS_DATA_DIR,
     repository: REPOSITORY,
     stateUrl: data.PAAS_STATE_URL,
+    stateUrlFile: environment.PAAS_STATE_URL_FILE || undefined,
+    stateCaFile: data.PAAS_STATE_CA_FILE,
     adminPassword: data.PAAS_ADMIN_PASSWORD,
     jwtSecret: data.PAAS_JWT_SECRET,
     tokenLifetimeSeconds: data.PAAS_TOKEN_TTL,

@@ -1,21 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CnpgBackend } from './backends/cnpg/backend.ts';
 import { kubernetesClient } from './backends/cnpg/client.ts';
 import { kubernetesConnection } from './backends/cnpg/connection.ts';
 import type { Config } from './config.ts';
 import { startControlPlane } from './control-plane.ts';
+import { DomainError } from './domain/errors.ts';
+import type { Sql } from './domain/ports.ts';
 import type { Platform } from './laptop.ts';
 import { readPlatformFile } from './platform-file.ts';
+import { stateConnection } from './state-connection.ts';
 import { migrate } from './store/migrate.ts';
-import { type StoreConnection, sqlStore } from './store/sql-store.ts';
+import { sqlStore } from './store/sql-store.ts';
 import { sqlUsers, type Users } from './store/users.ts';
 import { metrics } from './subscribers/metrics.ts';
 
+const RETRY_MS = 500;
+const TOLD_EVERY = 60;
+
+interface Surroundings {
+  readonly log: Logger;
+  /** Aborted when the process has been told to end. */
+  readonly stop: AbortSignal;
+}
+
 /** Kubernetes mode: databases are CloudNativePG Clusters, the platform's own state is in a PostgreSQL that others run. Any number of these may run at once. */
-export async function startOnKubernetes(config: Config, log: Logger): Promise<Platform> {
+export async function startOnKubernetes(config: Config, log: Logger, stop: AbortSignal): Promise<Platform> {
   const started = new AsyncDisposableStack();
   try {
-    const url = await start(config, log, started);
+    const url = await start(config, { log, stop }, started);
     process.stdout.write(`postgres-paas is running at ${url}\n`);
     return { url, stop: () => started.disposeAsync() };
   } catch (error) {
@@ -24,11 +37,12 @@ export async function startOnKubernetes(config: Config, log: Logger): Promise<Pl
   }
 }
 
-async function start(config: Config, log: Logger, started: AsyncDisposableStack): Promise<string> {
+async function start(config: Config, { log, stop }: Surroundings, started: AsyncDisposableStack): Promise<string> {
   const [stateUrl, jwtSecret] = [given(config.stateUrl, 'PAAS_STATE_URL'), given(config.jwtSecret, 'PAAS_JWT_SECRET')];
-  const connection = storeConnection(new URL(stateUrl));
+  const connection = stateConnection({ ...config, stateUrl });
   const store = sqlStore(connection, (error) => log.warn({ err: error }, 'lost a connection to the store'));
   started.defer(() => store.end());
+  await untilReachable(store, { log, stop });
   await migrate(store);
   const users = await sqlUsers(store);
   await ensureAdmin(users, config.adminPassword);
@@ -50,6 +64,20 @@ async function start(config: Config, log: Logger, started: AsyncDisposableStack)
   return controlPlane.url;
 }
 
+/** The state may be in the making, or failing over, when we start: that is no reason to end. */
+async function untilReachable(store: Sql, { log, stop }: Surroundings): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await store.query('select 1');
+      return;
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
+      if (tries % TOLD_EVERY === 0) log.warn("the platform's own database (PAAS_STATE_URL) cannot be reached yet; waiting for it");
+      await delay(RETRY_MS, undefined, { signal: stop });
+    }
+  }
+}
+
 async function openBackend({ kubeconfig, kubeContext, platformFile }: Config, log: Logger): Promise<CnpgBackend> {
   const client = kubernetesClient(await kubernetesConnection({ kubeconfig, context: kubeContext }));
   const report = (error: unknown) => log.warn({ err: error }, 'asking Kubernetes failed');
@@ -62,14 +90,6 @@ async function ensureAdmin(users: Users, password: string | undefined): Promise<
   if (!password) throw new Error('There are no users yet: give PAAS_ADMIN_PASSWORD (or PAAS_ADMIN_PASSWORD_FILE) for the first start.');
   await users.save({ username: 'admin', role: 'admin', projects: [] }, password);
 }
-
-const storeConnection = ({ hostname, port, username, password, pathname }: URL): StoreConnection => ({
-  host: hostname,
-  port: Number(port || 5432),
-  user: decodeURIComponent(username),
-  password: decodeURIComponent(password),
-  database: pathname.slice(1),
-});
 
 function given(value: string | undefined, name: string): string {
   if (value === undefined) throw new Error(`${name}: needed with PAAS_BACKEND=cnpg.`);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { ConfigError, readConfig } from './config.ts';
 import { startOnKubernetes } from './kubernetes.ts';
 import { startLaptop } from './laptop.ts';
@@ -7,15 +8,26 @@ import { createLog } from './log.ts';
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
-  const platform = config.backend === 'cnpg' ? await startOnKubernetes(config, log) : await startLaptop(config, log);
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, resolve);
-  });
+  const stop = stopSignal();
+  const platform = await (config.backend === 'cnpg' ? startOnKubernetes(config, log, stop) : startLaptop(config, log)).catch(
+    (error: unknown) => {
+      if (!stop.aborted) throw error;
+    },
+  );
+  if (!platform) return void process.stdout.write(`${stop.reason}: stopped before it had started.\n`);
+  if (!stop.aborted) await once(stop, 'abort');
   process.stdout.write(
-    `\n${signal}: stopping ${config.backend === 'cnpg' ? 'the platform; the databases run on' : 'every PostgreSQL cleanly'} …\n`,
+    `\n${stop.reason}: stopping ${config.backend === 'cnpg' ? 'the platform; the databases run on' : 'every PostgreSQL cleanly'} …\n`,
   );
   await platform.stop();
   process.stdout.write('Stopped. The data stays; the next start brings it back.\n');
+}
+
+/** Aborted with the name of the signal. From the first moment: a container's first process dies of no signal by itself. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort(name));
+  return stop.signal;
 }
 
 /** Faults of the operator get their sentence; faults of ours get their stack. */

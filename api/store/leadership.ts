@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { StoreConnection } from './sql-store.ts';
+import { connectionOptions, type StoreConnection } from './sql-store.ts';
 
 /** The advisory lock of the one replica that records service events and sends webhooks. It lives as long as the connection that took it: no process that died can hold it. */
 const LEADER_LOCK = 7_261_003;
 
 const RETRY_MS = 1_000;
+
+/** The server gives the lock away 11 s after the leader's machine has vanished, not after the two hours that are usual. */
+const NOTICE_ABSENCE = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3';
 
 interface Duty {
   /** What the leader does; its signal ends when leadership does. */
@@ -30,6 +33,7 @@ async function leadOnce(connection: StoreConnection, { work, signal }: Duty): Pr
   signal.addEventListener('abort', stop, { once: true });
   try {
     signal.throwIfAborted(); // while connecting
+    await client.query(NOTICE_ABSENCE);
     await client.query('select pg_advisory_lock($1)', [LEADER_LOCK]); // waits on the server, however long it takes
     await work(AbortSignal.any([lost.signal, signal]));
     if (!lost.signal.aborted && !signal.aborted) await once(client, 'end', { signal });
@@ -40,7 +44,7 @@ async function leadOnce(connection: StoreConnection, { work, signal }: Duty): Pr
 }
 
 async function connect(connection: StoreConnection): Promise<pg.Client> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const client = new pg.Client(connectionOptions(connection));
   client.on('error', () => undefined); // 'end' follows
   await client.connect();
   return client;

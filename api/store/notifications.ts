@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { StoreConnection } from './sql-store.ts';
+import { connectionOptions, type StoreConnection } from './sql-store.ts';
 
 export type Channel = 'audit_entries' | 'service_events' | 'revoked_tokens';
 
@@ -23,7 +23,7 @@ export async function listen(connection: StoreConnection, listener: Listener, si
 }
 
 async function listenOnce(connection: StoreConnection, listener: Listener, signal: AbortSignal): Promise<void> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const client = new pg.Client(connectionOptions(connection));
   client.on('error', () => undefined); // 'end' follows
   client.on('notification', ({ channel, payload = '' }) => listener.notified(channel as Channel, payload)); // only these are listened to
   try {

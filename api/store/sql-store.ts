@@ -6,9 +6,22 @@ export interface StoreConnection {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly password: string;
+  /** A function is asked for each connection. */
+  readonly password: string | (() => string);
   readonly database: string;
+  /** undefined for connections that are not encrypted, on the same machine. */
+  readonly ssl?: { readonly ca: string; readonly rejectUnauthorized: true };
 }
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Every connection to the store: a peer that vanished without a word is noticed within 15 s (Node asks ten times, a second apart). */
+export const connectionOptions = (connection: StoreConnection): pg.ClientConfig => ({
+  ...connection,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 5_000,
+});
 
 /** The control plane's PostgreSQL, through a pool of connections. */
 export interface SqlStore extends Sql {
@@ -17,15 +30,16 @@ export interface SqlStore extends Sql {
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 5_000;
+/** For answers that never come; longer than the server's own limit, which tells more. */
+const ANSWER_TIMEOUT_MS = 12_000;
 
 /** Lost connections are reported, not thrown: the pool makes new ones. */
 export function sqlStore(connection: StoreConnection, report: (error: Error) => void): SqlStore {
   const pool = new pg.Pool({
-    ...connection,
+    ...connectionOptions(connection),
     max: 10,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
   });
   pool.on('error', report);
   return {
@@ -108,7 +122,7 @@ function isUnreachable(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return (
     /^(08|53|57P0|25P03)|^E[A-Z]{4,}$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
+    /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
       error.message,
     )
   );

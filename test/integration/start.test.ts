@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { DatabaseView } from '../../api/contract/database.ts';
 import { apiClient } from '../support/api-client.ts';
+import { eventually } from '../support/eventually.ts';
 import { attemptStart, processesIn, type StartAttempt } from '../support/start-attempt.ts';
 
 const LINUX = process.platform === 'linux' ? {} : { skip: 'counts processes by /proc, which only Linux has' };
@@ -85,5 +86,22 @@ describe('a start that cannot be', LINUX, () => {
     const platform = attemptStart({ env: { PAAS_PORT: 'http', PAAS_TOKEN_TTL: 'long', PAAS_JWT_SECRET: 'short' } });
     assert.equal(await platform.ended, 1);
     for (const name of ['PAAS_PORT', 'PAAS_TOKEN_TTL', 'PAAS_JWT_SECRET']) assert.match(platform.output(), new RegExp(`${name}: `));
+  });
+});
+
+describe('a start on Kubernetes', LINUX, () => {
+  const WITHOUT_STATE = {
+    PAAS_BACKEND: 'cnpg',
+    PAAS_STATE_URL: 'postgresql://app:canary@127.0.0.1:1/app',
+    PAAS_JWT_SECRET: 'kQ8vXz1mR4tY7uB2nE5wA9cD3fG6hJ0p',
+  };
+
+  test('waits for its state, says so, and ends when it is told to', async () => {
+    const platform = attemptStart({ env: WITHOUT_STATE });
+    await eventually(() => assert.match(platform.output(), /PAAS_STATE_URL\) cannot be reached yet; waiting/));
+    platform.child.kill('SIGTERM');
+    assert.equal(await platform.ended, 0);
+    assert.match(platform.output(), /SIGTERM: stopped before it had started/);
+    assert.doesNotMatch(platform.output(), /canary/);
   });
 });
