@@ -43,9 +43,11 @@ const KUBERNETES = {
   module: 'k8s.io/kubernetes@v1.35.4',
   sum: 'h1:o/8dBC/pHVpYoGV4OAIytAlNPZbdYVTXJHoYvXC4qzM=',
   kinds: {
-    api__v1: ['Namespace', 'ResourceQuota', 'LimitRange'],
+    api__v1: ['Namespace', 'ResourceQuota', 'LimitRange', 'Service', 'ServiceAccount'],
+    apis__apps__v1: ['Deployment'],
+    apis__policy__v1: ['PodDisruptionBudget'],
     'apis__networking.k8s.io__v1': ['NetworkPolicy'],
-    'apis__rbac.authorization.k8s.io__v1': ['ClusterRole', 'RoleBinding'],
+    'apis__rbac.authorization.k8s.io__v1': ['ClusterRole', 'ClusterRoleBinding', 'RoleBinding'],
   },
 };
 

@@ -4,12 +4,14 @@ import { TENANT_ROLE } from './project.ts';
 
 type Rule = NonNullable<ClusterRole['rules']>[number];
 
+export const API_ROLE = 'postgres-paas-api';
+
 /**
  * What the API may do. Everywhere: see Clusters (never Secrets) and make projects. Inside a project, by the binding it
  * makes there: run databases, and get a Secret whose name it knows; it can list none.
  */
 export const accessRoles = (): ClusterRole[] => [
-  role('postgres-paas-api', [
+  role(API_ROLE, [
     rule('postgresql.cnpg.io', ['clusters'], ['get', 'list', 'watch']),
     rule('postgresql.cnpg.io', ['clusterimagecatalogs'], ['get']),
     // whether the operator is alive

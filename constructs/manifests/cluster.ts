@@ -20,7 +20,7 @@ export function cluster(props: DatabaseProps, platform: Platform, owner: Owner =
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',
     metadata: { ...metadataFor(props, props.name, owner), annotations: annotations(props) },
-    spec: spec(props, platform),
+    spec: clusterSpec(props, platform),
   };
 }
 
@@ -31,7 +31,8 @@ function annotations({ parameters, deletionProtection }: DatabaseProps): Record<
   };
 }
 
-function spec(props: DatabaseProps, platform: Platform): ClusterSpec {
+/** What a Cluster is, whatever it is called and whoever it belongs to. */
+export function clusterSpec(props: DatabaseProps, platform: Platform): ClusterSpec {
   const size = platform.sizes[props.flavour];
   return {
     instances: props.instances,

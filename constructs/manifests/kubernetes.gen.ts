@@ -3,8 +3,37 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AWSElasticBlockStoreVolumeSource: {
+            fsType?: string;
+            /** Format: int32 */
+            partition?: number;
+            readOnly?: boolean;
+            volumeID: string;
+        };
+        Affinity: {
+            nodeAffinity?: components["schemas"]["NodeAffinity"];
+            podAffinity?: components["schemas"]["PodAffinity"];
+            podAntiAffinity?: components["schemas"]["PodAntiAffinity"];
+        };
         AggregationRule: {
             clusterRoleSelectors?: components["schemas"]["LabelSelector"][];
+        };
+        AppArmorProfile: {
+            localhostProfile?: string;
+            type: string;
+        };
+        AzureDiskVolumeSource: {
+            cachingMode?: string;
+            diskName: string;
+            diskURI: string;
+            fsType?: string;
+            kind?: string;
+            readOnly?: boolean;
+        };
+        AzureFileVolumeSource: {
+            readOnly?: boolean;
+            secretName: string;
+            shareName: string;
         };
         Backup: {
             /** @enum {string} */
@@ -128,6 +157,37 @@ export interface components {
                 /** Format: byte */
                 tablespaceMapFile?: string;
             };
+        };
+        CSIVolumeSource: {
+            driver: string;
+            fsType?: string;
+            nodePublishSecretRef?: components["schemas"]["LocalObjectReference"];
+            readOnly?: boolean;
+            volumeAttributes?: {
+                [key: string]: string;
+            };
+        };
+        Capabilities: {
+            add?: string[];
+            drop?: string[];
+        };
+        CephFSVolumeSource: {
+            monitors: string[];
+            path?: string;
+            readOnly?: boolean;
+            secretFile?: string;
+            secretRef?: components["schemas"]["LocalObjectReference"];
+            user?: string;
+        };
+        CinderVolumeSource: {
+            fsType?: string;
+            readOnly?: boolean;
+            secretRef?: components["schemas"]["LocalObjectReference"];
+            volumeID: string;
+        };
+        ClientIPConfig: {
+            /** Format: int32 */
+            timeoutSeconds?: number;
         };
         Cluster: {
             /** @enum {string} */
@@ -1611,6 +1671,100 @@ export interface components {
             metadata: components["schemas"]["ObjectMeta"];
             rules?: components["schemas"]["PolicyRule"][];
         };
+        ClusterRoleBinding: {
+            /** @enum {string} */
+            apiVersion: "rbac.authorization.k8s.io/v1";
+            /** @enum {string} */
+            kind: "ClusterRoleBinding";
+            metadata: components["schemas"]["ObjectMeta"];
+            roleRef: components["schemas"]["RoleRef"];
+            subjects?: components["schemas"]["Subject"][];
+        };
+        ClusterTrustBundleProjection: {
+            labelSelector?: components["schemas"]["LabelSelector"];
+            name?: string;
+            optional?: boolean;
+            path: string;
+            signerName?: string;
+        };
+        Condition: {
+            lastTransitionTime: components["schemas"]["Time"];
+            message: string;
+            /** Format: int64 */
+            observedGeneration?: number;
+            reason: string;
+            status: string;
+            type: string;
+        };
+        ConfigMapEnvSource: {
+            name?: string;
+            optional?: boolean;
+        };
+        ConfigMapKeySelector: {
+            key: string;
+            name?: string;
+            optional?: boolean;
+        };
+        ConfigMapProjection: {
+            items?: components["schemas"]["KeyToPath"][];
+            name?: string;
+            optional?: boolean;
+        };
+        ConfigMapVolumeSource: {
+            /** Format: int32 */
+            defaultMode?: number;
+            items?: components["schemas"]["KeyToPath"][];
+            name?: string;
+            optional?: boolean;
+        };
+        Container: {
+            args?: string[];
+            command?: string[];
+            env?: components["schemas"]["EnvVar"][];
+            envFrom?: components["schemas"]["EnvFromSource"][];
+            image?: string;
+            imagePullPolicy?: string;
+            lifecycle?: components["schemas"]["Lifecycle"];
+            livenessProbe?: components["schemas"]["Probe"];
+            name: string;
+            ports?: components["schemas"]["ContainerPort"][];
+            readinessProbe?: components["schemas"]["Probe"];
+            resizePolicy?: components["schemas"]["ContainerResizePolicy"][];
+            resources?: components["schemas"]["ResourceRequirements"];
+            restartPolicy?: string;
+            restartPolicyRules?: components["schemas"]["ContainerRestartRule"][];
+            securityContext?: components["schemas"]["SecurityContext"];
+            startupProbe?: components["schemas"]["Probe"];
+            stdin?: boolean;
+            stdinOnce?: boolean;
+            terminationMessagePath?: string;
+            terminationMessagePolicy?: string;
+            tty?: boolean;
+            volumeDevices?: components["schemas"]["VolumeDevice"][];
+            volumeMounts?: components["schemas"]["VolumeMount"][];
+            workingDir?: string;
+        };
+        ContainerPort: {
+            /** Format: int32 */
+            containerPort: number;
+            hostIP?: string;
+            /** Format: int32 */
+            hostPort?: number;
+            name?: string;
+            protocol?: string;
+        };
+        ContainerResizePolicy: {
+            resourceName: string;
+            restartPolicy: string;
+        };
+        ContainerRestartRule: {
+            action: string;
+            exitCodes?: components["schemas"]["ContainerRestartRuleOnExitCodes"];
+        };
+        ContainerRestartRuleOnExitCodes: {
+            operator: string;
+            values?: number[];
+        };
         Database: {
             /** @enum {string} */
             apiVersion: "postgresql.cnpg.io/v1";
@@ -1777,13 +1931,229 @@ export interface components {
                 secretResourceVersion?: string;
             };
         };
+        Deployment: {
+            /** @enum {string} */
+            apiVersion: "apps/v1";
+            /** @enum {string} */
+            kind: "Deployment";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["DeploymentSpec"];
+            status?: components["schemas"]["DeploymentStatus"];
+        };
+        DeploymentCondition: {
+            lastTransitionTime?: components["schemas"]["Time"];
+            lastUpdateTime?: components["schemas"]["Time"];
+            message?: string;
+            reason?: string;
+            status: string;
+            type: string;
+        };
+        DeploymentSpec: {
+            /** Format: int32 */
+            minReadySeconds?: number;
+            paused?: boolean;
+            /** Format: int32 */
+            progressDeadlineSeconds?: number;
+            /** Format: int32 */
+            replicas?: number;
+            /** Format: int32 */
+            revisionHistoryLimit?: number;
+            selector: components["schemas"]["LabelSelector"];
+            strategy?: components["schemas"]["DeploymentStrategy"];
+            template: components["schemas"]["PodTemplateSpec"];
+        };
+        DeploymentStatus: {
+            /** Format: int32 */
+            availableReplicas?: number;
+            /** Format: int32 */
+            collisionCount?: number;
+            conditions?: components["schemas"]["DeploymentCondition"][];
+            /** Format: int64 */
+            observedGeneration?: number;
+            /** Format: int32 */
+            readyReplicas?: number;
+            /** Format: int32 */
+            replicas?: number;
+            /** Format: int32 */
+            terminatingReplicas?: number;
+            /** Format: int32 */
+            unavailableReplicas?: number;
+            /** Format: int32 */
+            updatedReplicas?: number;
+        };
+        DeploymentStrategy: {
+            rollingUpdate?: components["schemas"]["RollingUpdateDeployment"];
+            type?: string;
+        };
+        DownwardAPIProjection: {
+            items?: components["schemas"]["DownwardAPIVolumeFile"][];
+        };
+        DownwardAPIVolumeFile: {
+            fieldRef?: components["schemas"]["ObjectFieldSelector"];
+            /** Format: int32 */
+            mode?: number;
+            path: string;
+            resourceFieldRef?: components["schemas"]["ResourceFieldSelector"];
+        };
+        DownwardAPIVolumeSource: {
+            /** Format: int32 */
+            defaultMode?: number;
+            items?: components["schemas"]["DownwardAPIVolumeFile"][];
+        };
+        EmptyDirVolumeSource: {
+            medium?: string;
+            sizeLimit?: components["schemas"]["Quantity"];
+        };
+        EnvFromSource: {
+            configMapRef?: components["schemas"]["ConfigMapEnvSource"];
+            prefix?: string;
+            secretRef?: components["schemas"]["SecretEnvSource"];
+        };
+        EnvVar: {
+            name: string;
+            value?: string;
+            valueFrom?: components["schemas"]["EnvVarSource"];
+        };
+        EnvVarSource: {
+            configMapKeyRef?: components["schemas"]["ConfigMapKeySelector"];
+            fieldRef?: components["schemas"]["ObjectFieldSelector"];
+            fileKeyRef?: components["schemas"]["FileKeySelector"];
+            resourceFieldRef?: components["schemas"]["ResourceFieldSelector"];
+            secretKeyRef?: components["schemas"]["SecretKeySelector"];
+        };
+        EphemeralContainer: {
+            args?: string[];
+            command?: string[];
+            env?: components["schemas"]["EnvVar"][];
+            envFrom?: components["schemas"]["EnvFromSource"][];
+            image?: string;
+            imagePullPolicy?: string;
+            lifecycle?: components["schemas"]["Lifecycle"];
+            livenessProbe?: components["schemas"]["Probe"];
+            name: string;
+            ports?: components["schemas"]["ContainerPort"][];
+            readinessProbe?: components["schemas"]["Probe"];
+            resizePolicy?: components["schemas"]["ContainerResizePolicy"][];
+            resources?: components["schemas"]["ResourceRequirements"];
+            restartPolicy?: string;
+            restartPolicyRules?: components["schemas"]["ContainerRestartRule"][];
+            securityContext?: components["schemas"]["SecurityContext"];
+            startupProbe?: components["schemas"]["Probe"];
+            stdin?: boolean;
+            stdinOnce?: boolean;
+            targetContainerName?: string;
+            terminationMessagePath?: string;
+            terminationMessagePolicy?: string;
+            tty?: boolean;
+            volumeDevices?: components["schemas"]["VolumeDevice"][];
+            volumeMounts?: components["schemas"]["VolumeMount"][];
+            workingDir?: string;
+        };
+        EphemeralVolumeSource: {
+            volumeClaimTemplate?: components["schemas"]["PersistentVolumeClaimTemplate"];
+        };
+        ExecAction: {
+            command?: string[];
+        };
+        FCVolumeSource: {
+            fsType?: string;
+            /** Format: int32 */
+            lun?: number;
+            readOnly?: boolean;
+            targetWWNs?: string[];
+            wwids?: string[];
+        };
         FieldsV1: Record<string, never>;
+        FileKeySelector: {
+            key: string;
+            optional?: boolean;
+            path: string;
+            volumeName: string;
+        };
+        FlexVolumeSource: {
+            driver: string;
+            fsType?: string;
+            options?: {
+                [key: string]: string;
+            };
+            readOnly?: boolean;
+            secretRef?: components["schemas"]["LocalObjectReference"];
+        };
+        FlockerVolumeSource: {
+            datasetName?: string;
+            datasetUUID?: string;
+        };
+        GCEPersistentDiskVolumeSource: {
+            fsType?: string;
+            /** Format: int32 */
+            partition?: number;
+            pdName: string;
+            readOnly?: boolean;
+        };
+        GRPCAction: {
+            /** Format: int32 */
+            port: number;
+            service?: string;
+        };
+        GitRepoVolumeSource: {
+            directory?: string;
+            repository: string;
+            revision?: string;
+        };
+        GlusterfsVolumeSource: {
+            endpoints: string;
+            path: string;
+            readOnly?: boolean;
+        };
+        HTTPGetAction: {
+            host?: string;
+            httpHeaders?: components["schemas"]["HTTPHeader"][];
+            path?: string;
+            port: components["schemas"]["IntOrString"];
+            scheme?: string;
+        };
+        HTTPHeader: {
+            name: string;
+            value: string;
+        };
+        HostAlias: {
+            hostnames?: string[];
+            ip: string;
+        };
+        HostPathVolumeSource: {
+            path: string;
+            type?: string;
+        };
         IPBlock: {
             cidr: string;
             except?: string[];
         };
+        ISCSIVolumeSource: {
+            chapAuthDiscovery?: boolean;
+            chapAuthSession?: boolean;
+            fsType?: string;
+            initiatorName?: string;
+            iqn: string;
+            iscsiInterface?: string;
+            /** Format: int32 */
+            lun: number;
+            portals?: string[];
+            readOnly?: boolean;
+            secretRef?: components["schemas"]["LocalObjectReference"];
+            targetPortal: string;
+        };
+        ImageVolumeSource: {
+            pullPolicy?: string;
+            reference?: string;
+        };
         /** Format: int-or-string */
         IntOrString: number | string;
+        KeyToPath: {
+            key: string;
+            /** Format: int32 */
+            mode?: number;
+            path: string;
+        };
         LabelSelector: {
             matchExpressions?: components["schemas"]["LabelSelectorRequirement"][];
             matchLabels?: {
@@ -1794,6 +2164,17 @@ export interface components {
             key: string;
             operator: string;
             values?: string[];
+        };
+        Lifecycle: {
+            postStart?: components["schemas"]["LifecycleHandler"];
+            preStop?: components["schemas"]["LifecycleHandler"];
+            stopSignal?: string;
+        };
+        LifecycleHandler: {
+            exec?: components["schemas"]["ExecAction"];
+            httpGet?: components["schemas"]["HTTPGetAction"];
+            sleep?: components["schemas"]["SleepAction"];
+            tcpSocket?: components["schemas"]["TCPSocketAction"];
         };
         LimitRange: {
             /** @enum {string} */
@@ -1824,6 +2205,18 @@ export interface components {
         LimitRangeSpec: {
             limits: components["schemas"]["LimitRangeItem"][];
         };
+        LoadBalancerIngress: {
+            hostname?: string;
+            ip?: string;
+            ipMode?: string;
+            ports?: components["schemas"]["PortStatus"][];
+        };
+        LoadBalancerStatus: {
+            ingress?: components["schemas"]["LoadBalancerIngress"][];
+        };
+        LocalObjectReference: {
+            name?: string;
+        };
         ManagedFieldsEntry: {
             apiVersion?: string;
             fieldsType?: string;
@@ -1832,6 +2225,11 @@ export interface components {
             operation?: string;
             subresource?: string;
             time?: components["schemas"]["Time"];
+        };
+        NFSVolumeSource: {
+            path: string;
+            readOnly?: boolean;
+            server: string;
         };
         Namespace: {
             /** @enum {string} */
@@ -1889,6 +2287,26 @@ export interface components {
             podSelector?: components["schemas"]["LabelSelector"];
             policyTypes?: string[];
         };
+        NodeAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution?: components["schemas"]["PreferredSchedulingTerm"][];
+            requiredDuringSchedulingIgnoredDuringExecution?: components["schemas"]["NodeSelector"];
+        };
+        NodeSelector: {
+            nodeSelectorTerms: components["schemas"]["NodeSelectorTerm"][];
+        };
+        NodeSelectorRequirement: {
+            key: string;
+            operator: string;
+            values?: string[];
+        };
+        NodeSelectorTerm: {
+            matchExpressions?: components["schemas"]["NodeSelectorRequirement"][];
+            matchFields?: components["schemas"]["NodeSelectorRequirement"][];
+        };
+        ObjectFieldSelector: {
+            apiVersion?: string;
+            fieldPath: string;
+        };
         ObjectMeta: {
             annotations?: {
                 [key: string]: string;
@@ -1910,6 +2328,15 @@ export interface components {
             ownerReferences?: components["schemas"]["OwnerReference"][];
             resourceVersion?: string;
             selfLink?: string;
+            uid?: string;
+        };
+        ObjectReference: {
+            apiVersion?: string;
+            fieldPath?: string;
+            kind?: string;
+            name?: string;
+            namespace?: string;
+            resourceVersion?: string;
             uid?: string;
         };
         ObjectStore: {
@@ -2071,6 +2498,97 @@ export interface components {
             kind: string;
             name: string;
             uid: string;
+        };
+        PersistentVolumeClaimSpec: {
+            accessModes?: string[];
+            dataSource?: components["schemas"]["TypedLocalObjectReference"];
+            dataSourceRef?: components["schemas"]["TypedObjectReference"];
+            resources?: components["schemas"]["VolumeResourceRequirements"];
+            selector?: components["schemas"]["LabelSelector"];
+            storageClassName?: string;
+            volumeAttributesClassName?: string;
+            volumeMode?: string;
+            volumeName?: string;
+        };
+        PersistentVolumeClaimTemplate: {
+            metadata?: components["schemas"]["ObjectMeta"];
+            spec: components["schemas"]["PersistentVolumeClaimSpec"];
+        };
+        PersistentVolumeClaimVolumeSource: {
+            claimName: string;
+            readOnly?: boolean;
+        };
+        PhotonPersistentDiskVolumeSource: {
+            fsType?: string;
+            pdID: string;
+        };
+        PodAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution?: components["schemas"]["WeightedPodAffinityTerm"][];
+            requiredDuringSchedulingIgnoredDuringExecution?: components["schemas"]["PodAffinityTerm"][];
+        };
+        PodAffinityTerm: {
+            labelSelector?: components["schemas"]["LabelSelector"];
+            matchLabelKeys?: string[];
+            mismatchLabelKeys?: string[];
+            namespaceSelector?: components["schemas"]["LabelSelector"];
+            namespaces?: string[];
+            topologyKey: string;
+        };
+        PodAntiAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution?: components["schemas"]["WeightedPodAffinityTerm"][];
+            requiredDuringSchedulingIgnoredDuringExecution?: components["schemas"]["PodAffinityTerm"][];
+        };
+        PodCertificateProjection: {
+            certificateChainPath?: string;
+            credentialBundlePath?: string;
+            keyPath?: string;
+            keyType: string;
+            /** Format: int32 */
+            maxExpirationSeconds?: number;
+            signerName: string;
+            userAnnotations?: {
+                [key: string]: string;
+            };
+        };
+        PodDNSConfig: {
+            nameservers?: string[];
+            options?: components["schemas"]["PodDNSConfigOption"][];
+            searches?: string[];
+        };
+        PodDNSConfigOption: {
+            name?: string;
+            value?: string;
+        };
+        PodDisruptionBudget: {
+            /** @enum {string} */
+            apiVersion: "policy/v1";
+            /** @enum {string} */
+            kind: "PodDisruptionBudget";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["PodDisruptionBudgetSpec"];
+            status?: components["schemas"]["PodDisruptionBudgetStatus"];
+        };
+        PodDisruptionBudgetSpec: {
+            maxUnavailable?: components["schemas"]["IntOrString"];
+            minAvailable?: components["schemas"]["IntOrString"];
+            selector?: components["schemas"]["LabelSelector"];
+            unhealthyPodEvictionPolicy?: string;
+        };
+        PodDisruptionBudgetStatus: {
+            conditions?: components["schemas"]["Condition"][];
+            /** Format: int32 */
+            currentHealthy: number;
+            /** Format: int32 */
+            desiredHealthy: number;
+            disruptedPods?: {
+                [key: string]: components["schemas"]["Time"];
+            };
+            /** Format: int32 */
+            disruptionsAllowed: number;
+            /** Format: int32 */
+            expectedPods: number;
+            /** Format: int64 */
+            observedGeneration?: number;
         };
         PodMonitor: {
             /** @enum {string} */
@@ -2308,6 +2826,93 @@ export interface components {
                 /** Format: int64 */
                 targetLimit?: number;
             };
+        };
+        PodOS: {
+            name: string;
+        };
+        PodReadinessGate: {
+            conditionType: string;
+        };
+        PodResourceClaim: {
+            name: string;
+            resourceClaimName?: string;
+            resourceClaimTemplateName?: string;
+        };
+        PodSchedulingGate: {
+            name: string;
+        };
+        PodSecurityContext: {
+            appArmorProfile?: components["schemas"]["AppArmorProfile"];
+            /** Format: int64 */
+            fsGroup?: number;
+            fsGroupChangePolicy?: string;
+            /** Format: int64 */
+            runAsGroup?: number;
+            runAsNonRoot?: boolean;
+            /** Format: int64 */
+            runAsUser?: number;
+            seLinuxChangePolicy?: string;
+            seLinuxOptions?: components["schemas"]["SELinuxOptions"];
+            seccompProfile?: components["schemas"]["SeccompProfile"];
+            supplementalGroups?: number[];
+            supplementalGroupsPolicy?: string;
+            sysctls?: components["schemas"]["Sysctl"][];
+            windowsOptions?: components["schemas"]["WindowsSecurityContextOptions"];
+        };
+        PodSpec: {
+            /** Format: int64 */
+            activeDeadlineSeconds?: number;
+            affinity?: components["schemas"]["Affinity"];
+            automountServiceAccountToken?: boolean;
+            containers: components["schemas"]["Container"][];
+            dnsConfig?: components["schemas"]["PodDNSConfig"];
+            dnsPolicy?: string;
+            enableServiceLinks?: boolean;
+            ephemeralContainers?: components["schemas"]["EphemeralContainer"][];
+            hostAliases?: components["schemas"]["HostAlias"][];
+            hostIPC?: boolean;
+            hostNetwork?: boolean;
+            hostPID?: boolean;
+            hostUsers?: boolean;
+            hostname?: string;
+            hostnameOverride?: string;
+            imagePullSecrets?: components["schemas"]["LocalObjectReference"][];
+            initContainers?: components["schemas"]["Container"][];
+            nodeName?: string;
+            nodeSelector?: {
+                [key: string]: string;
+            };
+            os?: components["schemas"]["PodOS"];
+            overhead?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            preemptionPolicy?: string;
+            /** Format: int32 */
+            priority?: number;
+            priorityClassName?: string;
+            readinessGates?: components["schemas"]["PodReadinessGate"][];
+            resourceClaims?: components["schemas"]["PodResourceClaim"][];
+            resources?: components["schemas"]["ResourceRequirements"];
+            restartPolicy?: string;
+            runtimeClassName?: string;
+            schedulerName?: string;
+            schedulingGates?: components["schemas"]["PodSchedulingGate"][];
+            securityContext?: components["schemas"]["PodSecurityContext"];
+            serviceAccount?: string;
+            serviceAccountName?: string;
+            setHostnameAsFQDN?: boolean;
+            shareProcessNamespace?: boolean;
+            subdomain?: string;
+            /** Format: int64 */
+            terminationGracePeriodSeconds?: number;
+            tolerations?: components["schemas"]["Toleration"][];
+            topologySpreadConstraints?: components["schemas"]["TopologySpreadConstraint"][];
+            volumes?: components["schemas"]["Volume"][];
+            workloadRef?: components["schemas"]["WorkloadReference"];
+        };
+        PodTemplateSpec: {
+            metadata?: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["PodSpec"];
         };
         PolicyRule: {
             apiGroups?: string[];
@@ -4014,7 +4619,73 @@ export interface components {
                 };
             };
         };
+        PortStatus: {
+            error?: string;
+            /** Format: int32 */
+            port: number;
+            protocol: string;
+        };
+        PortworxVolumeSource: {
+            fsType?: string;
+            readOnly?: boolean;
+            volumeID: string;
+        };
+        PreferredSchedulingTerm: {
+            preference: components["schemas"]["NodeSelectorTerm"];
+            /** Format: int32 */
+            weight: number;
+        };
+        Probe: {
+            exec?: components["schemas"]["ExecAction"];
+            /** Format: int32 */
+            failureThreshold?: number;
+            grpc?: components["schemas"]["GRPCAction"];
+            httpGet?: components["schemas"]["HTTPGetAction"];
+            /** Format: int32 */
+            initialDelaySeconds?: number;
+            /** Format: int32 */
+            periodSeconds?: number;
+            /** Format: int32 */
+            successThreshold?: number;
+            tcpSocket?: components["schemas"]["TCPSocketAction"];
+            /** Format: int64 */
+            terminationGracePeriodSeconds?: number;
+            /** Format: int32 */
+            timeoutSeconds?: number;
+        };
+        ProjectedVolumeSource: {
+            /** Format: int32 */
+            defaultMode?: number;
+            sources?: components["schemas"]["VolumeProjection"][];
+        };
         Quantity: string | number;
+        QuobyteVolumeSource: {
+            group?: string;
+            readOnly?: boolean;
+            registry: string;
+            tenant?: string;
+            user?: string;
+            volume: string;
+        };
+        RBDVolumeSource: {
+            fsType?: string;
+            image: string;
+            keyring?: string;
+            monitors: string[];
+            pool?: string;
+            readOnly?: boolean;
+            secretRef?: components["schemas"]["LocalObjectReference"];
+            user?: string;
+        };
+        ResourceClaim: {
+            name: string;
+            request?: string;
+        };
+        ResourceFieldSelector: {
+            containerName?: string;
+            divisor?: components["schemas"]["Quantity"];
+            resource: string;
+        };
         ResourceQuota: {
             /** @enum {string} */
             apiVersion: "v1";
@@ -4039,6 +4710,15 @@ export interface components {
                 [key: string]: components["schemas"]["Quantity"];
             };
         };
+        ResourceRequirements: {
+            claims?: components["schemas"]["ResourceClaim"][];
+            limits?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            requests?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+        };
         RoleBinding: {
             /** @enum {string} */
             apiVersion: "rbac.authorization.k8s.io/v1";
@@ -4052,6 +4732,28 @@ export interface components {
             apiGroup: string;
             kind: string;
             name: string;
+        };
+        RollingUpdateDeployment: {
+            maxSurge?: components["schemas"]["IntOrString"];
+            maxUnavailable?: components["schemas"]["IntOrString"];
+        };
+        SELinuxOptions: {
+            level?: string;
+            role?: string;
+            type?: string;
+            user?: string;
+        };
+        ScaleIOVolumeSource: {
+            fsType?: string;
+            gateway: string;
+            protectionDomain?: string;
+            readOnly?: boolean;
+            secretRef: components["schemas"]["LocalObjectReference"];
+            sslEnabled?: boolean;
+            storageMode?: string;
+            storagePool?: string;
+            system: string;
+            volumeName?: string;
         };
         ScheduledBackup: {
             /** @enum {string} */
@@ -4102,14 +4804,256 @@ export interface components {
             scopeName: string;
             values?: string[];
         };
+        SeccompProfile: {
+            localhostProfile?: string;
+            type: string;
+        };
+        SecretEnvSource: {
+            name?: string;
+            optional?: boolean;
+        };
+        SecretKeySelector: {
+            key: string;
+            name?: string;
+            optional?: boolean;
+        };
+        SecretProjection: {
+            items?: components["schemas"]["KeyToPath"][];
+            name?: string;
+            optional?: boolean;
+        };
+        SecretVolumeSource: {
+            /** Format: int32 */
+            defaultMode?: number;
+            items?: components["schemas"]["KeyToPath"][];
+            optional?: boolean;
+            secretName?: string;
+        };
+        SecurityContext: {
+            allowPrivilegeEscalation?: boolean;
+            appArmorProfile?: components["schemas"]["AppArmorProfile"];
+            capabilities?: components["schemas"]["Capabilities"];
+            privileged?: boolean;
+            procMount?: string;
+            readOnlyRootFilesystem?: boolean;
+            /** Format: int64 */
+            runAsGroup?: number;
+            runAsNonRoot?: boolean;
+            /** Format: int64 */
+            runAsUser?: number;
+            seLinuxOptions?: components["schemas"]["SELinuxOptions"];
+            seccompProfile?: components["schemas"]["SeccompProfile"];
+            windowsOptions?: components["schemas"]["WindowsSecurityContextOptions"];
+        };
+        Service: {
+            /** @enum {string} */
+            apiVersion: "v1";
+            /** @enum {string} */
+            kind: "Service";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["ServiceSpec"];
+            status?: components["schemas"]["ServiceStatus"];
+        };
+        ServiceAccount: {
+            /** @enum {string} */
+            apiVersion: "v1";
+            automountServiceAccountToken?: boolean;
+            imagePullSecrets?: components["schemas"]["LocalObjectReference"][];
+            /** @enum {string} */
+            kind: "ServiceAccount";
+            metadata: components["schemas"]["ObjectMeta"];
+            secrets?: components["schemas"]["ObjectReference"][];
+        };
+        ServiceAccountTokenProjection: {
+            audience?: string;
+            /** Format: int64 */
+            expirationSeconds?: number;
+            path: string;
+        };
+        ServicePort: {
+            appProtocol?: string;
+            name?: string;
+            /** Format: int32 */
+            nodePort?: number;
+            /** Format: int32 */
+            port: number;
+            protocol?: string;
+            targetPort?: components["schemas"]["IntOrString"];
+        };
+        ServiceSpec: {
+            allocateLoadBalancerNodePorts?: boolean;
+            clusterIP?: string;
+            clusterIPs?: string[];
+            externalIPs?: string[];
+            externalName?: string;
+            externalTrafficPolicy?: string;
+            /** Format: int32 */
+            healthCheckNodePort?: number;
+            internalTrafficPolicy?: string;
+            ipFamilies?: string[];
+            ipFamilyPolicy?: string;
+            loadBalancerClass?: string;
+            loadBalancerIP?: string;
+            loadBalancerSourceRanges?: string[];
+            ports?: components["schemas"]["ServicePort"][];
+            publishNotReadyAddresses?: boolean;
+            selector?: {
+                [key: string]: string;
+            };
+            sessionAffinity?: string;
+            sessionAffinityConfig?: components["schemas"]["SessionAffinityConfig"];
+            trafficDistribution?: string;
+            type?: string;
+        };
+        ServiceStatus: {
+            conditions?: components["schemas"]["Condition"][];
+            loadBalancer?: components["schemas"]["LoadBalancerStatus"];
+        };
+        SessionAffinityConfig: {
+            clientIP?: components["schemas"]["ClientIPConfig"];
+        };
+        SleepAction: {
+            /** Format: int64 */
+            seconds: number;
+        };
+        StorageOSVolumeSource: {
+            fsType?: string;
+            readOnly?: boolean;
+            secretRef?: components["schemas"]["LocalObjectReference"];
+            volumeName?: string;
+            volumeNamespace?: string;
+        };
         Subject: {
             apiGroup?: string;
             kind: string;
             name: string;
             namespace?: string;
         };
+        Sysctl: {
+            name: string;
+            value: string;
+        };
+        TCPSocketAction: {
+            host?: string;
+            port: components["schemas"]["IntOrString"];
+        };
         /** Format: date-time */
         Time: string;
+        Toleration: {
+            effect?: string;
+            key?: string;
+            operator?: string;
+            /** Format: int64 */
+            tolerationSeconds?: number;
+            value?: string;
+        };
+        TopologySpreadConstraint: {
+            labelSelector?: components["schemas"]["LabelSelector"];
+            matchLabelKeys?: string[];
+            /** Format: int32 */
+            maxSkew: number;
+            /** Format: int32 */
+            minDomains?: number;
+            nodeAffinityPolicy?: string;
+            nodeTaintsPolicy?: string;
+            topologyKey: string;
+            whenUnsatisfiable: string;
+        };
+        TypedLocalObjectReference: {
+            apiGroup?: string;
+            kind: string;
+            name: string;
+        };
+        TypedObjectReference: {
+            apiGroup?: string;
+            kind: string;
+            name: string;
+            namespace?: string;
+        };
+        Volume: {
+            awsElasticBlockStore?: components["schemas"]["AWSElasticBlockStoreVolumeSource"];
+            azureDisk?: components["schemas"]["AzureDiskVolumeSource"];
+            azureFile?: components["schemas"]["AzureFileVolumeSource"];
+            cephfs?: components["schemas"]["CephFSVolumeSource"];
+            cinder?: components["schemas"]["CinderVolumeSource"];
+            configMap?: components["schemas"]["ConfigMapVolumeSource"];
+            csi?: components["schemas"]["CSIVolumeSource"];
+            downwardAPI?: components["schemas"]["DownwardAPIVolumeSource"];
+            emptyDir?: components["schemas"]["EmptyDirVolumeSource"];
+            ephemeral?: components["schemas"]["EphemeralVolumeSource"];
+            fc?: components["schemas"]["FCVolumeSource"];
+            flexVolume?: components["schemas"]["FlexVolumeSource"];
+            flocker?: components["schemas"]["FlockerVolumeSource"];
+            gcePersistentDisk?: components["schemas"]["GCEPersistentDiskVolumeSource"];
+            gitRepo?: components["schemas"]["GitRepoVolumeSource"];
+            glusterfs?: components["schemas"]["GlusterfsVolumeSource"];
+            hostPath?: components["schemas"]["HostPathVolumeSource"];
+            image?: components["schemas"]["ImageVolumeSource"];
+            iscsi?: components["schemas"]["ISCSIVolumeSource"];
+            name: string;
+            nfs?: components["schemas"]["NFSVolumeSource"];
+            persistentVolumeClaim?: components["schemas"]["PersistentVolumeClaimVolumeSource"];
+            photonPersistentDisk?: components["schemas"]["PhotonPersistentDiskVolumeSource"];
+            portworxVolume?: components["schemas"]["PortworxVolumeSource"];
+            projected?: components["schemas"]["ProjectedVolumeSource"];
+            quobyte?: components["schemas"]["QuobyteVolumeSource"];
+            rbd?: components["schemas"]["RBDVolumeSource"];
+            scaleIO?: components["schemas"]["ScaleIOVolumeSource"];
+            secret?: components["schemas"]["SecretVolumeSource"];
+            storageos?: components["schemas"]["StorageOSVolumeSource"];
+            vsphereVolume?: components["schemas"]["VsphereVirtualDiskVolumeSource"];
+        };
+        VolumeDevice: {
+            devicePath: string;
+            name: string;
+        };
+        VolumeMount: {
+            mountPath: string;
+            mountPropagation?: string;
+            name: string;
+            readOnly?: boolean;
+            recursiveReadOnly?: string;
+            subPath?: string;
+            subPathExpr?: string;
+        };
+        VolumeProjection: {
+            clusterTrustBundle?: components["schemas"]["ClusterTrustBundleProjection"];
+            configMap?: components["schemas"]["ConfigMapProjection"];
+            downwardAPI?: components["schemas"]["DownwardAPIProjection"];
+            podCertificate?: components["schemas"]["PodCertificateProjection"];
+            secret?: components["schemas"]["SecretProjection"];
+            serviceAccountToken?: components["schemas"]["ServiceAccountTokenProjection"];
+        };
+        VolumeResourceRequirements: {
+            limits?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+            requests?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
+        };
+        VsphereVirtualDiskVolumeSource: {
+            fsType?: string;
+            storagePolicyID?: string;
+            storagePolicyName?: string;
+            volumePath: string;
+        };
+        WeightedPodAffinityTerm: {
+            podAffinityTerm: components["schemas"]["PodAffinityTerm"];
+            /** Format: int32 */
+            weight: number;
+        };
+        WindowsSecurityContextOptions: {
+            gmsaCredentialSpec?: string;
+            gmsaCredentialSpecName?: string;
+            hostProcess?: boolean;
+            runAsUserName?: string;
+        };
+        WorkloadReference: {
+            name: string;
+            podGroup: string;
+            podGroupReplicaKey?: string;
+        };
     };
     responses: never;
     parameters: never;

@@ -16,6 +16,11 @@ export type LimitRange = Schemas['LimitRange'];
 export type Namespace = Schemas['Namespace'];
 export type RoleBinding = Schemas['RoleBinding'];
 export type ClusterRole = Schemas['ClusterRole'];
+export type ClusterRoleBinding = Schemas['ClusterRoleBinding'];
+export type ServiceAccount = Schemas['ServiceAccount'];
+export type Service = Schemas['Service'];
+export type Deployment = Schemas['Deployment'];
+export type PodDisruptionBudget = Schemas['PodDisruptionBudget'];
 
 export type KubernetesObject =
   | Cluster
@@ -30,4 +35,9 @@ export type KubernetesObject =
   | LimitRange
   | Namespace
   | RoleBinding
-  | ClusterRole;
+  | ClusterRole
+  | ClusterRoleBinding
+  | ServiceAccount
+  | Service
+  | Deployment
+  | PodDisruptionBudget;

@@ -8,6 +8,7 @@ import { type DatabaseRef, type DatabaseSpec, FLAVOURS, SPEC_DEFAULTS } from '..
 import { accessRoles } from '../../constructs/manifests/access.ts';
 import { objectStore, scheduledBackup } from '../../constructs/manifests/backups.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
+import { controlPlaneObjects } from '../../constructs/manifests/control-plane.ts';
 import { databaseRole, logicalDatabase } from '../../constructs/manifests/databases-and-roles.ts';
 import { LABELS, namespaceOf } from '../../constructs/manifests/labels.ts';
 import type { KubernetesObject } from '../../constructs/manifests/objects.ts';
@@ -44,6 +45,15 @@ const bucket = {
   retentionDays: 30,
 };
 
+const controlPlane = {
+  namespace: 'postgres-paas',
+  image: 'registry.example.org/postgres-paas:1.4.0',
+  replicas: 2,
+  secret: 'control-plane',
+  state: { version: 18, instances: 3, storageGiB: 5 },
+  platformFile: { antiAffinity: 'preferred' },
+};
+
 const goldenFiles: Record<string, KubernetesObject[]> = {
   'a-small-database': [cluster(orders, PLATFORM_DEFAULTS)],
   'a-large-database-with-backups': [
@@ -56,6 +66,7 @@ const goldenFiles: Record<string, KubernetesObject[]> = {
   'a-role-and-a-database-beside-app': [databaseRole(orders, 'read_only', 'orders-read-only'), logicalDatabase(orders, 'reports', 'app')],
   'a-project': projectObjects(project, withBackups),
   'access-of-the-api': accessRoles(),
+  'the-control-plane': controlPlaneObjects(controlPlane, PLATFORM_DEFAULTS),
 };
 
 for (const [name, objects] of Object.entries(goldenFiles)) {
@@ -145,6 +156,14 @@ test('a schedule of five fields gets the seconds that CloudNativePG wants first,
 
 test('a project can never be a namespace of the system', () => {
   assert.equal(namespaceOf('kube-system'), 'pg-kube-system');
+});
+
+test('a change of the platform file makes new pods of the API', () => {
+  const templateOf = (platformFile: object) => {
+    const deployment = controlPlaneObjects({ ...controlPlane, platformFile }, PLATFORM_DEFAULTS).find(({ kind }) => kind === 'Deployment');
+    return JSON.stringify(deployment?.kind === 'Deployment' && deployment.spec?.template);
+  };
+  assert.notEqual(templateOf({ antiAffinity: 'off' }), templateOf({ antiAffinity: 'required' }));
 });
 
 test('the API may list no Secret, enter no pod and use no wildcard', () => {

@@ -1,0 +1,128 @@
+import { API_ROLE, accessRoles } from './access.ts';
+import { API, API_PODS, apiDeployment } from './api-deployment.ts';
+import { clusterSpec } from './cluster.ts';
+import { LABELS } from './labels.ts';
+import type {
+  Cluster,
+  ClusterRoleBinding,
+  KubernetesObject,
+  Namespace,
+  NetworkPolicy,
+  PodDisruptionBudget,
+  Service,
+  ServiceAccount,
+} from './objects.ts';
+import type { DatabaseProps, Platform } from './props.ts';
+
+/** The control plane on Kubernetes: the API, its rights, and its own PostgreSQL. */
+export interface ControlPlaneProps {
+  /** Where all of it lives; a namespace of its own. */
+  readonly namespace: string;
+  /** Image of the API, for example `registry.example.org/postgres-paas:1.4.0`. */
+  readonly image: string;
+  /** Of the API; any number may run, each serves everything. */
+  readonly replicas: number;
+  /** A Secret with the keys `jwt-secret` (32 random bytes or more) and `admin-password` (for the first start). */
+  readonly secret: string;
+  /** Of the control plane's own PostgreSQL, which is a CloudNativePG Cluster called `paas-state`. */
+  readonly state: Pick<DatabaseProps, 'version' | 'instances' | 'storageGiB'>;
+  /** What PAAS_KUBE_PLATFORM is to hold; see api/platform-file.ts. A change of it rolls the API out anew. */
+  readonly platformFile: object;
+}
+
+export const STATE = 'paas-state';
+
+/** Everything there is, in the order in which it must be made. @param platform what this Kubernetes offers to `paas-state` */
+export function controlPlaneObjects(props: ControlPlaneProps, platform: Platform): KubernetesObject[] {
+  return [
+    namespace(props),
+    serviceAccount(props),
+    ...accessRoles(),
+    roleBinding(props),
+    ...networkPolicies(props),
+    state(props, platform),
+    apiDeployment(props, STATE),
+    service(props),
+    disruptionBudget(props),
+  ];
+}
+
+const labels = { [LABELS.managedBy]: 'postgres-paas' };
+
+const metadata = ({ namespace }: ControlPlaneProps, name: string) => ({ name, namespace, labels });
+
+const namespace = (props: ControlPlaneProps): Namespace => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name: props.namespace, labels: { ...labels, 'pod-security.kubernetes.io/enforce': 'restricted' } },
+});
+
+/** Its token is mounted where the Deployment asks for it, and nowhere else. */
+const serviceAccount = (props: ControlPlaneProps): ServiceAccount => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  metadata: metadata(props, API),
+  automountServiceAccountToken: false,
+});
+
+const roleBinding = (props: ControlPlaneProps): ClusterRoleBinding => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: API_ROLE, labels },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: API_ROLE },
+  subjects: [{ kind: 'ServiceAccount', name: API, namespace: props.namespace }],
+});
+
+/** Nothing may be entered but the API's port, and the state by the API and CloudNativePG. */
+function networkPolicies(props: ControlPlaneProps): NetworkPolicy[] {
+  const policy = (name: string, spec: NetworkPolicy['spec']): NetworkPolicy => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: metadata(props, name),
+    spec: { policyTypes: ['Ingress'], ...spec, podSelector: spec?.podSelector ?? {} },
+  });
+  const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: 'TCP', port }));
+  const instances = { matchLabels: { 'cnpg.io/cluster': STATE } };
+  const operator = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'cnpg-system' } } };
+  return [
+    policy('deny-by-default', { podSelector: {} }),
+    policy('api', { podSelector: { matchLabels: API_PODS }, ingress: [{ ports: tcp(8080) }] }),
+    policy('state', {
+      podSelector: instances,
+      ingress: [
+        { from: [{ podSelector: { matchLabels: API_PODS } }, { podSelector: instances }], ports: tcp(5432) },
+        { from: [{ podSelector: instances }], ports: tcp(8000) },
+        { from: [operator], ports: tcp(5432, 8000, 9187) },
+      ],
+    }),
+  ];
+}
+
+/**
+ * The platform's first tenant. Without a project's label it is none of the databases that the API shows or changes. Of
+ * two instances none may hold up the other, so commits wait for a replica from three on.
+ */
+function state(props: ControlPlaneProps, platform: Platform): Cluster {
+  const of = { name: STATE, project: '', flavour: 'small', synchronous: props.state.instances > 2, parameters: {}, labels: {} } as const;
+  const spec = clusterSpec({ ...props.state, ...of, deletionProtection: true }, platform);
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Cluster',
+    metadata: metadata(props, STATE),
+    spec: { ...spec, inheritedMetadata: { labels } },
+  };
+}
+
+const service = (props: ControlPlaneProps): Service => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: metadata(props, API),
+  spec: { selector: API_PODS, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
+});
+
+const disruptionBudget = (props: ControlPlaneProps): PodDisruptionBudget => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: metadata(props, API),
+  spec: { maxUnavailable: 1, selector: { matchLabels: API_PODS } },
+});
