@@ -73,11 +73,17 @@ export async function fakeKubernetes() {
   function create(path: string, body: Stored): Stored {
     const namespace = namespaceIn(path);
     if (path === '/api/v1/namespaces') namespaces.add(body.metadata.name);
+    else if (path.endsWith('/clusters') && !hasRights(namespace))
+      throw new Refusal(403, 'Forbidden', `clusters.postgresql.cnpg.io is forbidden: cannot create it in the namespace "${namespace}"`);
     else if (!namespaces.has(namespace)) throw new Refusal(404, 'NotFound', `namespaces "${namespace}" not found`);
     if (objects.has(`${path}/${body.metadata.name}`)) throw new Refusal(409, 'AlreadyExists', `"${body.metadata.name}" already exists`);
     const metadata = { ...body.metadata, namespace, uid: randomUUID(), generation: 1, creationTimestamp: new Date().toISOString() };
     return record('ADDED', path, { ...body, metadata });
   }
+
+  /** As for the API's service account, which has rights where it was bound; where there is no namespace it hears the same. */
+  const hasRights = (namespace: string) =>
+    [...objects.keys()].some((key) => key.startsWith(`/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings/`));
 
   function patch(path: string, found: Stored, body: Fields): Stored {
     const expected = (body.metadata as { resourceVersion?: string } | undefined)?.resourceVersion;

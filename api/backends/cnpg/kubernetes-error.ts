@@ -23,7 +23,7 @@ export const neverSent = (error: unknown) => error instanceof KubernetesError &&
 export const outcomeUnknown = (error: unknown) =>
   error instanceof KubernetesError && !neverSent(error) && (error.status === 0 || error.status === 500 || error.status === 504);
 
-/** In a namespace that was just made: its quota is not counted yet, or our rights there have not arrived. */
+/** In a namespace that is not there or was just made: its quota is not counted yet, or we have no rights there yet. */
 export const isTooEarly = (error: unknown): error is KubernetesError =>
   error instanceof KubernetesError && error.status === 403 && !error.message.includes('exceeded quota');
 

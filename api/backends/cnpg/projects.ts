@@ -1,7 +1,8 @@
-import { namespaceOf } from '../../../constructs/manifests/labels.ts';
-import type { KubernetesObject } from '../../../constructs/manifests/objects.ts';
+import { LABELS, namespaceOf } from '../../../constructs/manifests/labels.ts';
+import type { KubernetesObject, Namespace } from '../../../constructs/manifests/objects.ts';
 import { type ProjectProps, projectObjects } from '../../../constructs/manifests/project.ts';
 import type { Platform } from '../../../constructs/manifests/props.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { KubernetesClient } from './client.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
 
@@ -16,17 +17,32 @@ const PLURALS: Readonly<Record<string, string>> = {
   RoleBinding: 'rolebindings',
 };
 
-/** Makes what a project is, where it is missing. What is there stays: an operator may have given it another quota. */
+/**
+ * Makes what a project is, where it is missing. What is there stays: an operator may have given it another quota.
+ * @throws DomainError `conflict` when a namespace of that name is there and is no project: it is somebody else's
+ */
 export async function makeProject(
   client: KubernetesClient,
   project: string,
   { settings, platform }: { settings: ProjectSettings; platform: Platform },
 ): Promise<void> {
   for (const object of projectObjects({ ...settings, project }, platform)) {
-    await client.request({ method: 'POST', path: collectionOf(object, namespaceOf(project)), body: object }).catch((error: unknown) => {
+    const path = collectionOf(object, namespaceOf(project));
+    await client.request({ method: 'POST', path, body: object }).catch(async (error: unknown) => {
       if (!isReason(error, 'AlreadyExists')) throw toDomainError(error);
+      if (object.kind === 'Namespace') await mustBeProject(client, project);
     });
   }
+}
+
+async function mustBeProject(client: KubernetesClient, project: string): Promise<void> {
+  const name = namespaceOf(project);
+  const { metadata } = await client.request<Namespace>({ method: 'GET', path: `/api/v1/namespaces/${name}` });
+  if (metadata.labels?.[LABELS.isProject] === 'true') return;
+  throw new DomainError(
+    'conflict',
+    `The namespace "${name}" is there and is no project of this platform (it lacks the label ${LABELS.isProject}). Choose another project, or ask whoever runs the cluster.`,
+  );
 }
 
 function collectionOf({ apiVersion, kind }: KubernetesObject, namespace: string): string {

@@ -46,7 +46,8 @@ export function clusterWrites({ client, platform, project: settings }: WritePart
     try {
       return await post();
     } catch (error) {
-      if (isReason(error, 'NotFound')) return inNewProject(ref, post);
+      // without rights in a namespace, one that is not there looks the same as one that is
+      if (isReason(error, 'NotFound') || isTooEarly(error)) return inNewProject(ref, post);
       if (outcomeUnknown(error)) return whatBecameOf(ref, intent, post);
       throw error;
     }

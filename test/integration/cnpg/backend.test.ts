@@ -64,6 +64,20 @@ test('the first database of a project makes the project, with quota, policies an
   await direct.request({ method: 'GET', path: '/apis/networking.k8s.io/v1/namespaces/pg-fresh/networkpolicies/deny-by-default' });
 });
 
+test('a namespace that is no project is refused and nothing is put into it', async () => {
+  const backend = await replica();
+  await direct.request({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'pg-foreign' } } });
+  await assert.rejects(
+    backend.create(tx, { project: 'foreign', name: 'orders' }, SPEC_DEFAULTS),
+    refused('conflict', /"pg-foreign".*no project/),
+  );
+  const { items } = await direct.request<{ items: unknown[] }>({
+    method: 'GET',
+    path: '/apis/rbac.authorization.k8s.io/v1/namespaces/pg-foreign/rolebindings',
+  });
+  assert.deepEqual(items, []);
+});
+
 test('a name that is taken is refused, also when two replicas ask at once', async () => {
   const replicas = [await replica(), await replica()];
   const ref = newRef();
