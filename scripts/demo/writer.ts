@@ -1,8 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { CredentialsView } from '../../api/contract/credentials.ts';
 
-/** A client as any program would be: TLS checked against the platform's certificate. */
-export async function connect({ uri, caCertificate }: Pick<CredentialsView, 'uri' | 'caCertificate'>): Promise<pg.Client> {
+type Access = Pick<CredentialsView, 'uri' | 'caCertificate'>;
+
+/** On Kubernetes the route to a server follows its readiness by a moment; so long a client waits for somebody to answer. */
+const PATIENCE_MS = 10_000;
+const RETRY_MS = 100;
+
+/** A client as any program would be: TLS checked against the platform's certificate, and not discouraged at once. */
+export async function connect(access: Access): Promise<pg.Client> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await connectOnce(access);
+    } catch (error) {
+      if (!isNobodyThere(error) || Date.now() > end) throw error;
+      await delay(RETRY_MS);
+    }
+  }
+}
+
+async function connectOnce({ uri, caCertificate }: Access): Promise<pg.Client> {
   const address = new URL(uri);
   address.search = '';
   const client = new pg.Client({ connectionString: address.href, ssl: { ca: caCertificate }, connectionTimeoutMillis: 15_000 });
@@ -10,6 +29,11 @@ export async function connect({ uri, caCertificate }: Pick<CredentialsView, 'uri
   await client.connect();
   return client;
 }
+
+/** No server, one that goes, or one that is still starting (57P03): as opposed to one that refuses us. */
+const isNobodyThere = (error: unknown) =>
+  error instanceof Error &&
+  (('code' in error && /^(ECONN|57P0)/.test(String(error.code))) || error.message.startsWith('Connection terminated'));
 
 /** Writes one row after the other and remembers which were acknowledged, through failovers. */
 export class Writer {
