@@ -30,7 +30,7 @@ export interface ControlPlaneProps {
   readonly platformFile: object;
 }
 
-export const STATE = 'paas-state';
+const STATE = 'paas-state';
 
 /** Everything there is, in the order in which it must be made. @param platform what this Kubernetes offers to `paas-state` */
 export function controlPlaneObjects(props: ControlPlaneProps, platform: Platform): KubernetesObject[] {

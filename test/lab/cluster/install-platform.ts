@@ -7,7 +7,7 @@ import { forward } from './forward.ts';
 import type { Lab } from './lab.ts';
 
 export const NAMESPACE = 'postgres-paas';
-export const PLATFORM_FILE = join(import.meta.dirname, 'platform.json');
+const PLATFORM_FILE = join(import.meta.dirname, 'platform.json');
 
 const IMAGE = 'postgres-paas:lab';
 const SECRET = 'control-plane';
