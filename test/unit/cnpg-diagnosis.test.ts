@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose, type Evidence } from '../../api/backends/cnpg/diagnosis.ts';
 
-const nothing: Evidence = { pods: [], claims: [], events: [], operatorSilentSeconds: 1 };
+const nothing: Evidence = { pods: [], claims: [], events: [], operator: { silentSeconds: 1, holdsSeconds: 15 } };
 const waiting = (reason: string, message = '') => ({
   metadata: { name: 'orders-1' },
   status: { containerStatuses: [{ image: 'localhost/postgresql:99', state: { waiting: { reason, message } } }] },
@@ -42,9 +42,21 @@ const rows: [because: string, evidence: Partial<Evidence>, reason: RegExp | unde
     false,
   ],
   ['an instance that ends again and again', { pods: [waiting('CrashLoopBackOff', 'back-off 40s')] }, /again and again/, true],
-  ['an operator that is silent', { operatorSilentSeconds: 45 }, /45 s/, false],
-  ['an operator nobody knows of is no fault', { operatorSilentSeconds: undefined }, undefined],
-  ['the surest cause comes first', { pods: [waiting('ErrImagePull'), unschedulable], operatorSilentSeconds: 45 }, /cannot be pulled/, true],
+  ['an operator that is silent', { operator: { silentSeconds: 45, holdsSeconds: 15 } }, /45 s/, false],
+  ['an operator whose lease still holds, or did until just now', { operator: { silentSeconds: 19, holdsSeconds: 15 } }, undefined],
+  [
+    'an operator that gave its lease back and is not followed by another',
+    { operator: { silentSeconds: 7, holdsSeconds: 1 } },
+    /7 s/,
+    false,
+  ],
+  ['an operator nobody knows of is no fault', { operator: undefined }, undefined],
+  [
+    'the surest cause comes first',
+    { pods: [waiting('ErrImagePull'), unschedulable], operator: { silentSeconds: 45, holdsSeconds: 15 } },
+    /cannot be pulled/,
+    true,
+  ],
 ];
 
 for (const [because, evidence, reason, blocking] of rows) {

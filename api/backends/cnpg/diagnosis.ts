@@ -6,8 +6,15 @@ export interface Evidence {
   readonly claims: readonly Claim[];
   /** Warnings only, newest last. */
   readonly events: readonly Event[];
-  /** Seconds since the operator last renewed its lease; undefined when that cannot be known. */
-  readonly operatorSilentSeconds: number | undefined;
+  /** undefined when that cannot be known. */
+  readonly operator: OperatorLease | undefined;
+}
+
+export interface OperatorLease {
+  /** Since it was last renewed. */
+  readonly silentSeconds: number;
+  /** How long it holds without that: 15 while the operator runs, 1 when it gave the lease back to end. */
+  readonly holdsSeconds: number;
 }
 
 interface Pod {
@@ -47,8 +54,8 @@ export interface Diagnosis {
   readonly blocking: boolean;
 }
 
-/** An operator that renews every 2 s and holds its lease for 15 s is gone when it was silent for longer. */
-const OPERATOR_SILENCE_SECONDS = 20;
+/** So long after its lease ran out an operator counts as gone: another one of it may be taking over. */
+const OPERATOR_GRACE_SECONDS = 5;
 
 const IMAGE_FAULTS = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull']);
 
@@ -114,10 +121,10 @@ function crash({ pods }: Evidence): Diagnosis | undefined {
   return waiting && { blocking: true, reason: `An instance ends again and again: ${waiting.state?.waiting?.message ?? 'see its log'}.` };
 }
 
-function operatorFault({ operatorSilentSeconds: silent }: Evidence): Diagnosis | undefined {
-  if (silent === undefined || silent < OPERATOR_SILENCE_SECONDS) return undefined;
+function operatorFault({ operator }: Evidence): Diagnosis | undefined {
+  if (!operator || operator.silentSeconds < operator.holdsSeconds + OPERATOR_GRACE_SECONDS) return undefined;
   return {
     blocking: false,
-    reason: `CloudNativePG's operator has not been heard of for ${Math.round(silent)} s; nothing changes until it runs. Tell whoever runs the platform.`,
+    reason: `CloudNativePG's operator has not been heard of for ${Math.round(operator.silentSeconds)} s; nothing changes until it runs. Tell whoever runs the platform.`,
   };
 }

@@ -52,7 +52,7 @@ const BACK_OFF = { firstMs: 250, longestMs: 1_500 };
  */
 export async function* watchObjects<Item extends Watched>(options: WatchOptions): AsyncGenerator<WatchChange<Item>> {
   const known = new Set<string>();
-  let [version, failures]: [string | undefined, number] = [undefined, 0];
+  let [version, failures, reachable]: [string | undefined, number, boolean] = [undefined, 0, true];
   while (!options.signal.aborted) {
     try {
       version ??= yield* list<Item>(options, known);
@@ -63,7 +63,10 @@ export async function* watchObjects<Item extends Watched>(options: WatchOptions)
       }
       throw new KubernetesError('The watch has ended.', { status: 0, reason: 'Ended' });
     } catch (error) {
-      if (needsList(error)) version = undefined;
+      const forgotten = needsList(error);
+      if (forgotten) version = undefined;
+      if (forgotten && !reachable) failures = 0; // it is back, so that what failed before says nothing about now
+      reachable = forgotten;
       await pause(error, failures++, options.signal);
     }
   }
@@ -165,6 +168,7 @@ async function pause(error: unknown, failures: number, signal: AbortSignal): Pro
 }
 
 function pauseMs(error: unknown, failures: number): number {
-  const asked = error instanceof KubernetesError ? error.retryAfterSeconds : undefined;
-  return asked === undefined ? backOff(failures, BACK_OFF) : asked * 1000 + Math.random() * 250;
+  const { status = 0, retryAfterSeconds: asked } = error instanceof KubernetesError ? error : {};
+  // 429 is overload and is obeyed; with 503 a server that starts asks for 5 s and is there after one
+  return asked === undefined || status !== 429 ? backOff(failures, BACK_OFF) : asked * 1000 + Math.random() * 250;
 }

@@ -123,8 +123,8 @@ service() {
     kill) in_node kill "-${3:-KILL}" "$(cat "$file.pid")" ;;
     stop)
       touch "$file.off"
-      service kill "$2" TERM 2>/dev/null || true
-      wait_for 20 test ! -e "$file.pid" || service kill "$2" KILL || true
+      service kill "$2" "${3:-TERM}" 2>/dev/null || true
+      wait_for 5 test ! -e "$file.pid" || service kill "$2" KILL || true
       ;;
     *) die "service stop|start|kill NAME" ;;
   esac
