@@ -1,8 +1,11 @@
 import type { ListFilter } from '../platform/events.ts';
 import type { DatabaseView } from '../platform/wire.ts';
 
+/** Rows read at once. */
+export const PAGE = 100;
+
+const byName = ({ name, project }: DatabaseView) => `${name}\u0000${project}`;
 const VALUES: Readonly<Record<string, (database: DatabaseView) => string>> = {
-  name: ({ name, project }) => `${name}\u0000${project}`,
   createdAt: ({ createdAt }) => createdAt,
   status: ({ status }) => status.state,
 };
@@ -12,9 +15,11 @@ const VALUES: Readonly<Record<string, (database: DatabaseView) => string>> = {
  * while `held`, so that nothing moves under a pointer.
  */
 export class DatabaseRows {
+  /** Where the API's list goes on; null at its end, undefined before it was read. */
+  cursor: string | null | undefined;
   filter: ListFilter = { project: '', status: '', q: '', sort: 'name' };
   #rows: DatabaseView[] = [];
-  readonly #indexes = new Map<string, number>();
+  #indexes = new Map<string, number>();
   #held = false;
   readonly #waiting = new Map<string, DatabaseView | undefined>();
 
@@ -31,28 +36,27 @@ export class DatabaseRows {
     return this.#rows.slice(from, to);
   }
 
-  at(index: number): DatabaseView | undefined {
-    return this.#rows[index];
-  }
-
-  replaceAll(rows: readonly DatabaseView[]): void {
+  replaceAll(rows: readonly DatabaseView[], filter: ListFilter, cursor: string | null): void {
     this.#rows = [...rows];
+    this.filter = filter;
+    this.cursor = cursor;
     this.#waiting.clear();
     this.#reindex();
   }
 
-  append(rows: readonly DatabaseView[]): void {
+  append(rows: readonly DatabaseView[], cursor: string | null): void {
     this.#rows.push(...rows.filter(({ id }) => !this.#indexes.has(id)));
+    this.cursor = cursor;
     this.#reindex();
   }
 
-  /** Takes a change in; `more` says that the list goes on behind the last row, where a newcomer would be read later. */
-  put(database: DatabaseView, more: boolean): void {
+  /** Takes a change in. */
+  put(database: DatabaseView): void {
     const index = this.#indexes.get(database.id);
     if (index !== undefined) this.#rows[index] = database;
     else if (!this.#matches(database)) return;
     else if (this.#held) this.#waiting.set(database.id, database);
-    else this.#insert(database, more);
+    else this.#insert(database);
   }
 
   remove(id: string): void {
@@ -62,16 +66,17 @@ export class DatabaseRows {
   }
 
   /** While held, rows neither come nor go; what waited is done when let go. */
-  hold(held: boolean, more: boolean): void {
+  hold(held: boolean): void {
     this.#held = held;
     if (held) return;
-    for (const [id, database] of this.#waiting) database ? this.#insert(database, more) : this.#cut(id);
+    for (const [id, database] of this.#waiting) database ? this.#insert(database) : this.#cut(id);
     this.#waiting.clear();
   }
 
-  #insert(database: DatabaseView, more: boolean): void {
+  /** Behind the last row of a list that goes on, a newcomer is read later. */
+  #insert(database: DatabaseView): void {
     const found = this.#rows.findIndex((row) => this.#isBefore(database, row));
-    if (found === -1 && more) return;
+    if (found === -1 && this.cursor) return;
     this.#rows.splice(found === -1 ? this.#rows.length : found, 0, database);
     this.#reindex();
   }
@@ -83,7 +88,7 @@ export class DatabaseRows {
 
   #isBefore(a: DatabaseView, b: DatabaseView): boolean {
     const { sort } = this.filter;
-    const sortValue = VALUES[sort.replace('-', '')] ?? (({ name }: DatabaseView) => name);
+    const sortValue = VALUES[sort.replace('-', '')] ?? byName;
     const [left, right] = [sortValue(a), sortValue(b)];
     return sort.startsWith('-') ? left > right : left < right;
   }
@@ -97,10 +102,7 @@ export class DatabaseRows {
   }
 
   #reindex(): void {
-    this.#indexes.clear();
-    this.#rows.forEach(({ id }, index) => {
-      this.#indexes.set(id, index);
-    });
+    this.#indexes = new Map(this.#rows.map(({ id }, index) => [id, index]));
   }
 }
 
@@ -110,9 +112,9 @@ function labelOf(search: string): readonly [key: string, value: string] | undefi
   return colon < 1 ? undefined : [search.slice(0, colon).trim(), search.slice(colon + 1).trim()];
 }
 
-/** The query of GET /api/databases for a filter. */
-export function queryOf({ project, status, q, sort }: ListFilter): URLSearchParams {
+/** The query of GET /api/databases for a page of a filter. */
+export function queryOf({ project, status, q, sort }: ListFilter, cursor: string | null): URLSearchParams {
   const label = labelOf(q);
-  const fields = { project, status, label: label?.join(':') ?? '', q: label ? '' : q.trim(), sort };
+  const fields = { project, status, label: label?.join(':') ?? '', q: label ? '' : q.trim(), sort, limit: `${PAGE}`, cursor: cursor ?? '' };
   return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ''));
 }

@@ -10,20 +10,23 @@ import { textOf } from '../text/locale.ts';
 
 export const listText = textOf('list', list);
 
-export interface RowActions {
+/** What all rows of a list have in common. */
+export interface RowContext {
+  /** Index of the row that Tab reaches. */
+  readonly active: number;
   readonly href: (database: DatabaseView) => string;
   /** `growTo`: with the storage row opened for this size. */
   readonly open: (event: Event, database: DatabaseView, growTo?: number) => void;
   readonly filterBy: (label: string) => void;
 }
 
-/** One row; `index` counts from 0 over the whole list, `active` is the one that Tab reaches. */
-export function rowTemplate(database: DatabaseView, index: number, active: boolean, actions: RowActions) {
+/** One row; `index` counts from 0 over the whole list. */
+export function rowTemplate(database: DatabaseView, index: number, context: RowContext) {
   const { status } = database;
   const changed = status.since > database.updatedAt ? status.since : database.updatedAt;
   return html`<tr role="row" aria-rowindex=${index + 2} data-index=${index} part="row">
-    <td role="rowheader">${nameCell(database, active, actions)}</td>
-    <td role="cell">${stateLabel(status.state)}${reasonLine(database, actions)}</td>
+    <td role="rowheader">${nameCell(database, index === context.active, context)}</td>
+    <td role="cell">${stateLabel(status.state)}${reasonLine(database, context)}</td>
     <td role="cell" class="wide num">${status.serverVersion ?? database.version}</td>
     <td role="cell">${topology(database)}</td>
     <td role="cell" class="wide">${storageMeter(database)}</td>
@@ -31,7 +34,7 @@ export function rowTemplate(database: DatabaseView, index: number, active: boole
   </tr>`;
 }
 
-function nameCell(database: DatabaseView, active: boolean, { href, open, filterBy }: RowActions) {
+function nameCell(database: DatabaseView, active: boolean, { href, open, filterBy }: RowContext) {
   const labels = Object.entries(database.labels).map(([key, value]) => `${key}: ${value}`);
   const project = database.project === 'default' ? nothing : html`<span>${database.project}${labels.length > 0 ? ' · ' : ''}</span>`;
   return html`<div class="cut"><a href=${href(database)} tabindex=${active ? 0 : -1} @click=${(event: Event) => open(event, database)}>${database.name}</a></div>
@@ -42,7 +45,7 @@ function nameCell(database: DatabaseView, active: boolean, { href, open, filterB
 }
 
 /** Why it is not available and, where there is one, the way out as a link. */
-function reasonLine(database: DatabaseView, { href, open }: RowActions) {
+function reasonLine(database: DatabaseView, { href, open }: RowContext) {
   const { state, reason } = database.status;
   if (reason === null) return nothing;
   return html`<div class="reason muted small"><span class="cut" title=${reason}>${reason}</span>${state === 'storage_full' ? growLink() : nothing}</div>`;
