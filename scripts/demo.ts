@@ -1,12 +1,12 @@
 /** `npm run demo`: the life of a database on a real platform, step by step, with seconds. Fails on any surprise. */
 import assert from 'node:assert/strict';
 import { exec } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import type { CredentialsView } from '../api/contract/credentials.ts';
 import type { DatabaseView } from '../api/contract/database.ts';
 import { DemoApi } from './demo/api.ts';
 import { findPlatform } from './demo/platform.ts';
+import { killPrimary } from './demo/platform-process.ts';
 import { connect, Writer } from './demo/writer.ts';
 
 const USAGE = `usage: npm run demo [-- --url URL --user NAME --password TEXT --data FOLDER --kill COMMAND]
@@ -43,16 +43,22 @@ async function step(title: string, work: () => Promise<string>): Promise<void> {
   console.log(`${title.padEnd(32)} ${seconds.padStart(7)} s   ${what}`);
 }
 
-async function killPrimary({ id, project, status: { primary } }: DatabaseView): Promise<void> {
-  assert.ok(primary, 'there is no primary to kill');
+async function loseThePrimary(database: DatabaseView): Promise<void> {
+  const { project, status } = database;
   if (values.kill) {
-    await promisify(exec)(values.kill.replaceAll('{primary}', primary).replaceAll('{project}', project));
+    await promisify(exec)(values.kill.replaceAll('{primary}', status.primary ?? '').replaceAll('{project}', project));
     return;
   }
   assert.ok(platform.dataDir, 'give --data or --kill, so that the primary can be killed');
-  const ordinal = primary.slice(primary.lastIndexOf('-') + 1);
-  const [pid] = (await readFile(join(platform.dataDir, 'databases', id, ordinal, 'postmaster.pid'), 'utf8')).split('\n');
-  process.kill(Number(pid), 'SIGKILL');
+  await killPrimary(platform.dataDir, database);
+}
+
+/** The rows of one statement. */
+async function ask(credentials: CredentialsView, text: string): Promise<Record<string, unknown>[]> {
+  const client = await connect(credentials);
+  const { rows: answer } = await client.query<Record<string, unknown>>(text);
+  await client.end();
+  return answer;
 }
 
 async function available(api: DemoApi, ready: number): Promise<DatabaseView> {
@@ -64,76 +70,80 @@ async function available(api: DemoApi, ready: number): Promise<DatabaseView> {
 async function show(): Promise<void> {
   const api = await DemoApi.login(platform.url, platform.user, platform.password);
   console.log(`\n${NAME} on ${platform.url}\n`);
+  const credentials = await showCreation(api);
+  await showReplicas(api, credentials);
+  await showFailover(api, credentials);
+  await showChanges(api, credentials);
+  await showEnd(api);
+  api.close();
+}
 
+async function showCreation(api: DemoApi): Promise<CredentialsView> {
   await step('create', async () => {
     await api.create({ name: NAME, storageGiB: 1 });
     return (await available(api, 1)).status.primary ?? '';
   });
-
   const credentials = await api.credentials(NAME);
   await step('connect and write', async () => {
-    const client = await connect(credentials);
-    await client.query('create table demo_rows (number integer primary key)');
-    const { rows: answer } = await client.query('select version()');
-    await client.end();
-    return String(answer[0].version).split(' on ')[0] ?? '';
+    await ask(credentials, 'create table demo_rows (number integer primary key)');
+    const [answer] = await ask(credentials, 'select version()');
+    return String(answer?.version).split(' on ')[0] ?? '';
   });
+  return credentials;
+}
 
+async function showReplicas(api: DemoApi, credentials: CredentialsView): Promise<void> {
   await step('scale to 3, synchronous', async () => {
     await api.change(NAME, { instances: 3, synchronous: true });
     return `${(await available(api, 3)).status.readyInstances} servers`;
   });
-
   await step('connect to a replica', async () => {
-    const client = await connect({ ...credentials, uri: credentials.readOnlyUri });
-    const { rows: answer } = await client.query('select pg_is_in_recovery() as replica');
-    await client.end();
-    assert.equal(answer[0].replica, true, 'the read-only address leads to a primary');
+    const [answer] = await ask({ ...credentials, uri: credentials.readOnlyUri }, 'select pg_is_in_recovery() as replica');
+    assert.equal(answer?.replica, true, 'the read-only address leads to a primary');
     return 'reads come from a replica';
   });
+}
 
+async function showFailover(api: DemoApi, credentials: CredentialsView): Promise<void> {
   const writer = new Writer(credentials);
   await step('kill the primary', async () => {
     const before = await available(api, 3);
     writer.start();
     await writer.more(50);
-    await killPrimary(before);
+    await loseThePrimary(before);
     const after = await api.until(NAME, (seen) => seen?.status.primary !== before.status.primary && seen?.status.primary !== null);
     await writer.more(50);
     return `${before.status.primary} -> ${after?.status.primary}`;
   });
-
   await step('no row is lost', async () => {
     const gap = await writer.stop();
-    const client = await connect(credentials);
-    const { rows: answer } = await client.query('select number from demo_rows');
-    await client.end();
-    const there = new Set(answer.map(({ number }) => number));
+    const there = new Set((await ask(credentials, 'select number from demo_rows')).map(({ number }) => number));
     const lost = writer.acknowledged.filter((number) => !there.has(number));
     assert.deepEqual(lost, [], 'acknowledged rows are gone');
     return `${writer.acknowledged.length} acknowledged, all there; ${gap.toFixed(2)} s without writes`;
   });
-
   await step('the old primary rejoins', async () => `${(await available(api, 3)).status.readyInstances} servers again`);
+}
 
+async function showChanges(api: DemoApi, credentials: CredentialsView): Promise<void> {
   await step('change parameters', async () => {
     await api.change(NAME, { parameters: { work_mem: '8MB', max_connections: 60 } });
     await available(api, 3);
-    const client = await connect(credentials);
-    const { rows: answer } = await client.query(
+    const [answer] = await ask(
+      credentials,
       "select current_setting('work_mem') as work_mem, current_setting('max_connections') as max_connections",
     );
-    await client.end();
-    assert.deepEqual(answer[0], { work_mem: '8MB', max_connections: '60' });
+    assert.deepEqual(answer, { work_mem: '8MB', max_connections: '60' });
     return 'work_mem by reload, max_connections by rolling restart';
   });
-
   await step('grow', async () => {
     await api.change(NAME, { storageGiB: 2 });
     await available(api, 3);
     return '1 -> 2 GiB';
   });
+}
 
+async function showEnd(api: DemoApi): Promise<void> {
   await step('read audit and events', async () => {
     const audit = (await api.get(`/api/databases/${NAME}/logs`)) as { items: { action: string }[] };
     const events = (await api.get(`/api/databases/${NAME}/service-logs`)) as { items: { type: string }[] };
@@ -143,13 +153,11 @@ async function show(): Promise<void> {
     );
     return `${audit.items.length} audit entries, ${events.items.length} events`;
   });
-
   await step('delete', async () => {
     await api.delete(NAME);
     await api.until(NAME, (seen) => seen === undefined);
     return 'gone, with its data';
   });
-  api.close();
 }
 
 try {

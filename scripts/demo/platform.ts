@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { startPlatform } from './platform-process.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
 const DEFAULT_URL = 'http://127.0.0.1:8080';
@@ -49,30 +47,14 @@ async function startOne(): Promise<ShownPlatform> {
   const parent = await mkdtemp(join(tmpdir(), 'postgres-paas-demo-'));
   await chmod(parent, 0o711);
   const [dataDir, password] = [join(parent, 'data'), randomBytes(18).toString('base64url')];
-  const child = spawn(process.execPath, ['api/main.ts'], {
-    cwd: REPOSITORY,
+  const { url, stop } = startPlatform({
     env: { ...process.env, PAAS_DATA_DIR: dataDir, PAAS_PORT: '0', PAAS_ADMIN_PASSWORD: password, PAAS_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await addressOf(child);
-  return { url, user: 'admin', password, dataDir, stop: () => stopOne(child, parent) };
-}
-
-/** The welcome text names the address. */
-async function addressOf(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('The platform has no output.');
-  for await (const line of createInterface(child.stdout)) {
-    const [, url] = /running at (http:\S+)/.exec(line) ?? [];
-    if (!url) continue;
-    child.stdout.resume();
-    return url;
-  }
-  throw new Error('The platform did not start; its message is above.');
-}
-
-async function stopOne(child: ChildProcess, parent: string): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill('SIGINT');
-  await ended;
-  await rm(parent, { recursive: true, force: true, maxRetries: 5 });
+  return {
+    ...{ url: await url, user: 'admin', password, dataDir },
+    async stop() {
+      await stop();
+      await rm(parent, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }

@@ -1,11 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { DatabaseView } from '../../api/contract/database.ts';
 import { DemoApi } from '../../scripts/demo/api.ts';
+import { killPrimary, startPlatform } from '../../scripts/demo/platform-process.ts';
 import { connect, Writer } from '../../scripts/demo/writer.ts';
 import { type Figure, median } from './report.ts';
 
@@ -21,14 +20,19 @@ export async function measureLaptop(): Promise<Figure[]> {
   await chmod(folder, 0o711);
   const started = performance.now();
   execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${REPOSITORY}`, join(folder, 'clone')]);
-  const platform = startPlatform(folder);
+  const dataDir = join(folder, 'data');
+  const platform = startPlatform({
+    repository: join(folder, 'clone'),
+    npm: true, // as a person would
+    env: { ...process.env, PAAS_PORT: '0', PAAS_DATA_DIR: dataDir, PAAS_ADMIN_PASSWORD: PASSWORD, PAAS_LOG_LEVEL: 'error' },
+  });
   try {
-    const api = await DemoApi.login(await addressOf(platform), 'admin', PASSWORD);
+    const api = await DemoApi.login(await platform.url, 'admin', PASSWORD);
     await create(api, 'first', 1);
     await firstAnswer(api, 'first');
     const firstSql = seconds(started);
     const ready = await measureCreates(api);
-    const { failover, lost } = await measureFailovers(api, join(folder, 'data'));
+    const { failover, lost } = await measureFailovers(api, dataDir);
     api.close();
     return [
       {
@@ -47,38 +51,9 @@ export async function measureLaptop(): Promise<Figure[]> {
       { what: 'P11 acknowledged rows lost in those failovers', value: String(lost), bar: '0', met: lost === 0 },
     ];
   } finally {
-    await stop(platform);
+    await platform.stop();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** As a person would: `npm start` in the fresh clone. */
-function startPlatform(folder: string): ChildProcess {
-  return spawn('npm', ['start'], {
-    cwd: join(folder, 'clone'),
-    env: { ...process.env, PAAS_PORT: '0', PAAS_DATA_DIR: join(folder, 'data'), PAAS_ADMIN_PASSWORD: PASSWORD, PAAS_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  });
-}
-
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
-  if (!stdout) throw new Error('The platform has no output.');
-  for await (const line of createInterface(stdout)) {
-    const [, url] = /running at (http:\S+)/.exec(line) ?? [];
-    if (!url) continue;
-    stdout.resume();
-    return url;
-  }
-  throw new Error('The platform did not start.');
-}
-
-/** npm and what it started, as Ctrl-C in a terminal would. */
-async function stop(platform: ChildProcess): Promise<void> {
-  if (platform.pid === undefined || platform.exitCode !== null) return;
-  const ended = once(platform, 'exit');
-  process.kill(-platform.pid, 'SIGINT');
-  await ended;
 }
 
 const isReady = (instances: number) => (database?: DatabaseView) =>
@@ -120,19 +95,13 @@ async function measureFailovers(api: DemoApi, dataDir: string): Promise<{ failov
     const writer = new Writer(credentials);
     writer.start();
     await writer.more(20);
-    await killPrimary(database, dataDir);
+    await killPrimary(dataDir, database);
     await writer.more(20);
     failover.push(await writer.stop());
     lost += await missing(credentials, writer.acknowledged);
     database = (await api.until('ha', isReady(3))) ?? database;
   }
   return { failover, lost };
-}
-
-async function killPrimary({ id, status: { primary } }: DatabaseView, dataDir: string): Promise<void> {
-  const ordinal = primary?.slice(primary.lastIndexOf('-') + 1) ?? '';
-  const [pid] = (await readFile(join(dataDir, 'databases', id, ordinal, 'postmaster.pid'), 'utf8')).split('\n');
-  process.kill(Number(pid), 'SIGKILL');
 }
 
 /** Acknowledged rows that are not there; the table is emptied for the next run. */

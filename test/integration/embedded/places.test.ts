@@ -8,12 +8,16 @@ import { openDataFolder } from '../../../api/backends/embedded/data-folder.ts';
 import { barrierTo } from '../../../api/backends/embedded/postgres/account.ts';
 import { findBinaries, reachableBinaries } from '../../../api/backends/embedded/postgres/binaries.ts';
 import { startStateServer } from '../../../api/backends/embedded/state-server.ts';
+import type { DatabaseView } from '../../../api/contract/database.ts';
+import { startPlatform } from '../../../scripts/demo/platform-process.ts';
+import { apiClient } from '../../support/api-client.ts';
 import { create, get, query, startSite, until, untilAvailable } from '../../support/embedded-site.ts';
-import { spawnAs } from '../../support/spawn-as.ts';
+import { eventually } from '../../support/eventually.ts';
 import { temporaryPlace } from '../../support/state-server.ts';
 
 const isRoot = process.getuid?.() === 0;
-const NOBODY = { uid: 65_534, gid: 65_534 };
+const NOBODY = 65_534;
+const PASSWORD = 'a-password-for-this-test-alone';
 
 test('a PostgreSQL of the host is one more provider, behind those of npm', async (t) => {
   const [npm, all] = [await findBinaries([]), await findBinaries()];
@@ -75,9 +79,14 @@ test('an ordinary user runs the platform as themselves', async (t) => {
   const place = await temporaryPlace();
   const repository = await copyOfRepository();
   await chmod(join(place.path, '..'), 0o777);
-  const said = await spawnAs(NOBODY, join(repository, 'test', 'support', 'ordinary-user-process.ts'), [place.path]);
-  assert.deepEqual(JSON.parse(said), { state: 'available', uid: NOBODY.uid });
-  assert.equal((await stat(join(place.path, 'secret'))).uid, NOBODY.uid);
+  const platform = startPlatform({ repository, uid: NOBODY, env: { PAAS_DATA_DIR: place.path, PAAS_ADMIN_PASSWORD: PASSWORD } });
+  const client = await apiClient(await platform.url).login('admin', PASSWORD);
+  await client.post('/api/databases', { name: 'orders', instances: 2 });
+  await eventually(async () => {
+    assert.equal((await client.get<DatabaseView>('/api/databases/orders')).body.status.state, 'available');
+  }, 60_000);
+  assert.equal(await platform.stop(), 0);
+  assert.equal((await stat(join(place.path, 'secret'))).uid, NOBODY);
   assert.equal((await stat(join(place.path, 'secret'))).mode & 0o777, 0o600);
   await place.remove();
   await rm(repository, { recursive: true });
@@ -112,7 +121,7 @@ async function copyOfRepository(): Promise<string> {
   const root = join(import.meta.dirname, '..', '..', '..');
   const copy = await mkdtemp(join(tmpdir(), 'postgres-paas-clone-'));
   await chmod(copy, 0o755);
-  for (const name of ['api', 'test', 'package.json']) await cp(join(root, name), join(copy, name), { recursive: true });
+  for (const name of ['api', 'constructs/manifests', 'package.json']) await cp(join(root, name), join(copy, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   return copy;
 }
