@@ -5,7 +5,8 @@ import { DatabasePage, ListDatabases } from './database-list.ts';
 import { AuditPage, ListAudit, ListDatabaseAudit, ListServiceEvents, ServiceEventPage } from './history.ts';
 import { operation } from './operation.ts';
 import { PlanResource } from './plan.ts';
-import { Health, Options } from './platform.ts';
+import { Options } from './platform.ts';
+import { platformOperations } from './platform-operations.ts';
 import { problems } from './problem.ts';
 import { Login, Me, Session } from './session.ts';
 
@@ -35,7 +36,6 @@ const write = (...more: Parameters<typeof problems>) =>
 
 const databases = { auth: 'jwt', tag: 'Databases' } as const;
 const sessions = { tag: 'Sessions' } as const;
-const platform = { auth: 'none', tag: 'Platform' } as const;
 
 /** Every route there is. */
 export const operations = {
@@ -208,67 +208,5 @@ export const operations = {
     summary: 'What a database can be: versions, flavours, parameters, defaults',
     responses: { 200: { description: 'The choices', schema: Options }, ...read },
   }),
-  health: operation({
-    ...platform,
-    id: 'health',
-    method: 'get',
-    path: '/health',
-    summary: 'How the platform is, part by part',
-    responses: { 200: { description: 'It works; perhaps in part', schema: Health }, ...problems('malformed', 'invalid', 'internal') },
-  }),
-  live: operation({
-    ...platform,
-    id: 'live',
-    method: 'get',
-    path: '/livez',
-    summary: 'Is the process alive',
-    responses: {
-      200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' },
-      ...problems('malformed', 'invalid', 'internal'),
-    },
-  }),
-  ready: operation({
-    ...platform,
-    id: 'ready',
-    method: 'get',
-    path: '/readyz',
-    summary: 'May requests be sent here',
-    responses: {
-      200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' },
-      ...problems('malformed', 'invalid', 'unavailable', 'internal'),
-    },
-  }),
-  metrics: operation({
-    ...platform,
-    id: 'metrics',
-    method: 'get',
-    path: '/metrics',
-    summary: 'Metrics for Prometheus',
-    responses: {
-      200: { description: 'Text exposition format', schema: z.string(), mediaType: 'text/plain' },
-      ...problems('malformed', 'invalid', 'internal'),
-    },
-  }),
-  openapi: operation({
-    ...platform,
-    id: 'openapi',
-    method: 'get',
-    path: '/openapi.json',
-    summary: 'This document',
-    responses: {
-      200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) },
-      ...problems('malformed', 'invalid', 'internal'),
-    },
-  }),
-  docs: operation({
-    ...platform,
-    id: 'docs',
-    method: 'get',
-    path: '/docs',
-    summary: 'This document, for people',
-    responses: {
-      200: { description: 'A page', schema: z.string(), mediaType: 'text/html' },
-      ...problems('malformed', 'invalid', 'internal'),
-    },
-  }),
+  ...platformOperations,
 } as const;
