@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type EventBus, eventBus } from './domain/events.ts';
-import type { DatabaseBackend } from './domain/ports.ts';
+import type { DatabaseBackend, Journal, Revocations } from './domain/ports.ts';
 import { buildApp } from './http/app.ts';
 import { loginGuard } from './http/login-guard.ts';
 import { serve } from './http/server.ts';
 import { signingKey, tokenIssuer } from './http/tokens.ts';
-import { databaseService } from './services/databases.ts';
+import { DatabaseService } from './services/databases.ts';
 import { historyService } from './services/history.ts';
-import { refusedLogins } from './services/refused-logins.ts';
+import { type RefusedLogins, refusedLogins } from './services/refused-logins.ts';
 import { sessionService } from './services/sessions.ts';
 import { type StatusWatcher, statusWatcher } from './services/status-watcher.ts';
 import { storeFeed } from './store/feed.ts';
@@ -50,7 +50,7 @@ export interface ControlPlane {
 
 /** Everything between a store and a backend on one side and HTTP on the other: services, subscribers, routes. */
 export async function startControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
-  const { connection, store, backend, users, log, metrics } = parts;
+  const { connection, store, backend, log, metrics } = parts;
   const [closing, running] = [new AbortController(), new AbortController()];
   const report = (error: unknown) => log.error({ err: error }, 'background work failed');
   const bus = eventBus(report);
@@ -58,31 +58,20 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
   const watcher = statusWatcher(backend, bus);
   metrics.watch(watcher);
 
-  const history = sqlHistory(store);
   const revocations = await sqlRevocations(store, report);
   const journal = sqlJournal(store, auditLines(parts.auditLine), report);
   const refused = refusedLogins(journal);
-  const key = signingKey(parts.jwtSecret);
   const background = [
     forever(() => watcher.run(running.signal), { report, signal: running.signal }),
     listen(connection, storeFeed(store, bus, revocations), running.signal),
     refused.run(running.signal),
     lead(parts, { bus, watcher, signal: running.signal }),
   ];
-  const app = buildApp({
-    databases: databaseService(backend, journal),
-    sessions: sessionService({
-      ...{ users, revocations, journal, guard: loginGuard(), refusedLogins: refused },
-      tokens: tokenIssuer(key, parts.tokenLifetimeSeconds),
-    }),
-    historyService: historyService(history, backend),
-    ...{ backend, history, users, revocations, bus, metrics, key, log },
-    ...{ sql: store, closing: closing.signal, corsOrigins: parts.corsOrigins, trustedProxies: parts.trustedProxies },
-  });
   const rest = async () => {
     running.abort();
     await Promise.allSettled(background);
   };
+  const app = appOf(parts, { bus, journal, revocations, refusedLogins: refused, closing: closing.signal });
   const server = await serve(app.callback(), parts).catch(async (error: unknown) => {
     await rest();
     throw error;
@@ -95,6 +84,28 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
       await rest();
     },
   };
+}
+
+interface Made {
+  readonly bus: EventBus;
+  readonly journal: Journal;
+  readonly revocations: Revocations;
+  readonly refusedLogins: RefusedLogins;
+  readonly closing: AbortSignal;
+}
+
+/** The services, and HTTP over them. */
+function appOf(parts: ControlPlaneParts, { bus, journal, revocations, refusedLogins, closing }: Made) {
+  const { store, backend, users, log, metrics, corsOrigins, trustedProxies } = parts;
+  const key = signingKey(parts.jwtSecret);
+  const tokens = tokenIssuer(key, parts.tokenLifetimeSeconds);
+  const history = sqlHistory(store);
+  return buildApp({
+    databases: new DatabaseService(backend, journal),
+    sessions: sessionService({ users, tokens, revocations, journal, guard: loginGuard(), refusedLogins }),
+    historyService: historyService(history, backend),
+    ...{ backend, history, users, revocations, bus, metrics, key, log, sql: store, closing, corsOrigins, trustedProxies },
+  });
 }
 
 /** What only one replica does, once it has seen all there is. */

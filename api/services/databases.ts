@@ -21,26 +21,85 @@ export interface Caller {
 /** What a conditional request expects; undefined for "whatever is there". */
 export type ExpectedRevision = string | undefined;
 
-export type DatabaseService = ReturnType<typeof databaseService>;
-
 /** The use cases on databases: who may, what is recorded, what the backend is asked for. */
-export function databaseService(backend: DatabaseBackend, journal: Journal) {
+export class DatabaseService {
+  readonly #backend: DatabaseBackend;
+  readonly #journal: Journal;
+
+  constructor(backend: DatabaseBackend, journal: Journal) {
+    this.#backend = backend;
+    this.#journal = journal;
+  }
+
   /** @throws DomainError `not_found`, also for a database of a project the actor is not in */
-  function get({ actor }: Caller, ref: DatabaseRef): Database {
-    const database = mayUse(actor, ref.project) ? backend.find(ref) : undefined;
+  get({ actor }: Caller, ref: DatabaseRef): Database {
+    const database = mayUse(actor, ref.project) ? this.#backend.find(ref) : undefined;
     if (!database) throw notFound(ref);
     return database;
   }
 
-  function update(caller: Caller, ref: DatabaseRef, change: SpecChange): Promise<Database> {
-    return journal.record(intentOf(caller, 'database.update', ref), (work) => updateLatest(work, () => get(caller, ref), change));
+  list({ actor }: Caller, query: DatabaseQuery, project: string | undefined): Page {
+    return this.#backend.page({ ...query, projects: visibleProjects(actor, project) });
+  }
+
+  create(caller: Caller, { ref, spec }: WantedDatabase, idempotency?: Idempotency): Promise<Database> {
+    const create = async (work: Work) => {
+      if (!mayUse(caller.actor, ref.project)) throw notAllowed(ref);
+      this.#check(spec);
+      work.note(changesBetween({}, spec));
+      return this.#backend.create(work, ref, spec);
+    };
+    return this.#journal.record(intentOf(caller, 'database.create', ref), create, idempotency);
+  }
+
+  update(caller: Caller, ref: DatabaseRef, change: SpecChange): Promise<Database> {
+    const update = (work: Work) => this.#updateLatest(work, () => this.get(caller, ref), change);
+    return this.#journal.record(intentOf(caller, 'database.update', ref), update);
+  }
+
+  /** Answers undefined when there is no such database, so that asking twice is no fault. */
+  async remove(caller: Caller, ref: DatabaseRef, expected: ExpectedRevision): Promise<Database | undefined> {
+    if (!mayUse(caller.actor, ref.project) || !this.#backend.find(ref)) return undefined;
+    return this.#journal.record(intentOf(caller, 'database.delete', ref), async (work) => {
+      const current = this.get(caller, ref);
+      if (current.status.state === 'deleting') return current;
+      return this.#backend.remove(work, removable(current, expected));
+    });
+  }
+
+  async credentials(caller: Caller, ref: DatabaseRef): Promise<[Database, Credentials]> {
+    const database = this.get(caller, ref);
+    return this.#journal.record(intentOf(caller, 'database.credentials.read', ref), async () => [
+      database,
+      await this.#backend.credentials(database),
+    ]);
+  }
+
+  planCreate({ actor }: Caller, { ref, spec }: WantedDatabase): Plan {
+    if (!mayUse(actor, ref.project)) throw notAllowed(ref);
+    if (this.#backend.find(ref)) throw nameTaken(ref);
+    this.#check(spec);
+    return planCreation(spec);
+  }
+
+  planUpdate(caller: Caller, ref: DatabaseRef, { apply, expected }: SpecChange): Plan {
+    const current = changeable(this.get(caller, ref), expected);
+    const spec = apply(current.spec);
+    this.#check(spec, current.spec);
+    return planUpdate(current.spec, spec);
+  }
+
+  /** undefined when there is nothing to delete. */
+  planRemove({ actor }: Caller, ref: DatabaseRef, expected: ExpectedRevision): Plan | undefined {
+    const current = mayUse(actor, ref.project) ? this.#backend.find(ref) : undefined;
+    return current && planDeletion(removable(current, expected).spec);
   }
 
   /** Whoever named no revision wants the change on top of whatever is there: if another was quicker, look again. */
-  async function updateLatest(work: Work, read: () => Database, change: SpecChange): Promise<Database> {
+  async #updateLatest(work: Work, read: () => Database, change: SpecChange): Promise<Database> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await updateOnce(work, read(), change);
+        return await this.#updateOnce(work, read(), change);
       } catch (error) {
         const another = error instanceof DomainError && error.code === 'revision_conflict' && change.expected === undefined;
         if (!another || attempt === ATTEMPTS) throw error;
@@ -49,75 +108,22 @@ export function databaseService(backend: DatabaseBackend, journal: Journal) {
     }
   }
 
-  async function updateOnce(work: Work, latest: Database, { apply, expected }: SpecChange): Promise<Database> {
+  async #updateOnce(work: Work, latest: Database, { apply, expected }: SpecChange): Promise<Database> {
     const current = changeable(latest, expected);
-    const spec = checked(apply(current.spec), current.spec);
+    const spec = apply(current.spec);
+    this.#check(spec, current.spec);
     const changes = changesBetween(current.spec, spec);
     if (changes.length === 0) return current;
-    const updated = await backend.update(work, current, spec);
+    const updated = await this.#backend.update(work, current, spec);
     work.note(changes);
     return updated;
   }
 
-  function checked(spec: DatabaseSpec, from?: DatabaseSpec): DatabaseSpec {
-    const faults = specFaults(spec, backend.limits, from);
+  /** @throws DomainError `invalid` for what no schema can see: limits of the backend, and ways from one spec to another */
+  #check(spec: DatabaseSpec, from?: DatabaseSpec): void {
+    const faults = specFaults(spec, this.#backend.limits, from);
     if (faults.length > 0) throw invalid(faults);
-    return spec;
   }
-
-  return {
-    get,
-    update,
-
-    list: ({ actor }: Caller, query: DatabaseQuery, project: string | undefined): Page =>
-      backend.page({ ...query, projects: visibleProjects(actor, project) }),
-
-    create(caller: Caller, wanted: WantedDatabase, idempotency?: Idempotency): Promise<Database> {
-      const { ref, spec } = wanted;
-      const create = async (work: Work) => {
-        if (!mayUse(caller.actor, ref.project)) throw notAllowed(ref);
-        checked(spec);
-        work.note(changesBetween({}, spec));
-        return backend.create(work, ref, spec);
-      };
-      return journal.record(intentOf(caller, 'database.create', ref), create, idempotency);
-    },
-
-    /** Answers undefined when there is no such database, so that asking twice is no fault. */
-    async remove(caller: Caller, ref: DatabaseRef, expected: ExpectedRevision): Promise<Database | undefined> {
-      if (!mayUse(caller.actor, ref.project) || !backend.find(ref)) return undefined;
-      return journal.record(intentOf(caller, 'database.delete', ref), async (work) => {
-        const current = get(caller, ref);
-        if (current.status.state === 'deleting') return current;
-        return backend.remove(work, removable(current, expected));
-      });
-    },
-
-    async credentials(caller: Caller, ref: DatabaseRef): Promise<[Database, Credentials]> {
-      const database = get(caller, ref);
-      return journal.record(intentOf(caller, 'database.credentials.read', ref), async () => [
-        database,
-        await backend.credentials(database),
-      ]);
-    },
-
-    planCreate({ actor }: Caller, { ref, spec }: WantedDatabase): Plan {
-      if (!mayUse(actor, ref.project)) throw notAllowed(ref);
-      if (backend.find(ref)) throw nameTaken(ref);
-      return planCreation(checked(spec));
-    },
-
-    planUpdate(caller: Caller, ref: DatabaseRef, { apply, expected }: SpecChange): Plan {
-      const current = changeable(get(caller, ref), expected);
-      return planUpdate(current.spec, checked(apply(current.spec), current.spec));
-    },
-
-    /** undefined when there is nothing to delete. */
-    planRemove({ actor }: Caller, ref: DatabaseRef, expected: ExpectedRevision): Plan | undefined {
-      const current = mayUse(actor, ref.project) ? backend.find(ref) : undefined;
-      return current && planDeletion(removable(current, expected).spec);
-    },
-  };
 }
 
 export interface WantedDatabase {

@@ -44,6 +44,40 @@ export function metrics() {
 }
 
 function requestMeter(registry: Registry): RequestMeter {
+  const [inFlight, answered] = [inFlightGauges(registry), answerMeters(registry)];
+  return {
+    begin(method) {
+      const started = performance.now();
+      const running = inFlight(method);
+      running.inc();
+      return (route, status) => {
+        running.dec();
+        const seconds = (performance.now() - started) / 1000;
+        answered(method, route, status).count(seconds);
+        return seconds;
+      };
+    },
+  };
+}
+
+// Finding a child by its labels costs more than counting, so each is looked up once.
+
+function inFlightGauges(registry: Registry) {
+  const inFlight = new Gauge({
+    name: 'api_requests_in_flight',
+    help: 'Requests being served.',
+    labelNames: ['method'],
+    registers: [registry],
+  });
+  const children = new Map<string, ReturnType<typeof inFlight.labels>>();
+  return (method: string) => {
+    const child = children.get(method) ?? inFlight.labels(method);
+    children.set(method, child);
+    return child;
+  };
+}
+
+function answerMeters(registry: Registry) {
   const registers = [registry];
   const total = new Counter({ name: 'api_requests_total', help: 'Requests answered.', labelNames: LABELS, registers });
   const duration = new Histogram({
@@ -53,42 +87,21 @@ function requestMeter(registry: Registry): RequestMeter {
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
     registers,
   });
-  const inFlight = new Gauge({ name: 'api_requests_in_flight', help: 'Requests being served.', labelNames: ['method'], registers });
-  const gauges = new Map<string, ReturnType<typeof inFlight.labels>>();
-  const children = new Map<string, { count(): void; observe(seconds: number): void }>();
-
-  function gauge(method: string) {
-    const known = gauges.get(method) ?? inFlight.labels(method);
-    gauges.set(method, known);
-    return known;
-  }
-
-  /** Finding a child by its labels costs more than counting, so each is looked up once. */
-  function child(method: string, route: string, status: number) {
+  const children = new Map<string, { count(seconds: number): void }>();
+  return (method: string, route: string, status: number) => {
     const key = `${method} ${status} ${route}`;
     const known = children.get(key);
     if (known) return known;
     const labels = { method, route, status: String(status) };
     const [counter, histogram] = [total.labels(labels), duration.labels(labels)];
-    const made = { count: () => counter.inc(), observe: (seconds: number) => histogram.observe(seconds) };
+    const made = {
+      count(seconds: number) {
+        counter.inc();
+        histogram.observe(seconds);
+      },
+    };
     children.set(key, made);
     return made;
-  }
-
-  return {
-    begin(method) {
-      const started = performance.now();
-      const running = gauge(method);
-      running.inc();
-      return (route, status) => {
-        running.dec();
-        const { count, observe } = child(method, route, status);
-        count();
-        const seconds = (performance.now() - started) / 1000;
-        observe(seconds);
-        return seconds;
-      };
-    },
   };
 }
 

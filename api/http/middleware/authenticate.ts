@@ -18,7 +18,7 @@ interface Known {
   readonly actor: Actor;
   readonly endsAtMs: number;
   /** Until when nothing needs to be looked up. */
-  trustedUntilMs: number;
+  readonly trustedUntilMs: number;
 }
 
 interface Parts {
@@ -33,43 +33,13 @@ interface Parts {
  */
 export function authenticate({ key, users, revocations }: Parts): Middleware {
   const known = new Map<string, Known>();
-  const verify = koaJwt({
-    secret: key as never,
-    algorithms: [ALGORITHM],
-    issuer: ISSUER,
-    audience: AUDIENCE,
-    key: 'claims',
-    getToken: tokenOf,
-  });
+  const look = tokenReader(key, users);
 
-  async function look(ctx: Context, token: string): Promise<Known> {
-    await verify(ctx as never, noNext);
-    const { data } = Claims.safeParse(ctx.state.claims);
-    if (!data) throw notAuthenticated();
-    const { sub, jti, iat, exp } = data;
-    const begin = Math.min(iat, Date.now() / 1000); // one from the future would live longer
-    const user = exp - begin <= MAX_LIFETIME_SECONDS ? await users.find(sub) : undefined;
-    if (!user) throw notAuthenticated();
-    const expiresAt = new Date(exp * 1000).toISOString();
-    const found = {
-      actor: { name: sub, user, tokenId: jti, tokenExpiresAt: expiresAt },
-      endsAtMs: exp * 1000,
-      trustedUntilMs: Date.now() + TRUST_MS,
-    };
+  async function learn(ctx: Context, token: string, before: Known | undefined): Promise<Known> {
+    const found = await look(ctx).catch((error: unknown) => trustOn(before, error));
     if (known.size >= MAX_KNOWN) known.clear();
     known.set(token, found);
     return found;
-  }
-
-  /** While the store is away, who was known stays known. */
-  async function refresh(ctx: Context, token: string, before: Known): Promise<Known> {
-    try {
-      return await look(ctx, token);
-    } catch (error) {
-      if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
-      before.trustedUntilMs = Date.now() + TRUST_MS / 10;
-      return before;
-    }
   }
 
   function admit(ctx: Context, next: Next, { actor, endsAtMs }: Known): Promise<unknown> {
@@ -83,8 +53,37 @@ export function authenticate({ key, users, revocations }: Parts): Middleware {
     if (token === null) throw notAuthenticated();
     const before = known.get(token);
     if (before && before.trustedUntilMs >= Date.now()) return admit(ctx, next, before);
-    return (before ? refresh(ctx, token, before) : look(ctx, token)).then((found) => admit(ctx, next, found));
+    return learn(ctx, token, before).then((found) => admit(ctx, next, found));
   };
+}
+
+/** Verifies the token of a request and finds its user. @throws DomainError `not_authenticated`, what koa-jwt throws, `unavailable` */
+function tokenReader(key: KeyObject, users: UserDirectory): (ctx: Context) => Promise<Known> {
+  const verify = koaJwt({
+    secret: key as never,
+    algorithms: [ALGORITHM],
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    key: 'claims',
+    getToken: tokenOf,
+  });
+  return async (ctx) => {
+    await verify(ctx as never, noNext);
+    const { data } = Claims.safeParse(ctx.state.claims);
+    if (!data) throw notAuthenticated();
+    const { sub, jti, iat, exp } = data;
+    const begin = Math.min(iat, Date.now() / 1000); // one from the future would live longer
+    const user = exp - begin <= MAX_LIFETIME_SECONDS ? await users.find(sub) : undefined;
+    if (!user) throw notAuthenticated();
+    const actor = { name: sub, user, tokenId: jti, tokenExpiresAt: new Date(exp * 1000).toISOString() };
+    return { actor, endsAtMs: exp * 1000, trustedUntilMs: Date.now() + TRUST_MS };
+  };
+}
+
+/** While the store is away, who was known stays known. */
+function trustOn(before: Known | undefined, error: unknown): Known {
+  if (!before || !(error instanceof DomainError && error.code === 'unavailable')) throw error;
+  return { ...before, trustedUntilMs: Date.now() + TRUST_MS / 10 };
 }
 
 const noNext: Next = () => Promise.resolve();

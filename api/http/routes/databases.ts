@@ -11,15 +11,11 @@ import type { DatabaseService } from '../../services/databases.ts';
 import { type ApiContext, bind, callerOf, type Routes } from '../request.ts';
 
 export function databaseRoutes(routes: Routes, databases: DatabaseService): void {
-  bind(routes, operations.createDatabase, async (ctx, { query, headers, body }) => {
-    const [ref, spec] = toDomain(body);
-    if (query.dryRun) {
-      ctx.body = presentPlan(databases.planCreate(callerOf(ctx), { ref, spec }));
-      return;
-    }
-    accepted(ctx, await databases.create(callerOf(ctx), { ref, spec }, idempotencyOf(headers['idempotency-key'], body)));
-  });
+  readingRoutes(routes, databases);
+  changingRoutes(routes, databases);
+}
 
+function readingRoutes(routes: Routes, databases: DatabaseService): void {
   bind(routes, operations.listDatabases, (ctx, { query }) => {
     const after = readCursor(DatabasePosition, query.cursor);
     const { items, next } = databases.list(callerOf(ctx), toQuery(query, undefined, after), query.project);
@@ -31,6 +27,23 @@ export function databaseRoutes(routes: Routes, databases: DatabaseService): void
     const database = databases.get(callerOf(ctx), { ...params, ...query });
     ctx.res.setHeader('ETag', etagOf(database));
     json(ctx, databaseJson(database));
+  });
+
+  bind(routes, operations.readCredentials, async (ctx, { params, query }) => {
+    const [database, credentials] = await databases.credentials(callerOf(ctx), { ...params, ...query });
+    ctx.body = presentCredentials(database, credentials);
+  });
+}
+
+/** Each with its twin: `dryRun` answers with the plan and changes nothing. */
+function changingRoutes(routes: Routes, databases: DatabaseService): void {
+  bind(routes, operations.createDatabase, async (ctx, { query, headers, body }) => {
+    const [ref, spec] = toDomain(body);
+    if (query.dryRun) {
+      ctx.body = presentPlan(databases.planCreate(callerOf(ctx), { ref, spec }));
+      return;
+    }
+    accepted(ctx, await databases.create(callerOf(ctx), { ref, spec }, idempotencyOf(headers['idempotency-key'], body)));
   });
 
   bind(routes, operations.updateDatabase, async (ctx, { params, query, headers, body }) => {
@@ -52,11 +65,6 @@ export function databaseRoutes(routes: Routes, databases: DatabaseService): void
     const database = await databases.remove(callerOf(ctx), ref, expected);
     if (database) accepted(ctx, database);
     else ctx.status = 204;
-  });
-
-  bind(routes, operations.readCredentials, async (ctx, { params, query }) => {
-    const [database, credentials] = await databases.credentials(callerOf(ctx), { ...params, ...query });
-    ctx.body = presentCredentials(database, credentials);
   });
 }
 
