@@ -19,30 +19,18 @@ export interface AuditRow {
 
 export const AUDIT_COLUMNS = 'id, at, actor, action, project, database, outcome, reason, changes, request_id, source';
 
-export const auditEntryOf = ({
-  request_id,
-  at,
-  id,
-  actor,
-  action,
-  project,
-  database,
-  outcome,
-  reason,
-  changes,
-  source,
-}: AuditRow): AuditEntry => ({
-  id,
+export const auditEntryOf = ({ at, request_id, ...same }: AuditRow): AuditEntry => ({
+  id: same.id,
   at: at.toISOString(),
-  actor,
-  action,
-  project,
-  database,
-  outcome,
-  reason,
-  changes,
+  actor: same.actor,
+  action: same.action,
+  project: same.project,
+  database: same.database,
+  outcome: same.outcome,
+  reason: same.reason,
+  changes: same.changes,
   requestId: request_id,
-  source,
+  source: same.source,
 });
 
 export interface ServiceEventRow {

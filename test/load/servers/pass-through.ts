@@ -1,9 +1,8 @@
-import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { presentDatabase } from '../../../api/contract/database.ts';
 import { SPEC_DEFAULTS } from '../../../api/domain/database.ts';
 import { databaseOf } from '../../support/memory-backend.ts';
-import { serveParent } from '../server-process.ts';
+import { serveControl } from './control.ts';
 
 /** The control of P2: what a handler does that asks for everything on each call, filters, sorts, cuts. The list arrives as text, as from an API server. */
 const source = JSON.stringify(
@@ -17,13 +16,4 @@ app.use((ctx) => {
   const all = JSON.parse(source) as { name: string }[];
   ctx.body = { items: all.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, 50), nextCursor: null };
 });
-const server = app.listen(0, '127.0.0.1', () => {
-  serveParent({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    token: '',
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  });
-});
+await serveControl(app);
