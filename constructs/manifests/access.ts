@@ -14,6 +14,8 @@ export const accessRoles = (): ClusterRole[] => [
   role(API_ROLE, [
     rule('postgresql.cnpg.io', ['clusters'], ['get', 'list', 'watch']),
     rule('postgresql.cnpg.io', ['clusterimagecatalogs'], ['get']),
+    // whether volumes can grow
+    rule('storage.k8s.io', ['storageclasses'], ['get']),
     // whether the operator is alive
     { ...rule('coordination.k8s.io', ['leases'], ['get']), resourceNames: ['db9c8771.cnpg.io'] },
     rule('', ['namespaces', 'resourcequotas', 'limitranges'], ['get', 'create', 'patch']),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../../api/backends/cnpg/connection.ts';
 
@@ -10,7 +11,13 @@ interface OpenWatch {
   readonly upstream: IncomingMessage;
 }
 
-type Faults = { refuse?: { status: number; retryAfterSeconds?: number }; loseReplyTo?: string; slowMs?: number };
+type Faults = {
+  refuse?: { status: number; retryAfterSeconds?: number };
+  /** The server does it, once, and the client does not hear of it. */
+  loseReplyTo?: string;
+  /** So late does the server get each request that writes, also when the client has gone meanwhile. */
+  slowMs?: number;
+};
 
 /**
  * Stands in front of an API server, real or not, and does to its clients what networks and overload do. Clients speak
@@ -19,7 +26,7 @@ type Faults = { refuse?: { status: number; retryAfterSeconds?: number }; loseRep
 export async function faultProxy(target: Connection) {
   const watches = new Set<OpenWatch>();
   let faults: Faults = {};
-  let refused = 0;
+  let [refused, delayed] = [0, 0];
   const server = createServer((request, answer) => void serve(request, answer).catch(() => answer.destroy()));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,8 +37,9 @@ export async function faultProxy(target: Connection) {
       refused++;
       return refuse(answer, faults.refuse);
     }
-    if (faults.slowMs !== undefined && request.method !== 'GET') await delay(faults.slowMs);
-    const upstream = await forward(target, request);
+    const sent = await buffer(request);
+    if (faults.slowMs !== undefined && request.method !== 'GET') await delay(faults.slowMs).then(() => delayed++);
+    const upstream = await forward(target, request, sent);
     if (faults.loseReplyTo === request.method) {
       faults = {};
       await upstream.toArray(); // the server has done it
@@ -56,6 +64,8 @@ export async function faultProxy(target: Connection) {
     connection: { server: new URL(`http://127.0.0.1:${port}`), options: async () => ({}) } satisfies Connection,
     watches: () => watches.size,
     refused: () => refused,
+    /** Slow requests that have reached the server. */
+    delayed: () => delayed,
     /** Connections end as if a router had forgotten them. */
     reset: () => watches.forEach(({ answer }) => void answer.destroy()),
     /** Open, and silent for ever: what a cable that is pulled looks like. */
@@ -92,7 +102,7 @@ function refuse(answer: ServerResponse, { status, retryAfterSeconds }: NonNullab
   answer.end(JSON.stringify({ kind: 'Status', code: status, message: 'The proxy refuses.' }));
 }
 
-async function forward({ server, options }: Connection, request: IncomingMessage): Promise<IncomingMessage> {
+async function forward({ server, options }: Connection, request: IncomingMessage, sent: Buffer): Promise<IncomingMessage> {
   const access = await options();
   const { host: _, connection: __, ...headers } = request.headers;
   const send = server.protocol === 'http:' ? httpRequest : httpsRequest;
@@ -104,7 +114,7 @@ async function forward({ server, options }: Connection, request: IncomingMessage
     method: request.method,
     headers: { ...headers, ...access.headers },
   });
-  request.pipe(upstream);
+  upstream.end(sent);
   const [response] = await once(upstream, 'response');
   return response;
 }

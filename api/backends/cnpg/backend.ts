@@ -6,14 +6,14 @@ import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, d
 import { DomainError } from '../../domain/errors.ts';
 import type { SpecLimits } from '../../domain/plan.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
+import type { WriteParts } from './cluster-requests.ts';
 import { inspect } from './evidence.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
 import { observedDatabases } from './observed.ts';
 import { newWatchHealth, watchObjects } from './watch.ts';
-import { clusterWrites, type WriteParts } from './writes.ts';
+import { clusterWrites } from './writes.ts';
 
 export interface CnpgParts extends WriteParts {
-  readonly report: (error: unknown) => void;
   readonly deadManMs?: number;
 }
 
@@ -61,14 +61,17 @@ export class CnpgBackend implements DatabaseBackend {
     const database = this.#seen(await this.#writes.create(ref, spec));
     tx.afterRollback(() => {
       this.#observed.condemn(database.id);
-      this.#writes.undo(database).catch(this.#parts.report);
+      this.#writes.undo(ref, database.id).catch(this.#parts.report);
     });
     return database;
   }
 
-  async update(_tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {
+  /** A rollback puts back what was there before; storage stays grown. */
+  async update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {
     this.#mustBeManaged(current);
-    return this.#seen(await this.#writes.update(current, spec));
+    const written = this.#seen(await this.#writes.update(current, spec));
+    tx.afterRollback(() => void this.#writes.revert(current, written).then((reverted) => reverted && this.#seen(reverted), this.#parts.report));
+    return written;
   }
 
   async remove(_tx: Transaction, current: Database): Promise<Database> {

@@ -14,6 +14,8 @@ export interface KubernetesRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** When it is given up; 10 s from now unless told. */
+  readonly deadline?: AbortSignal;
 }
 
 export type KubernetesClient = ReturnType<typeof kubernetesClient>;
@@ -30,7 +32,7 @@ export function kubernetesClient(connection: Connection) {
 
   /** @throws KubernetesError */
   async function request<Answer>(wanted: KubernetesRequest): Promise<Answer> {
-    const deadline = AbortSignal.timeout(DEADLINE_MS);
+    const deadline = wanted.deadline ?? AbortSignal.timeout(DEADLINE_MS);
     for (let attempt = 0; ; attempt++) {
       try {
         const response = await send(connection, wanted, deadline);

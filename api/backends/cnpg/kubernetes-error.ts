@@ -29,8 +29,8 @@ export const isTooEarly = (error: unknown): error is KubernetesError =>
 
 export const isReason = (error: unknown, reason: string) => error instanceof KubernetesError && error.reason === reason;
 
-/** What a caller of ours may see of it. */
-export function toDomainError(error: unknown): unknown {
+/** What a caller of ours may see of it. @param unknown a sentence for a write of which nobody knows what became */
+export function toDomainError(error: unknown, unknown = UNREACHABLE): unknown {
   if (!(error instanceof KubernetesError)) return error;
   const { status, reason, message } = error;
   if (reason === 'AlreadyExists') return new DomainError('name_taken', 'There is a database of that name already. Choose another name.');
@@ -44,14 +44,13 @@ export function toDomainError(error: unknown): unknown {
   if (status === 422 || reason === 'Invalid' || message.includes('denied the request')) {
     return new DomainError('invalid', `CloudNativePG refuses this: ${message}`, { faults: [{ path: '', message }] });
   }
-  if (status === 0 || status === 429 || status >= 500) return unavailable(error.retryAfterSeconds);
+  if (status === 0 || status === 429 || status >= 500) return unavailable(outcomeUnknown(error) ? unknown : UNREACHABLE, error.retryAfterSeconds);
   return error;
 }
 
-const unavailable = (retryAfterSeconds = 2) =>
-  new DomainError('unavailable', 'The Kubernetes API server cannot be reached, so nothing can be changed now. Try again in a moment.', {
-    retryAfterSeconds,
-  });
+const UNREACHABLE = 'The Kubernetes API server cannot be reached, so nothing can be changed now. Try again in a moment.';
+
+const unavailable = (message: string, retryAfterSeconds = 2) => new DomainError('unavailable', message, { retryAfterSeconds });
 
 /** "exceeded quota: project, requested: count/…=1, used: …, limited: …" without what the tenant cannot know. */
 const quotaOf = (message: string) => message.slice(message.indexOf('exceeded quota')).replace(/^exceeded quota: [^,]*, /, '');
