@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import { CnpgBackend } from '../../api/backends/cnpg/backend.ts';
 import { type KubernetesClient, kubernetesClient } from '../../api/backends/cnpg/client.ts';
-import type { Connection } from '../../api/backends/cnpg/connection.ts';
 import { intentOf, pathOf } from '../../api/backends/cnpg/cluster-requests.ts';
+import type { Connection } from '../../api/backends/cnpg/connection.ts';
 import { type Database, type DatabaseRef, SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { DomainError } from '../../api/domain/errors.ts';
 import type { Transaction } from '../../api/domain/ports.ts';
@@ -46,6 +46,8 @@ export function writeFaultTests(title: string, open: () => Promise<WritableServe
         await direct.request({ method: 'DELETE', path: pathOf(ref(name)), body: {} }).catch(() => undefined);
       proxy.stop();
     });
+
+    beforeEach(() => proxy.heal());
 
     const spec = { ...SPEC_DEFAULTS, version: 17, storageGiB: 1 };
     const ref = (name: string): DatabaseRef => ({ project: 'write-faults', name });

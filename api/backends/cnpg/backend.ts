@@ -70,7 +70,9 @@ export class CnpgBackend implements DatabaseBackend {
   async update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {
     this.#mustBeManaged(current);
     const written = this.#seen(await this.#writes.update(current, spec));
-    tx.afterRollback(() => void this.#writes.revert(current, written).then((reverted) => reverted && this.#seen(reverted), this.#parts.report));
+    tx.afterRollback(
+      () => void this.#writes.revert(current, written).then((reverted) => reverted && this.#seen(reverted), this.#parts.report),
+    );
     return written;
   }
 

@@ -38,7 +38,7 @@ export function kubernetesClient(connection: Connection) {
         const response = await send(connection, wanted, deadline);
         return JSON.parse(await text(response)) as Answer; // shapes are those of the pinned schemas
       } catch (error) {
-        const waitMs = attempt < RETRIES ? waitBeforeRetry(error, wanted.method, attempt) : undefined;
+        const waitMs = attempt < RETRIES && !deadline.aborted ? waitBeforeRetry(error, wanted.method, attempt) : undefined;
         if (waitMs === undefined || !budget.take()) throw asKubernetesError(error);
         await delay(waitMs);
       }

@@ -117,7 +117,8 @@ export function clusterCreation({ client, platform, project: settings, report, w
 const UNKNOWN =
   'The Kubernetes API server did not answer in time. The database is not made; should it come about yet, it is taken away again. Try again in a moment.';
 
-const notInstalled = () => new DomainError('unavailable', 'CloudNativePG is not installed in this cluster. Tell whoever runs the platform.');
+const notInstalled = () =>
+  new DomainError('unavailable', 'CloudNativePG is not installed in this cluster. Tell whoever runs the platform.');
 
 const notReady = (project: string, { message }: KubernetesError) =>
   new DomainError(

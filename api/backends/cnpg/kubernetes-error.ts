@@ -44,7 +44,8 @@ export function toDomainError(error: unknown, unknown = UNREACHABLE): unknown {
   if (status === 422 || reason === 'Invalid' || message.includes('denied the request')) {
     return new DomainError('invalid', `CloudNativePG refuses this: ${message}`, { faults: [{ path: '', message }] });
   }
-  if (status === 0 || status === 429 || status >= 500) return unavailable(outcomeUnknown(error) ? unknown : UNREACHABLE, error.retryAfterSeconds);
+  if (status === 0 || status === 429 || status >= 500)
+    return unavailable(outcomeUnknown(error) ? unknown : UNREACHABLE, error.retryAfterSeconds);
   return error;
 }
 

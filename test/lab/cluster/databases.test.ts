@@ -1,6 +1,8 @@
 /** The life of a database on a real cluster: real operator, real pods, reached from outside over TLS. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import pg from 'pg';
 import { pooler } from '../../../constructs/manifests/pooler.ts';
@@ -220,9 +222,16 @@ step('a parameter that needs no restart is applied', async () => {
   assert.deepEqual(await query('orders', 'show work_mem'), [['9MB']]);
 });
 
-step('a parameter that needs a restart is applied by restarting one after the other', async () => {
-  await change('orders', { parameters: { max_connections: '123' } });
-  await until('orders', 'available', { instances: 3, withinMs: 240_000 });
+/**
+ * Such a change moves the primary. CloudNativePG waits with that until the replica it chooses is the furthest and streams,
+ * and this holds it to that: a replica that were left ahead of the new primary could never follow it again.
+ */
+step('a parameter that needs a restart is applied one after the other while rows are written and a replica is behind', async () => {
+  await survives(async (primary) => {
+    const replica = ['orders-1', 'orders-2', 'orders-3'].find((name) => name !== primary) ?? '';
+    await lab.kubectl('-n', 'pg-shop', 'delete', 'pod', replica, '--grace-period=0', '--force', '--wait=false');
+    await change('orders', { parameters: { max_connections: '123' } });
+  });
   assert.deepEqual(await query('orders', 'show max_connections'), [['123']]);
 });
 
@@ -248,6 +257,23 @@ step('storage grows; shrinking is refused with the reason', async () => {
   const { status, text } = await api.patch(path('orders'), { storageGiB: 1 });
   assert.equal(status, 422);
   assert.match(text, /only grow/);
+});
+
+step('storage of a class that cannot grow is refused, with the name of the class, and nothing changes', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'platform-')), 'platform.json');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(PLATFORM_FILE, 'utf8')), storageClass: 'lab-fixed' }));
+  const other = await clusterReplica(state, lab.connection, file);
+  const created = await (await other.client()).post('/api/databases', { project: 'shop', name: 'fixed', storageGiB: 1 });
+  await other.stop();
+  rmSync(dirname(file), { recursive: true });
+  assert.equal(created.status, 202, created.text);
+  await until('fixed', 'available');
+  const { status, text } = await api.patch(path('fixed'), { storageGiB: 2 });
+  assert.equal(status, 422, text);
+  assert.match(text, /"path":"\/storageGiB".*"lab-fixed\\" cannot grow/);
+  const spec = await lab.kubectl('-n', 'pg-shop', 'get', 'cluster', 'fixed', '-o', 'jsonpath={.spec.storage.size}');
+  assert.equal(spec, '1Gi');
+  await api.delete(path('fixed'));
 });
 
 step('a query goes through a pooler', async () => {
