@@ -6,8 +6,9 @@ import type { Readable } from 'node:stream';
 import type { DatabaseView } from '../../api/contract/database.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..', '..');
-/** The welcome text, once all of it is printed. */
+/** The welcome text, once all of it is printed; on Kubernetes it is one line. */
 const WELCOME = /running at (http:\S+)\n[\s\S]*brings it back/;
+const ADDRESS = /running at (http:\S+)\n/;
 
 export interface PlatformProcess {
   /** Resolves with its address once it serves; rejects with what it printed if it ends before. */
@@ -17,7 +18,7 @@ export interface PlatformProcess {
   /** All it has printed so far, on stdout and stderr. */
   output(): string;
   /** As Ctrl-C does, unless another signal is named. Returns the exit code when it has ended. */
-  stop(signal?: 'SIGINT' | 'SIGTERM'): Promise<number | null>;
+  stop(signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
 export interface StartOptions {
@@ -41,7 +42,7 @@ export function startPlatform({ env, repository = REPOSITORY, npm = false, uid }
     detached: npm, // npm passes no signal on, so all of its group gets it, as from a terminal
     ...(uid !== undefined && { uid, gid: uid }),
   });
-  const { url, ended, output } = follow(child);
+  const { url, ended, output } = follow(child, env.PAAS_BACKEND === 'cnpg' ? ADDRESS : WELCOME);
   return {
     url,
     ended,
@@ -53,12 +54,12 @@ export function startPlatform({ env, repository = REPOSITORY, npm = false, uid }
   };
 }
 
-function follow(child: ChildProcessByStdio<null, Readable, Readable>): Pick<PlatformProcess, 'url' | 'ended' | 'output'> {
+function follow(child: ChildProcessByStdio<null, Readable, Readable>, serves: RegExp): Pick<PlatformProcess, 'url' | 'ended' | 'output'> {
   let text = '';
   const { promise: url, resolve, reject } = Promise.withResolvers<string>();
   const take = (chunk: Buffer) => {
     text += chunk.toString();
-    const [, found] = WELCOME.exec(text) ?? [];
+    const [, found] = serves.exec(text) ?? [];
     if (found) resolve(found);
   };
   child.stdout.on('data', take);

@@ -10,7 +10,10 @@ import { PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
 type Status = NonNullable<Cluster['status']>;
 type Condition = NonNullable<Status['conditions']>[number];
 
-const wanted = cluster({ ...SPEC_DEFAULTS, name: 'orders', project: 'shop', instances: 3 }, PLATFORM_DEFAULTS);
+const wanted = cluster(
+  { ...SPEC_DEFAULTS, name: 'orders', project: 'shop', instances: 3 },
+  { ...PLATFORM_DEFAULTS, objectStore: 'backups' },
+);
 const condition = (type: string, status: 'True' | 'False', message = ''): Condition => ({
   type,
   status,
@@ -51,6 +54,16 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
     { ...works, phase: 'Cluster in healthy state', conditions: [condition('ContinuousArchiving', 'False', 'no such bucket')] },
     'degraded',
     /no such bucket/,
+  ],
+  [
+    'healthy after a change of primary, in which CloudNativePG refuses one archiving',
+    {
+      ...works,
+      phase: 'Cluster in healthy state',
+      conditions: [condition('ContinuousArchiving', 'False', 'switchover in progress, refusing archiving')],
+    },
+    'available',
+    null,
   ],
   [
     'healthy and asleep',
@@ -112,4 +125,11 @@ test('what is being deleted is deleting, whatever the phase says', () => {
 test('a new database that recovers from a backup is restoring', () => {
   const spec = { ...wanted.spec, bootstrap: { recovery: { source: 'old' } } };
   assert.equal(verdict({ phase: 'Setting up primary' }, { spec }).state, 'restoring');
+});
+
+test('without a backup store nothing is missing from it', () => {
+  const alone = cluster({ ...SPEC_DEFAULTS, name: 'orders', project: 'shop', instances: 3 }, PLATFORM_DEFAULTS);
+  const status = { ...works, phase: 'Cluster in healthy state', conditions: [condition('ContinuousArchiving', 'False', 'exit status 1')] };
+  assert.equal(verdictOf({ ...alone, status }).state, 'available');
+  assert.equal(verdict(status).state, 'degraded', 'control: with one there is');
 });

@@ -19,6 +19,8 @@ interface Facts {
   readonly initialised: boolean;
   readonly recovering: boolean;
   readonly primaryReady: boolean;
+  /** Whether WAL goes to a backup store. */
+  readonly archived: boolean;
   readonly conditions: ReadonlyMap<string, { readonly status: string; readonly reason: string; readonly message: string }>;
 }
 
@@ -92,15 +94,20 @@ function factsOf(spec: Cluster['spec'], status: Status): Facts {
     initialised: conditions.get('Initialized')?.status === 'True' && status.currentPrimary !== undefined && status.currentPrimary !== '',
     recovering: spec.bootstrap?.recovery !== undefined,
     primaryReady: (status.instancesStatus?.healthy ?? []).includes(status.currentPrimary ?? ''),
+    archived: (spec.plugins ?? []).some(({ isWALArchiver }) => isWALArchiver === true),
     conditions,
   };
 }
 
-function healthy({ ready, wanted, conditions }: Facts): Verdict {
+/** CloudNativePG refuses one archiving in every change of primary, and says so until the next: up to five minutes. */
+const REFUSED_ONCE = 'switchover in progress';
+
+function healthy({ ready, wanted, archived, conditions }: Facts): Verdict {
   if (ready < wanted) return { state: 'degraded', reason: `${ready} of ${wanted} instances are ready; CloudNativePG is repairing it.` };
   if (ready > wanted) return { state: 'updating', reason: `${ready - wanted} instance(s) are being removed.` };
   const archiving = conditions.get('ContinuousArchiving');
-  if (archiving?.status === 'False') return { state: 'degraded', reason: `Writes are not reaching the backup store: ${archiving.message}` };
+  if (archived && archiving?.status === 'False' && !archiving.message.includes(REFUSED_ONCE))
+    return { state: 'degraded', reason: `Writes are not reaching the backup store: ${archiving.message}` };
   return { state: 'available', reason: null };
 }
 
