@@ -36,14 +36,9 @@ export const ListDatabases = z
   })
   .partial({ cursor: true, project: true, status: true, label: true, q: true });
 
-/** The filters of a list as the domain knows them; `cursor` is decoded by {@link readCursor} before. */
-export function toQuery(
-  list: z.infer<typeof ListDatabases>,
-  projects: readonly string[] | undefined,
-  after: Position | undefined,
-): DatabaseQuery {
+/** A list as the domain knows it, but for what the caller may see; `cursor` is decoded by {@link readCursor} before. */
+export function toQuery(list: z.infer<typeof ListDatabases>, after: Position | undefined): Omit<DatabaseQuery, 'projects'> {
   return {
-    projects,
     states: list.status ?? [],
     labels: list.label ?? [],
     text: list.q ?? '',

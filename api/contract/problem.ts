@@ -47,7 +47,13 @@ export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, ti
   unavailable: [503, 'Not available right now'],
 };
 
-export function presentProblem(code: ProblemCode, detail: string, traceId: string, faults: readonly Fault[] = []): ProblemView {
+interface Occurrence {
+  readonly detail: string;
+  readonly traceId: string;
+  readonly faults?: readonly Fault[];
+}
+
+export function presentProblem(code: ProblemCode, { detail, traceId, faults = [] }: Occurrence): ProblemView {
   const [status, title] = PROBLEMS[code];
   const problem = { type: `/problems/${code}`, title, status, detail, code, traceId };
   return faults.length > 0 ? { ...problem, errors: faults.map(({ path, message }) => ({ path, message })) } : problem;

@@ -35,7 +35,7 @@ function refuseUnreadable(error: Error, socket: Duplex): void {
   if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) return void socket.destroy();
   const overflow = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
   const detail = overflow ? 'The headers are larger than 16 kB.' : 'This is not HTTP as it should be, or it came too slowly.';
-  const body = JSON.stringify(presentProblem('malformed', detail, randomUUID()));
+  const body = JSON.stringify(presentProblem('malformed', { detail, traceId: randomUUID() }));
   const head = [
     'HTTP/1.1 400 Bad Request',
     'Connection: close',

@@ -38,7 +38,8 @@ export class DatabaseService {
     return database;
   }
 
-  list({ actor }: Caller, query: DatabaseQuery, project: string | undefined): Page {
+  /** Of one project, or of all that the actor may see. */
+  list({ actor }: Caller, query: Omit<DatabaseQuery, 'projects'>, project: string | undefined): Page {
     return this.#backend.page({ ...query, projects: visibleProjects(actor, project) });
   }
 

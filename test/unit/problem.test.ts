@@ -4,16 +4,18 @@ import { z } from 'zod';
 import { CreateDatabase } from '../../api/contract/database.ts';
 import { faultsOf, PROBLEMS, Problem, type ProblemCode, presentProblem } from '../../api/contract/problem.ts';
 
+const OCCURRENCE = { detail: 'Why.', traceId: 'trace-0001' };
+
 const pathsOf = (schema: z.ZodType, value: unknown) =>
   faultsOf(schema.safeParse(value).error ?? new z.ZodError([])).map(({ path }) => path);
 
 test('every kind of problem fits the schema that the document shows', () => {
   for (const code of Object.keys(PROBLEMS) as ProblemCode[]) {
-    const problem = Problem.parse(presentProblem(code, 'Why.', 'trace-0001', [{ path: '/a', message: 'Wrong.' }]));
+    const problem = Problem.parse(presentProblem(code, { ...OCCURRENCE, faults: [{ path: '/a', message: 'Wrong.' }] }));
     assert.equal(problem.type, `/problems/${code}`);
     assert.equal(problem.status, PROBLEMS[code][0]);
   }
-  assert.equal('errors' in presentProblem('not_found', 'Why.', 'trace-0001'), false);
+  assert.equal('errors' in presentProblem('not_found', OCCURRENCE), false);
 });
 
 test('faults are JSON pointers, one for each unknown field', () => {

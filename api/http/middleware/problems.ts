@@ -26,7 +26,7 @@ function answer(ctx: Parameters<Middleware>[0], code: ProblemCode, error: unknow
   if (code === 'not_authenticated') ctx.set('WWW-Authenticate', 'Bearer');
   ctx.status = PROBLEMS[code][0];
   ctx.type = 'application/problem+json';
-  ctx.body = JSON.stringify(presentProblem(code, detailOf(code, error), ctx.state.requestId, faults));
+  ctx.body = JSON.stringify(presentProblem(code, { detail: detailOf(code, error), traceId: ctx.state.requestId, faults }));
 }
 
 /** By the status of errors that Koa, koa-jwt and raw-body throw. */

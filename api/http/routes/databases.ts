@@ -18,7 +18,7 @@ export function databaseRoutes(routes: Routes, databases: DatabaseService): void
 function readingRoutes(routes: Routes, databases: DatabaseService): void {
   bind(routes, operations.listDatabases, (ctx, { query }) => {
     const after = readCursor(DatabasePosition, query.cursor);
-    const { items, next } = databases.list(callerOf(ctx), toQuery(query, undefined, after), query.project);
+    const { items, next } = databases.list(callerOf(ctx), toQuery(query, after), query.project);
     const nextCursor = next ? JSON.stringify(writeCursor(next)) : 'null';
     json(ctx, `{"items":[${items.map(databaseJson).join(',')}],"nextCursor":${nextCursor}}`);
   });

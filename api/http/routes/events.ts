@@ -28,11 +28,9 @@ export function eventRoutes(routes: Routes, { bus, history, revocations, closing
     const actor = actorOf(ctx);
     const projects = visibleProjects(actor, query.project);
     if (ctx.method === 'HEAD') return answerHead(ctx);
-    const waiting: DomainEvent[] = [];
-    let deliver = (event: DomainEvent) => void waiting.push(event);
-    const unsubscribe = bus.subscribe((event) => deliver(event));
-    ctx.res.once('close', unsubscribe);
-    if (ctx.res.closed) return unsubscribe();
+    const live = holdBack(bus);
+    ctx.res.once('close', live.stop);
+    if (ctx.res.closed) return live.stop();
 
     const lastEventId = headers['last-event-id'];
     const missed = lastEventId === undefined ? NOTHING_MISSED : await missedSince(history, lastEventId);
@@ -42,14 +40,29 @@ export function eventRoutes(routes: Routes, { bus, history, revocations, closing
       const message = messageOf(event, projects);
       if (message) stream.write(message);
     };
-    const told = await replay({ history, stream, waiting }, missed, write);
-    deliver = (event) => {
-      if (event.kind !== 'service_event_recorded' || BigInt(event.event.id) > BigInt(told)) write(event);
-    };
+    const told = await replay({ history, stream, waiting: live.waiting }, missed, write);
     const ready = JSON.stringify({ at: new Date().toISOString(), resumed: missed.resumed });
     stream.write(`${lastEventId === undefined ? '' : `id: ${told}\n`}event: ready\ndata: ${ready}\n\n`);
-    for (const event of waiting) deliver(event);
+    live.release((event) => {
+      if (event.kind !== 'service_event_recorded' || BigInt(event.event.id) > BigInt(told)) write(event);
+    });
   });
+}
+
+/** What happens from now on, kept until it may be told: nothing is lost between what a reader has missed and what comes live. */
+function holdBack(bus: EventBus) {
+  const waiting: DomainEvent[] = [];
+  let deliver = (event: DomainEvent): void => void waiting.push(event);
+  const unsubscribe = bus.subscribe((event) => deliver(event));
+  return {
+    waiting,
+    stop: (): void => void unsubscribe(),
+    /** Tells all that waited, then everything as it comes. */
+    release(tell: (event: DomainEvent) => void): void {
+      deliver = tell;
+      for (const event of waiting) tell(event);
+    },
+  };
 }
 
 function answerHead(ctx: ApiContext): void {
