@@ -113,6 +113,7 @@ export class CnpgBackend implements DatabaseBackend {
       path: CLUSTERS,
       labelSelector: LABELS.project,
       signal,
+      report,
       health: this.health,
       ...(deadManMs !== undefined && { deadManMs }),
     };

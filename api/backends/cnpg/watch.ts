@@ -23,6 +23,8 @@ export interface WatchOptions {
   readonly labelSelector: string;
   readonly signal: AbortSignal;
   readonly health: WatchHealth;
+  /** Told each fault once, however often it is met again. */
+  report?(error: unknown): void;
   /** Silence after which the connection is taken for dead; bookmarks come about every minute. */
   readonly deadManMs?: number;
 }
@@ -33,14 +35,16 @@ export interface WatchHealth {
   connected: boolean;
   /** When the API server was last heard; milliseconds, 0 for never. */
   heardAt: number;
+  /** Why there is no connection; null while there is one. */
+  fault: string | null;
   unparsable: number;
   relists: number;
 }
 
-export const newWatchHealth = (): WatchHealth => ({ connected: false, heardAt: 0, unparsable: 0, relists: 0 });
+export const newWatchHealth = (): WatchHealth => ({ connected: false, heardAt: 0, fault: null, unparsable: 0, relists: 0 });
 
-/** Larger pages block the event loop: 10,000 objects parsed in one go cost 1.3 s. */
-const PAGE = '500';
+/** Larger pages block the event loop (10,000 objects parsed in one go cost 1.3 s) and make the heap grow for good. */
+const PAGE = '100';
 const DEAD_MAN_MS = 75_000;
 /** One small request a second from each of a few replicas is no load, and two seconds after a fault we want to know all. */
 const BACK_OFF = { firstMs: 250, longestMs: 1_500 };
@@ -67,10 +71,21 @@ export async function* watchObjects<Item extends Watched>(options: WatchOptions)
       if (forgotten) version = undefined;
       if (forgotten && !reachable) failures = 0; // it is back, so that what failed before says nothing about now
       reachable = forgotten;
+      tell(error, options);
       await pause(error, failures++, options.signal);
     }
   }
 }
+
+function tell(error: unknown, { health, signal, report }: WatchOptions): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (signal.aborted || isEnd(error) || health.fault === message) return;
+  health.fault = message;
+  report?.(error);
+}
+
+/** The server ends every watch after a while, which is no fault. */
+const isEnd = (error: unknown) => error instanceof KubernetesError && error.reason === 'Ended';
 
 interface List<Item> {
   readonly items: readonly Item[];
@@ -123,6 +138,7 @@ async function* follow<Item extends Watched>(
   try {
     const stream: IncomingMessage = await client.stream(path, query, AbortSignal.any([signal, silence.signal]));
     health.connected = true;
+    health.fault = null;
     health.heardAt = Date.now();
     for await (const line of linesOf(stream)) {
       timer.refresh();

@@ -33,9 +33,9 @@ after(async () => {
 });
 
 /** One replica of the API, over its own connection. */
-async function replica(connection: Connection = server.connection) {
+async function replica(connection: Connection = server.connection, report: (error: unknown) => void = () => undefined) {
   const stop = new AbortController();
-  const backend = new CnpgBackend({ client: kubernetesClient(connection), platform: PLATFORM_DEFAULTS, project, report: () => undefined });
+  const backend = new CnpgBackend({ client: kubernetesClient(connection), platform: PLATFORM_DEFAULTS, project, report });
   const running = backend.run(stop.signal);
   ends.push(async () => {
     stop.abort();
@@ -139,6 +139,21 @@ test('without the API server reads go on, writes say when to try again, and its 
   await eventually(() => assert.match(backend.fault() ?? '', /has not answered for \d+ s/));
   await proxy.up();
   await eventually(() => assert.equal(backend.fault(), null), 2_000);
+  proxy.stop();
+});
+
+test('why there is no watch is reported once, not at each try', async () => {
+  const proxy = await faultProxy(server.connection);
+  const reported: string[] = [];
+  const backend = await replica(proxy.connection, (error) => reported.push(String(error)));
+  proxy.fail({ refuse: { status: 403 } });
+  const before = proxy.refused();
+  await eventually(() => assert.ok(proxy.refused() > before + 3));
+  assert.equal(backend.health.connected, false);
+  const refusals = reported.filter((message) => message.includes('The proxy refuses'));
+  assert.equal(refusals.length, 1, reported.join('; '));
+  proxy.heal();
+  await eventually(() => assert.equal(backend.health.connected, true));
   proxy.stop();
 });
 
