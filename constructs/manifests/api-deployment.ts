@@ -85,7 +85,11 @@ const container = (image: string): Container => ({
   volumeMounts: VOLUMES.map((name) => ({ name, mountPath: `${SECRETS}/${name}`, readOnly: true })),
 });
 
+/** Of the memory that the pod may have, in MiB: without them V8 keeps 60 MB more after a list of 10,000 Clusters. */
+export const NODE_OPTIONS = '--max-old-space-size=160 --max-semi-space-size=4';
+
 const ENVIRONMENT = {
+  NODE_OPTIONS,
   PAAS_BACKEND: 'cnpg',
   PAAS_HOST: '0.0.0.0',
   PAAS_STATE_URL_FILE: `${SECRETS}/state/uri`,

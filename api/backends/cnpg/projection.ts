@@ -86,20 +86,30 @@ function instanceOf(name: string, primary: string | null, byState: Readonly<Reco
 }
 
 const conditionOf = ({ type, status, reason, message, lastTransitionTime }: Condition): Condition => ({
-  ...{ type, status, reason, message },
-  lastTransitionTime: instant(lastTransitionTime),
+  ...{ type: kept(type), status, reason: kept(reason), message: kept(message), lastTransitionTime: instant(lastTransitionTime) },
 });
+
+const KEPT_ONCE = new Map<string, string>();
+const KEPT_AT_MOST = 1_000;
+
+/** What thousands of Clusters say in the same words is kept in memory once. */
+function kept(text: string): string {
+  const known = KEPT_ONCE.get(text);
+  if (known === undefined && KEPT_ONCE.size < KEPT_AT_MOST) KEPT_ONCE.set(text, text);
+  return known ?? text;
+}
 
 function connectionOf({ metadata, spec }: Cluster): Connection {
   const { name, namespace, annotations = {} } = metadata;
-  const inside = (service: string) => `${name}-${service}.${namespace}.svc.cluster.local:5432`;
-  const [host, port] = split(annotations[ANNOTATIONS.endpoint] ?? inside('rw'));
+  const inside = (service: string) => [[name, service].join('-'), namespace, 'svc.cluster.local'].join('.');
+  const [host, port] = split(annotations[ANNOTATIONS.endpoint]) ?? [inside('rw'), 5432];
   // "-ro" leads to replicas only: for a database that has none it leads nowhere, so there it is any instance
-  const [readOnlyHost, readOnlyPort] = split(annotations[ANNOTATIONS.readOnlyEndpoint] ?? inside(spec.instances > 1 ? 'ro' : 'r'));
+  const [readOnlyHost, readOnlyPort] = split(annotations[ANNOTATIONS.readOnlyEndpoint]) ?? [inside(spec.instances > 1 ? 'ro' : 'r'), 5432];
   return { host, port, readOnlyHost, readOnlyPort, database: 'app', user: 'app', sslMode: 'verify-full' };
 }
 
-function split(endpoint: string): [host: string, port: number] {
+function split(endpoint: string | undefined): [host: string, port: number] | undefined {
+  if (endpoint === undefined) return undefined;
   const [host = '', port = '5432'] = endpoint.split(':');
   return [host, Number(port)];
 }

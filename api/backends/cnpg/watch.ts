@@ -43,7 +43,7 @@ export interface WatchHealth {
 
 export const newWatchHealth = (): WatchHealth => ({ connected: false, heardAt: 0, fault: null, unparsable: 0, relists: 0 });
 
-/** Larger pages block the event loop (10,000 objects parsed in one go cost 1.3 s) and make the heap grow for good. */
+/** Larger pages block the event loop (10,000 objects parsed in one go cost 1.3 s), and their garbage lives long enough to fill the heap. */
 const PAGE = '100';
 const DEAD_MAN_MS = 75_000;
 /** One small request a second from each of a few replicas is no load, and two seconds after a fault we want to know all. */
