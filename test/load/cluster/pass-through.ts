@@ -2,7 +2,7 @@
 import Koa from 'koa';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
 import { labOfTests } from '../../lab/cluster/lab.ts';
-import { serveParent } from '../server-process.ts';
+import { serveControl } from '../servers/control.ts';
 
 const { client } = await labOfTests();
 const app = new Koa();
@@ -11,8 +11,4 @@ app.use(async (ctx) => {
   const sorted = items.toSorted((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1));
   ctx.body = { items: sorted.slice(0, 50).map(({ metadata, spec, status }) => ({ name: metadata.name, spec, status })), nextCursor: null };
 });
-const server = app.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  serveParent({ url: `http://127.0.0.1:${port}`, token: '', stop: async () => void server.close() });
-});
+await serveControl(app);
