@@ -41,7 +41,18 @@ const rows: [because: string, evidence: Partial<Evidence>, reason: RegExp | unde
     /does not grow: not supported/,
     false,
   ],
-  ['an instance that ends again and again', { pods: [waiting('CrashLoopBackOff', 'back-off 40s')] }, /again and again/, true],
+  [
+    'a replica that ends again and again can be made anew',
+    { pods: [waiting('CrashLoopBackOff', 'back-off 40s')] },
+    /orders-1 ends again and again: back-off 40s.*copied anew/,
+    true,
+  ],
+  [
+    'a primary that ends again and again is not thrown away',
+    { pods: [{ ...waiting('CrashLoopBackOff'), metadata: { name: 'orders-1', labels: { 'cnpg.io/instanceRole': 'primary' } } }] },
+    /orders-1 ends again and again: \.$/,
+    true,
+  ],
   ['an operator that is silent', { operator: { silentSeconds: 45, holdsSeconds: 15 } }, /45 s/, false],
   ['an operator whose lease still holds, or did until just now', { operator: { silentSeconds: 19, holdsSeconds: 15 } }, undefined],
   [

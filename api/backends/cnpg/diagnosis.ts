@@ -18,7 +18,7 @@ export interface OperatorLease {
 }
 
 interface Pod {
-  readonly metadata: { readonly name?: string };
+  readonly metadata: { readonly name?: string; readonly labels?: Readonly<Record<string, string>> };
   readonly status?: {
     readonly conditions?: readonly {
       readonly type: string;
@@ -117,9 +117,18 @@ function schedulingFault({ pods }: Evidence): Diagnosis | undefined {
 }
 
 function crash({ pods }: Evidence): Diagnosis | undefined {
-  const waiting = containersOf(pods).find(({ state }) => state?.waiting?.reason === 'CrashLoopBackOff');
-  return waiting && { blocking: true, reason: `An instance ends again and again: ${waiting.state?.waiting?.message ?? 'see its log'}.` };
+  for (const pod of pods) {
+    const waiting = containersOf([pod]).find(({ state }) => state?.waiting?.reason === 'CrashLoopBackOff');
+    if (!waiting) continue;
+    const { name, labels } = pod.metadata;
+    const message = `The instance ${name} ends again and again: ${waiting.state?.waiting?.message ?? 'see its log'}.`;
+    return { blocking: true, reason: labels?.['cnpg.io/instanceRole'] === 'primary' ? message : `${message} ${MADE_ANEW}` };
+  }
+  return undefined;
 }
+
+/** What helps a replica that is ahead of its primary after a double fault, which CloudNativePG cannot bring back. */
+const MADE_ANEW = 'If that goes on, whoever runs the platform can delete its pod and its volume: it is then copied anew.';
 
 function operatorFault({ operator }: Evidence): Diagnosis | undefined {
   if (!operator || operator.silentSeconds < operator.holdsSeconds + OPERATOR_GRACE_SECONDS) return undefined;
