@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly env: Readonly<NodeJS.ProcessEnv>;
   /** Where the repository is; ours unless said otherwise. */
   readonly repository?: string;
+  /** What runs; its TypeScript unless said otherwise. */
+  readonly program?: 'api/main.ts' | 'api/dist/main.js';
   /** By `npm start`, which installs and builds first; else the program alone. */
   readonly npm?: boolean;
   /** Another account to run as; only root may ask for it. */
@@ -33,8 +35,8 @@ export interface StartOptions {
 }
 
 /** The whole platform as a process of its own. */
-export function startPlatform({ env, repository = REPOSITORY, npm = false, uid }: StartOptions): PlatformProcess {
-  const [command, args] = npm ? ['npm', ['start']] : [process.execPath, ['api/main.ts']];
+export function startPlatform({ env, repository = REPOSITORY, program = 'api/main.ts', npm = false, uid }: StartOptions): PlatformProcess {
+  const [command, args] = npm ? ['npm', ['start']] : [process.execPath, [program]];
   const child = spawn(command, args, {
     cwd: repository,
     env: { PATH: process.env.PATH, PAAS_PORT: '0', ...env },
