@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 import pg from 'pg';
 import { pooler } from '../../../constructs/manifests/pooler.ts';
 import { clusterReplica, sharedState } from '../../support/cluster-platform.ts';
@@ -12,6 +12,7 @@ import { startWriter } from '../../support/writer.ts';
 import { forward } from './forward.ts';
 import { runGateway } from './gateway.ts';
 import { labOfTests } from './lab.ts';
+import { steps } from './steps.ts';
 
 interface Resource {
   readonly name: string;
@@ -40,19 +41,7 @@ after(async () => {
   await gateway;
 });
 
-let failed: string | undefined;
-
-/** A test that prints how long it took. Each builds on those before, so after a failure the rest is skipped. */
-function step(name: string, work: () => Promise<void>): void {
-  test(name, async (context) => {
-    if (failed) return context.skip(`an earlier step failed: ${failed}`);
-    const began = performance.now();
-    failed = name;
-    await work();
-    failed = undefined;
-    console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(8)} s  ${name}`);
-  });
-}
+const step = steps();
 
 const path = (name: string, project = 'shop') => `/api/databases/${name}?project=${project}`;
 const get = async (name: string, project?: string) => (await api.get<Resource>(path(name, project))).body;
