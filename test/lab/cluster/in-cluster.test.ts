@@ -202,6 +202,9 @@ step('it is rolled out anew while it is asked all the time, and every request is
 
 step('what was made is taken away again', async () => {
   for (const name of ['orders', 'invoices']) assert.equal((await api.delete(`/api/databases/${name}?project=shop`)).status, 202);
-  await eventually(async () => assert.deepEqual((await api.get<{ items: unknown[] }>('/api/databases')).body.items, []), 60_000);
+  await eventually(
+    async () => assert.deepEqual((await api.get<{ items: unknown[] }>('/api/databases?project=shop')).body.items, []),
+    60_000,
+  );
   await lab.kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
 });
