@@ -55,6 +55,7 @@ async function start(config: Config, { log, stop }: Surroundings, started: Async
     return following;
   });
   const meters = metrics();
+  meters.kubernetesWatch(backend.health);
   const controlPlane = await startControlPlane({
     ...config,
     ...{ connection, store, users, backend, jwtSecret, log, metrics: meters },

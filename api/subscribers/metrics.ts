@@ -12,6 +12,15 @@ interface Seen {
   known(): Iterable<Database>;
 }
 
+/** How the connection to a Kubernetes API server fares; read at each scrape. */
+interface WatchHealth {
+  readonly connected: boolean;
+  /** Milliseconds; 0 for never. */
+  readonly heardAt: number;
+  readonly relists: number;
+  readonly unparsable: number;
+}
+
 /** Everything that /metrics shows. */
 export function metrics() {
   let seen: Seen = { known: () => [] };
@@ -31,6 +40,8 @@ export function metrics() {
     watch(source: Seen) {
       seen = source;
     },
+    /** In Kubernetes mode alone. */
+    kubernetesWatch: (health: WatchHealth) => watchGauges(registry, health),
     requests: requestMeter(registry),
     reconciled: reconcileMeter(registry),
     subscriber(event: DomainEvent) {
@@ -137,4 +148,25 @@ function gaugeOfStates(registry: Registry, known: () => Iterable<Database>): voi
       for (const { status } of known()) this.inc({ state: status.state });
     },
   });
+}
+
+function watchGauges(registry: Registry, health: WatchHealth): void {
+  const gauge = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name: `kubernetes_watch_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value());
+      },
+    });
+  const startedAt = Date.now();
+  gauge(
+    'silence_seconds',
+    'Since the API server was last heard, or since the start.',
+    () => (Date.now() - (health.heardAt || startedAt)) / 1000,
+  );
+  gauge('connected', 'Whether a watch is open: 1 or 0.', () => Number(health.connected));
+  gauge('lists', 'How often everything was listed; more than a few mean that watches do not last.', () => health.relists);
+  gauge('unparsable_lines', 'Lines that were no JSON; each led to a list.', () => health.unparsable);
 }

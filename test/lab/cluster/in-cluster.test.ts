@@ -126,6 +126,15 @@ step('both replicas give the same list, and a change by one is told by the strea
   });
 });
 
+step('each replica tells Prometheus how its watch fares', async () => {
+  for (const client of replicas.values()) {
+    const { text } = await client.get('/metrics');
+    assert.match(text, /^kubernetes_watch_connected 1$/m);
+    const silence = Number(/^kubernetes_watch_silence_seconds ([\d.]+)$/m.exec(text)?.[1]);
+    assert.ok(silence >= 0 && silence < 75, `${silence}`);
+  }
+});
+
 step('a token that one replica takes back is refused by the other within a second', async () => {
   const [[, first], [, second]] = [...replicas] as [[string, ApiClient], [string, ApiClient]];
   const session = await apiClient(first.url).login('admin', platform.adminPassword);
