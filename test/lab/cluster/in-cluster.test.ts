@@ -57,13 +57,13 @@ async function leader(): Promise<string> {
 
 async function until(name: string, wanted: string, withinMs = 120_000): Promise<void> {
   await eventually(async () => {
-    const { body } = await api.get<DatabaseView>(`/api/databases/${name}?project=shop`);
+    const { body } = await api.get<DatabaseView>(`/api/databases/${name}?project=inside`);
     assert.equal(body.status.state, wanted, `${body.status.reason}`);
   }, withinMs);
 }
 
 const eventTypes = async (client: ApiClient, name: string) =>
-  (await client.get<{ items: { type: string }[] }>(`/api/databases/${name}/service-logs?project=shop&limit=100`)).body.items
+  (await client.get<{ items: { type: string }[] }>(`/api/databases/${name}/service-logs?project=inside&limit=100`)).body.items
     .map(({ type }) => type)
     .toReversed();
 
@@ -81,10 +81,10 @@ step('installed as objects, it serves when its state is there, and tells what it
 });
 
 step('its rights are enough for a database, from the project that is made for it to its password', async () => {
-  const answer = await api.post('/api/databases', { project: 'shop', name: 'orders', storageGiB: 1 });
+  const answer = await api.post('/api/databases', { project: 'inside', name: 'orders', storageGiB: 1 });
   assert.equal(answer.status, 202, answer.text);
   await until('orders', 'available');
-  const { status, body } = await api.get<{ password: string }>('/api/databases/orders/credentials?project=shop');
+  const { status, body } = await api.get<{ password: string }>('/api/databases/orders/credentials?project=inside');
   assert.equal(status, 200);
   assert.ok(body.password.length > 20);
 });
@@ -95,11 +95,11 @@ step('its rights are no more than that', async () => {
       () => true,
       () => false, // kubectl says no by its exit code
     );
-  assert.equal(await can('get', 'secrets', '-n', 'pg-shop'), true, 'control');
+  assert.equal(await can('get', 'secrets', '-n', 'pg-inside'), true, 'control');
   for (const [verb, what, ...where] of [
-    ['list', 'secrets', '-n', 'pg-shop'],
-    ['watch', 'secrets', '-n', 'pg-shop'],
-    ['create', 'pods/exec', '-n', 'pg-shop'],
+    ['list', 'secrets', '-n', 'pg-inside'],
+    ['watch', 'secrets', '-n', 'pg-inside'],
+    ['create', 'pods/exec', '-n', 'pg-inside'],
     ['get', 'secrets', '-n', NAMESPACE],
     ['get', 'secrets', '-n', 'kube-system'],
     ['delete', 'clusters.postgresql.cnpg.io', '-n', NAMESPACE],
@@ -115,13 +115,15 @@ step('both replicas give the same list, and a change by one is told by the strea
   const [[, first], [, second]] = [...replicas] as [[string, ApiClient], [string, ApiClient]];
   const stream = await openEvents(second.url, second.token);
   await stream.message('ready');
-  assert.equal((await first.patch('/api/databases/orders?project=shop', { labels: { team: 'checkout' } })).status, 202);
+  assert.equal((await first.patch('/api/databases/orders?project=inside', { labels: { team: 'checkout' } })).status, 202);
   await stream.message('database', (data) => JSON.stringify(data).includes('checkout'));
   stream.close();
   await until('orders', 'available');
   await eventually(async () => {
     // each takes a change for carried out when its own next look finds nothing against it, so up to a second apart
-    const [a, b] = await Promise.all([first, second].map((client) => client.get<{ items: DatabaseView[] }>('/api/databases')));
+    const [a, b] = await Promise.all(
+      [first, second].map((client) => client.get<{ items: DatabaseView[] }>('/api/databases?project=inside')),
+    );
     assert.deepEqual(a?.body, b?.body);
   });
 });
@@ -149,7 +151,7 @@ step('the replica that records service events is killed: the other goes on, and 
   await inPlatform('delete', 'pod', before, '--grace-period=0', '--force', '--wait=false');
   const left = [...replicas].find(([name]) => name !== before)?.[1];
   assert.ok(left);
-  const created = await left.post('/api/databases', { project: 'shop', name: 'invoices', storageGiB: 1 });
+  const created = await left.post('/api/databases', { project: 'inside', name: 'invoices', storageGiB: 1 });
   assert.equal(created.status, 202, created.text);
   await eventually(async () => assert.notEqual(await leader(), before), 30_000);
   await until('invoices', 'available');
@@ -163,15 +165,15 @@ step('without its state it still tells what it knows, refuses changes with a tim
   await inPlatform('annotate', 'cluster', 'paas-state', 'cnpg.io/hibernation=on');
   await eventually(async () => assert.equal(await inPlatform('get', 'pods', '-l', 'cnpg.io/cluster=paas-state', '-o', 'name'), ''), 60_000);
   for (const client of replicas.values()) {
-    assert.equal((await client.get<DatabaseView>('/api/databases/orders?project=shop')).body.status.state, 'available');
-    const refused = await client.patch('/api/databases/orders?project=shop', { labels: { team: 'b' } });
+    assert.equal((await client.get<DatabaseView>('/api/databases/orders?project=inside')).body.status.state, 'available');
+    const refused = await client.patch('/api/databases/orders?project=inside', { labels: { team: 'b' } });
     assert.equal(refused.status, 503, refused.text);
     assert.ok(Number(refused.headers.get('retry-after')) > 0);
     assert.equal((await client.get('/readyz')).status, 200, 'what it can do, it must be asked for');
   }
   await inPlatform('annotate', '--overwrite', 'cluster', 'paas-state', 'cnpg.io/hibernation=off');
   await eventually(
-    async () => assert.equal((await api.patch('/api/databases/orders?project=shop', { labels: { team: 'b' } })).status, 202),
+    async () => assert.equal((await api.patch('/api/databases/orders?project=inside', { labels: { team: 'b' } })).status, 202),
     90_000,
   );
 });
@@ -200,7 +202,7 @@ step('it is rolled out anew while it is asked all the time, and every request is
   });
   const answers: number[] = [];
   while (!over) {
-    const { status } = await api.send('GET', '/api/databases/orders?project=shop', { headers: { connection: 'close' } });
+    const { status } = await api.send('GET', '/api/databases/orders?project=inside', { headers: { connection: 'close' } });
     answers.push(status);
   }
   await rolling;
@@ -210,9 +212,9 @@ step('it is rolled out anew while it is asked all the time, and every request is
 });
 
 step('what was made is taken away again', async () => {
-  for (const name of ['orders', 'invoices']) assert.equal((await api.delete(`/api/databases/${name}?project=shop`)).status, 202);
+  for (const name of ['orders', 'invoices']) assert.equal((await api.delete(`/api/databases/${name}?project=inside`)).status, 202);
   await eventually(
-    async () => assert.deepEqual((await api.get<{ items: unknown[] }>('/api/databases?project=shop')).body.items, []),
+    async () => assert.deepEqual((await api.get<{ items: unknown[] }>('/api/databases?project=inside')).body.items, []),
     60_000,
   );
   await lab.kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
