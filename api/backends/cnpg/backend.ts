@@ -149,7 +149,7 @@ export class CnpgBackend implements DatabaseBackend {
     while (!signal.aborted) {
       await delay(INSPECTION_MS, undefined, { signal }).catch(() => undefined);
       if (this.#synced && Date.now() > this.#versionsReadAt + VERSIONS_MS) await this.#readVersions();
-      const waiting = this.#observed.troubled().slice(0, INSPECTED_PER_ROUND);
+      const waiting = this.#observed.troubled(INSPECTED_PER_ROUND);
       while (waiting.length > 0 && this.health.connected)
         await Promise.all(waiting.splice(0, INSPECTED_AT_ONCE).map((database) => this.#inspect(database)));
     }

@@ -5,6 +5,7 @@ import type { Database, DatabaseState } from '../../domain/database.ts';
 import { changes } from './changes.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { type Projection, projectionOf } from './projection.ts';
+import { turns } from './turns.ts';
 
 export type Observed = ReturnType<typeof observedDatabases>;
 
@@ -15,6 +16,7 @@ export function observedDatabases() {
   const diagnoses = new Map<string, Diagnosis>();
   const condemned = new Set<string>();
   const events = changes();
+  const inspection = turns();
 
   /** What a reader sees: the projection, with the cause if one is known, and `since` kept while the state stays. */
   function show(id: string): void {
@@ -55,20 +57,24 @@ export function observedDatabases() {
       condemned.delete(id);
       projections.delete(id);
       diagnoses.delete(id);
+      inspection.forget(id);
       const last = catalogue.remove(id);
       if (last) events.publish({ kind: 'deleted', database: last });
     },
 
     isManaged: (id: string) => projections.get(id)?.managed ?? false,
 
-    /** Those whose state asks why. */
-    troubled: (): Database[] =>
-      [...projections.values()].filter(({ database }) => NEEDS_A_CAUSE.has(database.status.state)).map(({ database }) => database),
+    /** Of those whose state asks why, up to `count` whose turn it is. */
+    troubled: (count: number): Database[] =>
+      inspection.next(
+        [...projections.values()].filter(({ database }) => NEEDS_A_CAUSE.has(database.status.state)),
+        count,
+      ),
 
     /** What inspection found out; a change that has had its time counts as carried out when nothing speaks against it. */
     explain(id: string, diagnosis: Diagnosis | undefined): void {
       const projection = projections.get(id);
-      if (!projection) return;
+      if (!projection || !NEEDS_A_CAUSE.has(projection.database.status.state)) return; // gone or well by now
       if (diagnosis) diagnoses.set(id, diagnosis);
       else diagnoses.delete(id);
       const settled = !diagnosis && projection.settling && projection.settling.until <= Date.now();

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { observedDatabases } from '../../api/backends/cnpg/observed.ts';
+import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import { cluster } from '../../constructs/manifests/cluster.ts';
+import { ANNOTATIONS } from '../../constructs/manifests/labels.ts';
+import type { Cluster } from '../../constructs/manifests/objects.ts';
+import { PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
+
+const LONG_AGO = '2026-01-01T12:00:00Z';
+
+type Status = NonNullable<Cluster['status']>;
+
+function seen(name: string, status: Status, metadata: Partial<Cluster['metadata']> = {}): Cluster {
+  const object = cluster({ project: 'shop', name, ...SPEC_DEFAULTS }, PLATFORM_DEFAULTS);
+  const common = { uid: name, resourceVersion: '1', creationTimestamp: LONG_AGO };
+  return { ...object, status, metadata: { ...object.metadata, ...common, ...metadata } };
+}
+
+const failing: Status = { phase: 'Cluster is unrecoverable and needs manual intervention' };
+const healthy: Status = { phase: 'Cluster in healthy state', readyInstances: 1 };
+const justWritten = () => ({ annotations: { [ANNOTATIONS.updatedAt]: new Date(Date.now() - 2_900).toISOString() } });
+
+test('databases that stay in trouble do not keep others from being asked about', () => {
+  const observed = observedDatabases();
+  for (const name of ['a', 'b', 'c', 'd', 'e']) observed.take(seen(name, failing));
+  const rounds = [1, 2, 3].map(() => observed.troubled(2).map(({ name }) => name));
+  assert.deepEqual(rounds.slice(0, 2), [
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  assert.equal(rounds[2]?.[0], 'e');
+});
+
+test('a change whose time is up is asked about before those that stay in trouble', async () => {
+  const observed = observedDatabases();
+  observed.take(seen('z', healthy, justWritten()));
+  for (const name of ['a', 'b', 'c', 'd', 'e']) observed.take(seen(name, failing));
+  assert.equal(observed.troubled(6).length, 6);
+  const deadline = Date.now() + 2_000;
+  while (observed.catalogue.findById('z')?.status.state !== 'available') {
+    assert.ok(Date.now() < deadline, 'it never settles');
+    for (const { id } of observed.troubled(1)) observed.explain(id, undefined);
+    await new Promise(setImmediate);
+  }
+});
+
+test('what was found out too late says nothing about a database that is well by now', () => {
+  const observed = observedDatabases();
+  observed.take(seen('a', { phase: 'Setting up primary' }));
+  observed.take(seen('a', healthy, { resourceVersion: '2' }));
+  observed.explain('a', { reason: 'No node has room for it.', blocking: true });
+  assert.deepEqual(observed.catalogue.findById('a')?.status.reason, null);
+});
