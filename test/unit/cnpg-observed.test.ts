@@ -52,3 +52,19 @@ test('what was found out too late says nothing about a database that is well by 
   observed.explain('a', { reason: 'No node has room for it.', blocking: true });
   assert.deepEqual(observed.catalogue.findById('a')?.status.reason, null);
 });
+
+test('a deleted database does not come back with an answer that was under way', () => {
+  const observed = observedDatabases();
+  observed.take(seen('a', healthy, { resourceVersion: '97' }));
+  observed.drop('a', '100');
+  assert.equal(observed.take(seen('a', healthy, { resourceVersion: '99' }))?.name, 'a');
+  assert.equal(observed.catalogue.findById('a'), undefined);
+});
+
+test('a Cluster that gets its label back is a database again', () => {
+  const observed = observedDatabases();
+  observed.take(seen('a', healthy, { resourceVersion: '97' }));
+  observed.drop('a', '100');
+  observed.take(seen('a', healthy, { resourceVersion: '101' }));
+  assert.equal(observed.catalogue.findById('a')?.name, 'a');
+});

@@ -119,7 +119,7 @@ export class CnpgBackend implements DatabaseBackend {
     };
     for await (const change of watchObjects<Cluster>(options)) {
       if (change.kind === 'put') this.#observed.take(change.item);
-      else if (change.kind === 'gone') this.#observed.drop(change.uid);
+      else if (change.kind === 'gone') this.#observed.drop(change.uid, change.version);
       else await this.#becomeSynced().catch(report);
     }
   }

@@ -15,6 +15,8 @@ export function observedDatabases() {
   const projections = new Map<string, Projection>();
   const diagnoses = new Map<string, Diagnosis>();
   const condemned = new Set<string>();
+  /** The version at which each was gone, of those that went last. */
+  const gone = new Map<string, string>();
   const events = changes();
   const inspection = turns();
 
@@ -29,6 +31,12 @@ export function observedDatabases() {
     events.publish({ kind: 'changed', database: after });
   }
 
+  function bury(id: string, version: string): void {
+    gone.set(id, version);
+    const [eldest] = gone.keys();
+    if (gone.size > REMEMBERED && eldest !== undefined) gone.delete(eldest);
+  }
+
   return {
     catalogue,
     listen: events.listen,
@@ -41,6 +49,7 @@ export function observedDatabases() {
       if (!projection || condemned.has(id)) return undefined;
       const known = projections.get(id);
       if (known && isNewer(known.resourceVersion, projection.resourceVersion)) return catalogue.findById(id);
+      if (!isNewer(projection.resourceVersion, gone.get(id) ?? '')) return projection.database; // an answer that was slower than the watch
       projections.set(id, projection);
       if (!NEEDS_A_CAUSE.has(projection.database.status.state)) diagnoses.delete(id);
       show(id);
@@ -53,7 +62,9 @@ export function observedDatabases() {
       condemned.add(id);
     },
 
-    drop(id: string): void {
+    /** @param version from which on it would be there again; undefined for whatever is told of it */
+    drop(id: string, version?: string): void {
+      if (version !== undefined) bury(id, version);
       condemned.delete(id);
       projections.delete(id);
       diagnoses.delete(id);
@@ -83,6 +94,9 @@ export function observedDatabases() {
     },
   };
 }
+
+/** Answers under way when so many more have gone are given up long before. */
+const REMEMBERED = 1_000;
 
 const NEEDS_A_CAUSE: ReadonlySet<DatabaseState> = new Set([
   'creating',

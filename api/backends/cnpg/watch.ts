@@ -12,8 +12,8 @@ export interface Watched {
 
 export type WatchChange<Item> =
   | { readonly kind: 'put'; readonly item: Item }
-  /** Deleted; after a gap in the watch as well. */
-  | { readonly kind: 'gone'; readonly uid: string }
+  /** Deleted, at that version or before; after a gap in the watch as well. */
+  | { readonly kind: 'gone'; readonly uid: string; readonly version: string }
   /** Everything there is has been told. */
   | { readonly kind: 'synced' };
 
@@ -114,7 +114,7 @@ async function* list<Item extends Watched>(
     next = page.metadata.continue;
   } while (next);
   health.relists++;
-  for (const uid of known) if (!seen.has(uid)) yield { kind: 'gone', uid };
+  for (const uid of known) if (!seen.has(uid)) yield { kind: 'gone', uid, version: page.metadata.resourceVersion };
   known.clear();
   for (const uid of seen) known.add(uid);
   yield { kind: 'synced' };
@@ -169,7 +169,7 @@ function changeOf<Item extends Watched>(type: string, item: Item, known: Set<str
   const uid = item.metadata.uid ?? '';
   if (type === 'DELETED') {
     known.delete(uid);
-    return { kind: 'gone', uid };
+    return { kind: 'gone', uid, version: item.metadata.resourceVersion ?? '' };
   }
   known.add(uid);
   return { kind: 'put', item };
