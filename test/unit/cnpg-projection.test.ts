@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { mergePatch } from '../../api/backends/cnpg/merge-patch.ts';
-import { projectionOf } from '../../api/backends/cnpg/projection.ts';
+import { projectionOf, revisionOf } from '../../api/backends/cnpg/projection.ts';
 import { specOfCluster } from '../../api/backends/cnpg/spec-of-cluster.ts';
 import { type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
@@ -84,6 +84,20 @@ test('later it is', () => {
   const projection = projectionOf(written('2026-01-01T11:59:50Z'), at);
   assert.equal(projection?.database.status.state, 'available');
   assert.equal(projection?.settling, undefined);
+});
+
+test('annotations that somebody spoiled by hand do no harm', () => {
+  const projection = projectionOf(written('yesterday'), at);
+  assert.equal(projection?.database.status.state, 'available');
+  assert.equal(projection?.database.updatedAt, projection?.database.createdAt);
+  assert.ok(Date.parse(projection?.database.status.since ?? '') >= 0);
+  const object = written('2026-01-01T11:59:50Z');
+  assert.equal(revisionOf({ metadata: { ...object.metadata, generation: 3, annotations: { [ANNOTATIONS.writes]: 'many' } } }), '3');
+});
+
+test('a change by a replica whose clock is ahead settles in time all the same', () => {
+  const projection = projectionOf(written('2026-01-01T13:00:00Z'), at);
+  assert.equal(projection?.settling?.until, at + 3_000);
 });
 
 test('a Cluster that claims a project whose namespace it is not in belongs to nobody', () => {

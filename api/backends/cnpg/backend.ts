@@ -118,9 +118,18 @@ export class CnpgBackend implements DatabaseBackend {
       ...(deadManMs !== undefined && { deadManMs }),
     };
     for await (const change of watchObjects<Cluster>(options)) {
-      if (change.kind === 'put') this.#observed.take(change.item);
+      if (change.kind === 'put') this.#take(change.item);
       else if (change.kind === 'gone') this.#observed.drop(change.uid, change.version);
       else await this.#becomeSynced().catch(report);
+    }
+  }
+
+  /** One that cannot be read must not end the watch of all others. */
+  #take(cluster: Cluster): void {
+    try {
+      this.#observed.take(cluster);
+    } catch (error) {
+      this.#parts.report(error);
     }
   }
 

@@ -26,7 +26,7 @@ export function projectionOf(cluster: Cluster, now: number): Projection | undefi
   const project = labels[LABELS.project];
   if (project === undefined || namespace !== namespaceOf(project)) return undefined;
   const createdAt = instant(cluster.metadata.creationTimestamp);
-  const updatedAt = annotations[ANNOTATIONS.updatedAt];
+  const updatedAt = readable(annotations[ANNOTATIONS.updatedAt]);
   const verdict = verdictOf(cluster);
   const database: Database = {
     ...{ project, name, id: uid, createdAt },
@@ -36,7 +36,8 @@ export function projectionOf(cluster: Cluster, now: number): Projection | undefi
     status: statusOf(cluster, verdict, changedAt(cluster, updatedAt)),
     connection: connectionOf(cluster),
   };
-  const until = updatedAt === undefined ? 0 : Date.parse(updatedAt) + SETTLE_MS;
+  // by the clock of whichever replica wrote it, which may be ahead of ours
+  const until = updatedAt === undefined ? 0 : Math.min(Date.parse(updatedAt), now) + SETTLE_MS;
   const common = { resourceVersion, managed: labels[LABELS.managedBy] === 'postgres-paas' };
   if (verdict.state !== 'available' || until <= now) return { ...common, database, settling: undefined };
   const then = { ...database, status: { ...database.status, since: new Date(until).toISOString() } };
@@ -46,8 +47,13 @@ export function projectionOf(cluster: Cluster, now: number): Projection | undefi
 const CHANGING: Verdict = { state: 'updating', reason: 'The change is being carried out.' };
 
 /** Grows with every accepted write, by us (the count) or by somebody else (the generation). */
-export const revisionOf = ({ metadata }: Pick<Cluster, 'metadata'>) =>
-  String((metadata.generation ?? 0) + Number(metadata.annotations?.[ANNOTATIONS.writes] ?? 0));
+export const revisionOf = ({ metadata }: Pick<Cluster, 'metadata'>) => String((metadata.generation ?? 0) + writesOf(metadata));
+
+/** How often the API has written it. */
+export const writesOf = ({ annotations }: Cluster['metadata']) => Number(annotations?.[ANNOTATIONS.writes]) || 0;
+
+/** Annotations can be edited by hand: what is no time is none. */
+const readable = (time = '') => (Number.isNaN(Date.parse(time)) ? undefined : instant(time));
 
 const instant = (time: string | undefined) => new Date(time ?? 0).toISOString();
 

@@ -9,7 +9,7 @@ import { clusterCreation } from './creation.ts';
 import { mustBeAbleToGrow } from './growth.ts';
 import { isReason, outcomeUnknown, toDomainError } from './kubernetes-error.ts';
 import { mergePatch } from './merge-patch.ts';
-import { revisionOf } from './projection.ts';
+import { revisionOf, writesOf } from './projection.ts';
 
 /** Status changes touch the same version of the object: so often a write that met one is tried again. */
 const TRIES = 6;
@@ -42,9 +42,8 @@ export function clusterWrites(parts: WriteParts) {
   }
 
   function patchTo(spec: DatabaseSpec, { current, found, intent }: { current: Database; found: Cluster; intent: string }) {
-    const writes = Number(found.metadata.annotations?.[ANNOTATIONS.writes] ?? 0) + 1;
     const marks = {
-      [ANNOTATIONS.writes]: String(writes),
+      [ANNOTATIONS.writes]: String(writesOf(found.metadata) + 1),
       [ANNOTATIONS.updatedAt]: new Date().toISOString(),
       [ANNOTATIONS.intent]: intent,
     };

@@ -157,6 +157,20 @@ test('why there is no watch is reported once, not at each try', async () => {
   proxy.stop();
 });
 
+test('a Cluster that cannot be read is reported, and all others are followed', async () => {
+  const reported: unknown[] = [];
+  const backend = await replica(server.connection, (error) => reported.push(error));
+  const ref = newRef();
+  await backend.create(tx, ref, SPEC_DEFAULTS);
+  const path = pathOf(ref).replace(/\/[^/]+$/, '');
+  const labels = { 'postgres-paas.io/project': 'shop' };
+  await direct.request({ method: 'POST', path, body: { metadata: { name: 'broken', namespace: 'pg-shop', labels } } });
+  await patch(ref, { status: { phase: 'Cluster in healthy state', readyInstances: 1 } });
+  await eventually(() => assert.equal(backend.find(ref)?.status.state, 'available'));
+  assert.equal(reported.length, 1);
+  await direct.request({ method: 'DELETE', path: `${path}/broken` });
+});
+
 test('every replica sees the same databases and the same changes in the same order', async () => {
   const [one, two] = [await replica(), await replica()];
   const stop = new AbortController();
