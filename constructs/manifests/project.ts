@@ -19,15 +19,15 @@ interface Quota {
 
 export const TENANT_ROLE = 'postgres-paas-tenant';
 
-/** Everything a project is, in the order in which it must be made. */
+/** Everything a project is, in the order in which it must be made: the rights last, for whoever has them makes databases without a look at the rest. */
 export function projectObjects(props: ProjectProps, platform: Platform): KubernetesObject[] {
   return [
     namespace(props),
-    roleBinding(props),
     resourceQuota(props),
     limitRange(props),
     denyByDefault(props),
     allowDatabaseTraffic(props, platform),
+    roleBinding(props),
   ];
 }
 
