@@ -55,7 +55,7 @@ export function clusterCreation({ client, platform, project: settings, report, w
 
   async function inNewProject(creation: Creation): Promise<Cluster> {
     const { project } = creation.ref;
-    await makeProject(client, project, { settings, platform });
+    await makeProject(client, project, { settings, platform, deadline: creation.deadline });
     for (let tries = 0; ; tries++) {
       try {
         return await creation.post(creation.deadline);

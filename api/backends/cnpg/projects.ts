@@ -24,20 +24,20 @@ const PLURALS: Readonly<Record<string, string>> = {
 export async function makeProject(
   client: KubernetesClient,
   project: string,
-  { settings, platform }: { settings: ProjectSettings; platform: Platform },
+  { settings, platform, deadline }: { settings: ProjectSettings; platform: Platform; deadline: AbortSignal },
 ): Promise<void> {
   for (const object of projectObjects({ ...settings, project }, platform)) {
     const path = collectionOf(object, namespaceOf(project));
-    await client.request({ method: 'POST', path, body: object }).catch(async (error: unknown) => {
+    await client.request({ method: 'POST', path, body: object, deadline }).catch(async (error: unknown) => {
       if (!isReason(error, 'AlreadyExists')) throw toDomainError(error);
-      if (object.kind === 'Namespace') await mustBeProject(client, project);
+      if (object.kind === 'Namespace') await mustBeProject(client, project, deadline);
     });
   }
 }
 
-async function mustBeProject(client: KubernetesClient, project: string): Promise<void> {
+async function mustBeProject(client: KubernetesClient, project: string, deadline: AbortSignal): Promise<void> {
   const name = namespaceOf(project);
-  const { metadata } = await client.request<Namespace>({ method: 'GET', path: `/api/v1/namespaces/${name}` });
+  const { metadata } = await client.request<Namespace>({ method: 'GET', path: `/api/v1/namespaces/${name}`, deadline });
   if (metadata.labels?.[LABELS.isProject] === 'true') return;
   throw new DomainError(
     'conflict',

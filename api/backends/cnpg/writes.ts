@@ -17,6 +17,7 @@ const TRIES = 6;
 /** One write of a Cluster that is there. */
 interface Write {
   readonly current: Database;
+  readonly deadlines: ReturnType<typeof writeDeadlines>;
   /** Bound to the version that was found, so that sent twice it is carried out once. */
   readonly send: (found: Cluster, deadline: AbortSignal) => Promise<Cluster>;
   /** Whether it was carried out, though nobody answered. */
@@ -28,10 +29,12 @@ export function clusterWrites(parts: WriteParts) {
   const { client, platform, writeDeadlineMs } = parts;
 
   async function update(current: Database, spec: DatabaseSpec): Promise<Cluster> {
-    if (spec.storageGiB > current.spec.storageGiB) await mustBeAbleToGrow(client, current);
+    const deadlines = writeDeadlines(writeDeadlineMs);
+    if (spec.storageGiB > current.spec.storageGiB) await mustBeAbleToGrow(client, current, deadlines.first);
     const intent = randomUUID();
     return carryOut({
       current,
+      deadlines,
       isDone: (found) => intentOf(found) === intent,
       send: (found, deadline) => {
         if (found.metadata.deletionTimestamp) throw outdated(current);
@@ -59,6 +62,7 @@ export function clusterWrites(parts: WriteParts) {
   const remove = (current: Database): Promise<Cluster> =>
     carryOut({
       current,
+      deadlines: writeDeadlines(writeDeadlineMs),
       isDone: ({ metadata }) => metadata.deletionTimestamp !== undefined,
       send: ({ metadata }, deadline) => {
         const preconditions = { uid: metadata.uid, resourceVersion: metadata.resourceVersion };
@@ -68,7 +72,7 @@ export function clusterWrites(parts: WriteParts) {
     });
 
   async function carryOut(write: Write): Promise<Cluster> {
-    const { first, whole } = writeDeadlines(writeDeadlineMs);
+    const { first, whole } = write.deadlines;
     let unanswered: unknown;
     for (let tries = 1; ; tries++) {
       const found = await latest(write, whole).catch((error: unknown) => {

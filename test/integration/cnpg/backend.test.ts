@@ -8,6 +8,7 @@ import type { DomainError } from '../../../api/domain/errors.ts';
 import type { Transaction, WatchEvent } from '../../../api/domain/ports.ts';
 import { cluster } from '../../../constructs/manifests/cluster.ts';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
+import { projectObjects } from '../../../constructs/manifests/project.ts';
 import { PLATFORM_DEFAULTS } from '../../../constructs/manifests/props.ts';
 import { eventually } from '../../support/eventually.ts';
 import { fakeKubernetes } from '../../support/fake-kubernetes.ts';
@@ -62,6 +63,39 @@ test('the first database of a project makes the project, with quota, policies an
   });
   assert.ok('count/clusters.postgresql.cnpg.io' in quota.spec.hard);
   await direct.request({ method: 'GET', path: '/apis/networking.k8s.io/v1/namespaces/pg-fresh/networkpolicies/deny-by-default' });
+});
+
+test('a project whose making was cut short anywhere is whole once it has a database', async () => {
+  const backend = await replica();
+  const collectionOf = (kind: string, name: string) =>
+    ({
+      Namespace: '/api/v1/namespaces',
+      RoleBinding: `/apis/rbac.authorization.k8s.io/v1/namespaces/pg-${name}/rolebindings`,
+      ResourceQuota: `/api/v1/namespaces/pg-${name}/resourcequotas`,
+      LimitRange: `/api/v1/namespaces/pg-${name}/limitranges`,
+      NetworkPolicy: `/apis/networking.k8s.io/v1/namespaces/pg-${name}/networkpolicies`,
+    })[kind] ?? assert.fail(kind);
+  const all = (name: string) => projectObjects({ ...project, project: name }, PLATFORM_DEFAULTS);
+  for (let made = 1; made < all('').length; made++) {
+    const name = `cut-${made}`;
+    for (const body of all(name).slice(0, made)) await direct.request({ method: 'POST', path: collectionOf(body.kind, name), body });
+    await backend.create(tx, { project: name, name: 'orders' }, SPEC_DEFAULTS);
+    for (const { kind, metadata } of all(name))
+      await direct.request({ method: 'GET', path: `${collectionOf(kind, name)}/${metadata.name}` });
+  }
+});
+
+test('a project is made within the time that callers wait, or they are told to try again', async () => {
+  const proxy = await faultProxy(server.connection);
+  const client = kubernetesClient(proxy.connection);
+  const backend = new CnpgBackend({ client, platform: PLATFORM_DEFAULTS, project, report: () => undefined, writeDeadlineMs: 1_000 });
+  proxy.fail({ slowMs: 300 });
+  const began = performance.now();
+  await assert.rejects(backend.create(tx, { project: 'slow', name: 'orders' }, SPEC_DEFAULTS), refused('unavailable', /Try again/));
+  assert.ok(performance.now() - began < 1_300);
+  proxy.heal();
+  await backend.create(tx, { project: 'slow', name: 'orders' }, SPEC_DEFAULTS);
+  proxy.stop();
 });
 
 test('a namespace that is no project is refused and nothing is put into it', async () => {
