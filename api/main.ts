@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { ConfigError, readConfig } from './config.ts';
-import { startOnKubernetes } from './kubernetes.ts';
-import { startLaptop } from './laptop.ts';
+import type { Logger } from 'pino';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import type { Platform } from './laptop.ts';
 import { createLog } from './log.ts';
 
 /** `npm start`: configuration, then the platform, then wait for the signal to stop. */
@@ -9,11 +9,9 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
   const stop = stopSignal();
-  const platform = await (config.backend === 'cnpg' ? startOnKubernetes(config, log, stop) : startLaptop(config, log)).catch(
-    (error: unknown) => {
-      if (!stop.aborted) throw error;
-    },
-  );
+  const platform = await start(config, log, stop).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+  });
   if (!platform) return void process.stdout.write(`${stop.reason}: stopped before it had started.\n`);
   if (!stop.aborted) await once(stop, 'abort');
   process.stdout.write(
@@ -21,6 +19,12 @@ async function main(): Promise<void> {
   );
   await platform.stop();
   process.stdout.write('Stopped. The data stays; the next start brings it back.\n');
+}
+
+/** Each mode loads its own half of the program, and none of the other's. */
+async function start(config: Config, log: Logger, stop: AbortSignal): Promise<Platform> {
+  if (config.backend === 'cnpg') return (await import('./kubernetes.ts')).startOnKubernetes(config, log, stop);
+  return (await import('./laptop.ts')).startLaptop(config, log);
 }
 
 /** Aborted with the name of the signal. From the first moment: a container's first process dies of no signal by itself. */

@@ -51,8 +51,13 @@ else
       outDir,
       target: 'node24',
       rolldownOptions: {
+        // of its thousand models none is used; it does not say that they do nothing by being loaded
+        treeshake: { moduleSideEffects: (id: string) => !id.includes('/@kubernetes/client-node/') },
         checks: { eval: false }, // of a package, to name a function
-        output: { minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } } }, // names stay, for stack traces
+        output: {
+          chunkFileNames: '[name]-[hash].js', // beside the program, where own folders are looked for
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, // names stay, for stack traces
+        },
       },
     },
   });

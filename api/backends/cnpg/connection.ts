@@ -18,7 +18,7 @@ export interface Connection {
 /** @throws Error, a sentence, when the file, the context or the service account is not there */
 export async function kubernetesConnection({ kubeconfig, context }: KubernetesAccess): Promise<Connection> {
   // 90 MB and most of a second: only Kubernetes mode pays for it
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await import('./kube-config.ts');
   const config = new KubeConfig();
   if (kubeconfig) config.loadFromFile(kubeconfig);
   else config.loadFromDefault();

