@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../domain/database.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { ServiceEventLog } from '../domain/ports.ts';
-import { eventBetween, observationOf } from '../domain/service-events.ts';
+import { eventBetween, type Observation, observationOf } from '../domain/service-events.ts';
 
 const RETRY_MS = 500;
 
@@ -27,7 +27,11 @@ export function serviceEventRecorder(log: ServiceEventLog, bus: EventBus, presen
     });
     signal.addEventListener('abort', () => wake(), { once: true });
     try {
-      await durably(() => catchUp(log, present), signal);
+      await durably(async () => {
+        const recorded = await log.observations();
+        tasks.length = 0; // what is there now has come of them
+        await catchUp(log, recorded, [...present.known()]);
+      }, signal);
       while (!signal.aborted) {
         const task = tasks.shift();
         if (task) await durably(task, signal);
@@ -45,9 +49,9 @@ export function serviceEventRecorder(log: ServiceEventLog, bus: EventBus, presen
 /** Most changes are of sizes and lags: those need no look into the store. */
 const isTold = (before: Database | undefined, after: Database) => !before || eventBetween(observationOf(before), after) !== undefined;
 
-async function catchUp(log: ServiceEventLog, present: Present): Promise<void> {
-  const gone = new Map((await log.observations()).map((last) => [last.databaseId, last]));
-  for (const database of [...present.known()]) {
+async function catchUp(log: ServiceEventLog, recorded: readonly Observation[], present: readonly Database[]): Promise<void> {
+  const gone = new Map(recorded.map((last) => [last.databaseId, last]));
+  for (const database of present) {
     const last = gone.get(database.id);
     gone.delete(database.id);
     if (eventBetween(last, database)) await log.observe(database);
