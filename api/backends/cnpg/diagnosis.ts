@@ -1,11 +1,12 @@
 /** PURE: why a database is not as it should be, from what Kubernetes says about its pods and volumes. */
+import type { Warning } from './warnings.ts';
 
 /** Of the objects that hang on a Cluster, the few fields that tell. */
 export interface Evidence {
   readonly pods: readonly Pod[];
   readonly claims: readonly Claim[];
-  /** Warnings only, newest last. */
-  readonly events: readonly Event[];
+  /** Newest last. */
+  readonly events: readonly Warning[];
   /** undefined when that cannot be known. */
   readonly operator: OperatorLease | undefined;
 }
@@ -40,12 +41,6 @@ interface Claim {
   readonly metadata: { readonly name?: string };
   readonly spec?: { readonly storageClassName?: string };
   readonly status?: { readonly phase?: string };
-}
-
-interface Event {
-  readonly reason?: string;
-  readonly message?: string;
-  readonly involvedObject?: { readonly kind?: string; readonly name?: string };
 }
 
 export interface Diagnosis {

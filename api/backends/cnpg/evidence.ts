@@ -2,6 +2,7 @@ import { namespaceOf } from '../../../constructs/manifests/labels.ts';
 import type { Database } from '../../domain/database.ts';
 import type { KubernetesClient } from './client.ts';
 import { type Diagnosis, diagnose, type Evidence, type OperatorLease } from './diagnosis.ts';
+import { type Warning, warningsOf } from './warnings.ts';
 
 interface LeaseSpec {
   readonly renewTime?: string;
@@ -15,22 +16,20 @@ interface List<Item> {
 const OPERATOR_LEASE = '/apis/coordination.k8s.io/v1/namespaces/cnpg-system/leases/db9c8771.cnpg.io';
 
 /** Asks Kubernetes why a database is not ready. Costs four reads, so it is asked only about those that are not. */
-export async function inspect(client: KubernetesClient, { project, name }: Database): Promise<Diagnosis | undefined> {
+export async function inspect(client: KubernetesClient, database: Database): Promise<Diagnosis | undefined> {
+  const { project, name } = database;
   const read = <Item>(kind: string, query: Record<string, string>) =>
     client.request<List<Item>>({ method: 'GET', path: `/api/v1/namespaces/${namespaceOf(project)}/${kind}`, query });
   const labelSelector = `cnpg.io/cluster=${name}`;
   const [pods, claims, warnings, operator] = await Promise.all([
     read<Evidence['pods'][number]>('pods', { labelSelector }),
     read<Evidence['claims'][number]>('persistentvolumeclaims', { labelSelector }),
-    read<Evidence['events'][number]>('events', { fieldSelector: 'type=Warning' }),
+    read<Warning>('events', { fieldSelector: 'type=Warning' }),
     operatorLease(client),
   ]);
-  const events = warnings.items.filter(({ involvedObject }) => isOf(name, involvedObject?.name ?? ''));
+  const events = warningsOf(warnings.items, database, Date.now());
   return diagnose({ pods: pods.items, claims: claims.items, events, operator });
 }
-
-/** The Cluster itself, or an instance, job or volume of it: `orders`, `orders-1`, `orders-1-initdb`, `orders-1-wal`. */
-const isOf = (name: string, object: string) => object === name || new RegExp(`^${name}-\\d+(-|$)`).test(object);
 
 async function operatorLease(client: KubernetesClient): Promise<OperatorLease | undefined> {
   try {
