@@ -47,7 +47,7 @@ const GIBIBYTES: Readonly<Record<string, number>> = {
 };
 
 /** Rounded up: a volume of 512Mi is one that was asked for as 1 GiB or less. */
-function gibibytesOf(quantity = '0'): number {
+export function gibibytesOf(quantity = '0'): number {
   const [, digits = '0', unit = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
   return Math.ceil(Number(digits) * (GIBIBYTES[unit] ?? 1 / 2 ** 30));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cluster } from '../../../constructs/manifests/cluster.ts';
 import { ANNOTATIONS } from '../../../constructs/manifests/labels.ts';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
+import type { Platform } from '../../../constructs/manifests/props.ts';
 import { type Database, type DatabaseSpec, describeRef } from '../../domain/database.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { intentOf, pathOf, type WriteParts, withAnnotations, writeDeadlines } from './cluster-requests.ts';
@@ -10,6 +11,7 @@ import { mustBeAbleToGrow } from './growth.ts';
 import { isReason, outcomeUnknown, toDomainError } from './kubernetes-error.ts';
 import { mergePatch } from './merge-patch.ts';
 import { revisionOf, writesOf } from './projection.ts';
+import { gibibytesOf } from './spec-of-cluster.ts';
 
 /** Status changes touch the same version of the object: so often a write that met one is tried again. */
 const TRIES = 6;
@@ -50,8 +52,15 @@ export function clusterWrites(parts: WriteParts) {
       [ANNOTATIONS.updatedAt]: new Date().toISOString(),
       [ANNOTATIONS.intent]: intent,
     };
-    const wanted = withAnnotations(cluster({ ...current, ...spec }, platform), marks);
+    const wanted = withAnnotations(cluster({ ...current, ...spec }, keepingWal(found, spec)), marks);
     return mergePatch(cluster({ ...current, ...current.spec }, platform), wanted) ?? {};
+  }
+
+  /** A flavour with less room for WAL, or none of its own, gets what is there: such a volume neither shrinks nor goes. */
+  function keepingWal(found: Cluster, { flavour }: DatabaseSpec): Platform {
+    const size = platform.sizes[flavour];
+    const walStorageGiB = Math.max(size.walStorageGiB, gibibytesOf(found.spec.walStorage?.size));
+    return { ...platform, sizes: { ...platform.sizes, [flavour]: { ...size, walStorageGiB } } };
   }
 
   /** Takes back an update that was not recorded. Volumes stay as they are, for they cannot shrink. @throws DomainError `revision_conflict` when another change is built on it */

@@ -145,6 +145,19 @@ test('an update meets a change of status and goes through; an outdated one does 
   await assert.rejects(backend.remove(tx, first), refused('revision_conflict', /changed meanwhile/));
 });
 
+test('a smaller flavour keeps the WAL volume, which can neither shrink nor go, and WAL that fits it', async () => {
+  const backend = await replica();
+  const ref = newRef();
+  let current = await backend.create(tx, ref, { ...SPEC_DEFAULTS, flavour: 'large', storageGiB: 500 });
+  for (const flavour of ['medium', 'small'] as const) {
+    current = await backend.update(tx, current, { ...current.spec, flavour });
+    const { spec } = await direct.request<Cluster>({ method: 'GET', path: pathOf(ref) });
+    assert.equal(spec.walStorage?.size, '20Gi');
+    assert.equal(spec.postgresql?.parameters?.max_wal_size, '2560MB');
+    assert.equal(spec.resources?.requests?.memory, `${PLATFORM_DEFAULTS.sizes[flavour].memoryMiB}Mi`);
+  }
+});
+
 test('a parameter that is taken away is gone, and what others wrote stays', async () => {
   const backend = await replica();
   const ref = newRef();
