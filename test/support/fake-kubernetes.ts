@@ -36,6 +36,7 @@ export async function fakeKubernetes() {
   const namespaces = new Set(['', 'default']);
   const watchers = new Set<{ readonly matches: (change: Change) => boolean; readonly answer: ServerResponse }>();
   const history: Change[] = [];
+  const asked = new Set<string>();
   let version = 1000;
   let oldest = 0;
 
@@ -49,6 +50,7 @@ export async function fakeKubernetes() {
 
   async function handle(request: IncomingMessage, answer: ServerResponse) {
     const url = new URL(request.url ?? '/', 'http://fake');
+    asked.add(rightFor(request.method ?? '', url));
     if (url.searchParams.get('watch')) return watch(url, answer);
     const [collection, name] = split(url.pathname);
     if (request.method === 'POST') return reply(answer, 201, create(collection, (await json(request)) as Stored));
@@ -124,6 +126,8 @@ export async function fakeKubernetes() {
 
   return {
     connection: { server: new URL(`http://127.0.0.1:${portOf(server.address())}`), options: async () => ({}) } satisfies Connection,
+    /** The rights that all requests so far take: verb, API group and resource. */
+    asked: asked as ReadonlySet<string>,
     /** Forgets all changes so far, as etcd does after five minutes. */
     compact() {
       oldest = version;
@@ -153,6 +157,15 @@ function split(path: string): [collection: string, name: string | undefined] {
   const parts = (rest ?? '').split('/');
   const named = parts[0] === 'namespaces' ? parts.length === 4 || parts.length === 2 : parts.length === 2;
   return named ? [`${root}/${parts.slice(0, -1).join('/')}`, parts.at(-1)] : [path, undefined];
+}
+
+const VERBS: Readonly<Record<string, string>> = { POST: 'create', PATCH: 'patch', DELETE: 'delete' };
+
+/** In the words of RBAC, such as `list /pods`. */
+function rightFor(method: string, { pathname, searchParams }: URL): string {
+  const [collection, name] = split(pathname);
+  const verb = VERBS[method] ?? (name === undefined ? (searchParams.has('watch') ? 'watch' : 'list') : 'get');
+  return `${verb} ${/^\/apis\/([^/]+)/.exec(collection)?.[1] ?? ''}/${collection.split('/').at(-1)}`;
 }
 
 const namespaceIn = (path: string) => /\/namespaces\/([^/]+)/.exec(path)?.[1] ?? '';
