@@ -120,9 +120,11 @@ export class DatabaseService {
     return updated;
   }
 
-  /** @throws DomainError `invalid` for what no schema can see: limits of the backend, and ways from one spec to another */
+  /** @throws DomainError `unavailable`, or `invalid` for what no schema can see: limits of the backend, and ways from one spec to another */
   #check(spec: DatabaseSpec, from?: DatabaseSpec): void {
-    const faults = specFaults(spec, this.#backend.limits, from);
+    const { limits } = this.#backend;
+    if (limits.versions.length === 0 && spec.version !== from?.version) throw versionsUnknown();
+    const faults = specFaults(spec, limits, from);
     if (faults.length > 0) throw invalid(faults);
   }
 }
@@ -170,6 +172,13 @@ function checkRevision(current: Database, expected: ExpectedRevision): void {
 const notFound = (ref: DatabaseRef) => new DomainError('not_found', `There is no ${describeRef(ref)}.`);
 
 const nameTaken = (ref: DatabaseRef) => new DomainError('name_taken', `There is a ${describeRef(ref)} already. Choose another name.`);
+
+const versionsUnknown = () =>
+  new DomainError(
+    'unavailable',
+    'It is not known yet which versions of PostgreSQL can be had here. Try again in a moment; if that goes on, tell whoever runs the platform.',
+    { retryAfterSeconds: 2 },
+  );
 
 const notAllowed = (ref: DatabaseRef) =>
   new DomainError('not_allowed', `You may not create databases in project "${ref.project}". Ask an admin to add you to it.`);

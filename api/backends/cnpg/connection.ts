@@ -11,7 +11,7 @@ export interface KubernetesAccess {
 export interface Connection {
   /** For example `https://10.96.0.1:443`. */
   readonly server: URL;
-  /** Certificates, a fresh token, and an agent that keeps connections open. */
+  /** Certificates and a fresh token. Each request opens a connection of its own: one that was kept may be dead without a word. */
   options(): Promise<RequestOptions>;
 }
 

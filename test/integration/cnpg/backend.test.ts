@@ -6,6 +6,7 @@ import type { Connection } from '../../../api/backends/cnpg/connection.ts';
 import { type DatabaseRef, SPEC_DEFAULTS } from '../../../api/domain/database.ts';
 import type { DomainError } from '../../../api/domain/errors.ts';
 import type { Transaction, WatchEvent } from '../../../api/domain/ports.ts';
+import { DatabaseService } from '../../../api/services/databases.ts';
 import { cluster } from '../../../constructs/manifests/cluster.ts';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
 import { projectObjects } from '../../../constructs/manifests/project.ts';
@@ -96,6 +97,15 @@ test('a project is made within the time that callers wait, or they are told to t
   proxy.heal();
   await backend.create(tx, { project: 'slow', name: 'orders' }, SPEC_DEFAULTS);
   proxy.stop();
+});
+
+test('while nobody knows which versions there are, a create is to be tried again and not refused for good', () => {
+  const backend = new CnpgBackend({ client: direct, platform: PLATFORM_DEFAULTS, project, report: () => undefined });
+  const service = new DatabaseService(backend, { record: () => assert.fail('nothing is written') });
+  const user = { username: 'ann', role: 'admin', projects: [] } as const;
+  const actor = { name: 'ann', user, tokenId: '1', tokenExpiresAt: '2100-01-01T00:00:00Z' };
+  const caller = { actor, requestId: '1', source: '127.0.0.1' };
+  assert.throws(() => service.planCreate(caller, { ref: newRef(), spec: SPEC_DEFAULTS }), refused('unavailable', /versions.*Try again/));
 });
 
 test('a namespace that is no project is refused and nothing is put into it', async () => {
