@@ -61,7 +61,7 @@ export class CnpgBackend implements DatabaseBackend {
     const database = this.#seen(await this.#writes.create(ref, spec));
     tx.afterRollback(() => {
       this.#observed.condemn(database.id);
-      this.#writes.undo(ref, database.id).catch(this.#parts.report);
+      this.#writes.takeBack(ref, database.id).catch(this.#parts.report);
     });
     return database;
   }

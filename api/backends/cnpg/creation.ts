@@ -105,13 +105,26 @@ export function clusterCreation({ client, platform, project: settings, report, w
     }
   }
 
-  /** Takes back what a create made. */
+  /** Takes back what a create made, as soon as the API server lets us. */
+  async function takeBack(ref: DatabaseRef, uid: string): Promise<void> {
+    const until = Date.now() + MAY_COME_ABOUT_MS;
+    for (;;) {
+      try {
+        return await undo(ref, uid);
+      } catch (error) {
+        if (isReason(error, 'NotFound') || isReason(error, 'Conflict')) return; // gone, or another of that name
+        if (Date.now() > until) throw error;
+      }
+      await delay(WITHDRAW_EVERY_MS, undefined, { ref: false });
+    }
+  }
+
   async function undo(ref: DatabaseRef, uid: string): Promise<void> {
     const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Foreground', preconditions: { uid } };
     await client.request({ method: 'DELETE', path: pathOf(ref), body });
   }
 
-  return { create, undo };
+  return { create, takeBack };
 }
 
 const UNKNOWN =

@@ -143,6 +143,22 @@ test('a lost reply to a create is no second database and no false refusal', asyn
   proxy.stop();
 });
 
+test('a create that was not recorded is taken away, also when the API server is away at first', async () => {
+  const proxy = await faultProxy(server.connection);
+  const backend = await replica(proxy.connection);
+  const undone: (() => void)[] = [];
+  const ref = newRef();
+  await backend.create({ ...tx, afterRollback: (then) => undone.push(then) }, ref, SPEC_DEFAULTS);
+  proxy.fail({ refuse: { status: 503 } });
+  const before = proxy.refused();
+  for (const then of undone) then();
+  assert.equal(backend.find(ref), undefined);
+  await eventually(() => assert.ok(proxy.refused() > before + 1)); // the watch and the deletion
+  proxy.heal();
+  await eventually(() => assert.rejects(direct.request({ method: 'GET', path: pathOf(ref) }), /not found/));
+  proxy.stop();
+});
+
 test('an update meets a change of status and goes through; an outdated one does not', async () => {
   const backend = await replica();
   const ref = newRef();
