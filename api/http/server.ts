@@ -7,8 +7,8 @@ import { presentProblem } from '../contract/problem.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** Requests under way get this long to end when we stop. */
-const GRACE_MS = 5_000;
+/** Requests under way get this long to end when we stop: a write may take 10 s. */
+const GRACE_MS = 12_000;
 
 export interface HttpServer {
   readonly url: string;
