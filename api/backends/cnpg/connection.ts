@@ -1,4 +1,4 @@
-import type { RequestOptions } from 'node:https';
+import { Agent, type RequestOptions } from 'node:https';
 
 export interface KubernetesAccess {
   /** undefined for the service account inside a pod, else `KUBECONFIG` or `~/.kube/config`. */
@@ -11,9 +11,12 @@ export interface KubernetesAccess {
 export interface Connection {
   /** For example `https://10.96.0.1:443`. */
   readonly server: URL;
-  /** Certificates and a fresh token. Each request opens a connection of its own: one that was kept may be dead without a word. */
+  /** Certificates, a fresh token, and an agent that keeps connections for a moment. */
   options(): Promise<RequestOptions>;
 }
+
+/** Long enough for requests that follow each other; one that was kept for longer may be dead without a word. */
+const KEPT_MS = 4_000;
 
 /** @throws Error, a sentence, when the file, the context or the service account is not there */
 export async function kubernetesConnection({ kubeconfig, context }: KubernetesAccess): Promise<Connection> {
@@ -26,12 +29,16 @@ export async function kubernetesConnection({ kubeconfig, context }: KubernetesAc
   const cluster = config.getCurrentCluster();
   if (!cluster)
     throw new Error(`There is no cluster for the context "${config.getCurrentContext()}" in ${kubeconfig ?? 'the default kubeconfig'}.`);
+  const server = new URL(cluster.server);
+  const kept =
+    cluster.proxyUrl === undefined && server.protocol === 'https:' ? new Agent({ keepAlive: true, timeout: KEPT_MS }) : undefined;
   return {
-    server: new URL(cluster.server),
+    server,
     async options() {
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
-      return options;
+      // the library's own agent makes a new connection for each request; ours keeps them, apart for each certificate
+      return kept ? { ...options, agent: kept } : options;
     },
   };
 }
