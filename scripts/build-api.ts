@@ -1,6 +1,6 @@
 /**
- * `npm run build:api`: the control plane as one file, `api/dist/main.js`, for containers. A laptop runs the TypeScript as
- * it is; a bundle starts sooner and holds about 80 MB less, because nothing is compiled and unused code is left out.
+ * `npm run build:api`: the control plane for containers, `api/dist/main.js` and a few chunks beside it. A laptop runs the
+ * TypeScript as it is; a bundle starts sooner and holds about 80 MB less: nothing is compiled, and unused code is left out.
  * It reads the files beside it (migrations, the built console) where they are in the repository.
  */
 import { join, relative } from 'node:path';
