@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPlatformFile } from '../../../api/platform-file.ts';
 import { controlPlaneObjects } from '../../../constructs/manifests/control-plane.ts';
+import { eventually } from '../../support/eventually.ts';
 import { forward } from './forward.ts';
 import type { Lab } from './lab.ts';
 
@@ -29,7 +30,13 @@ export async function installPlatform(lab: Lab, { replicas = 2, port = 0 } = {})
   await apply(lab, [...objects(replicas), secret(adminPassword)]);
   await lab.kubectl('-n', NAMESPACE, 'rollout', 'status', 'deployment/api', '--timeout=180s');
   const way = await forward(lab.relaySocket, () => `api.${NAMESPACE}.svc.cluster.local:80`, port);
-  return { url: `http://127.0.0.1:${way.port}`, adminPassword, close: way.close };
+  const url = `http://127.0.0.1:${way.port}`;
+  // a service's route follows its pods' readiness by a moment
+  await eventually(async () => {
+    const { status } = await fetch(`${url}/readyz`);
+    if (status !== 200) throw new Error(`The platform answers ${status} to /readyz.`);
+  });
+  return { url, adminPassword, close: way.close };
 }
 
 function objects(replicas: number) {
