@@ -184,6 +184,7 @@ process.exitCode = await withLab(async (lab) => {
   const state = await sharedState();
   printFigures('memory', await memory(lab, state));
   const platform = await measuredPlatform(lab, state);
+  await platform.idle();
   try {
     printFigures('pages of 10,000', await pages(platform));
     printFigures('create', await creation(lab, platform));

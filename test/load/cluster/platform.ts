@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { NODE_OPTIONS } from '../../../constructs/manifests/api-deployment.ts';
 import type { Lab } from '../../lab/cluster/lab.ts';
 import { apiClient } from '../../support/api-client.ts';
@@ -13,6 +14,8 @@ import { eventually } from '../../support/eventually.ts';
 const REPOSITORY = join(import.meta.dirname, '../../..');
 /** The clock of /proc/PID/stat on every Linux there is. */
 const TICKS_PER_SECOND = 100;
+/** CPU seconds a second. */
+const IDLE = 0.05;
 
 export interface MeasuredPlatform {
   readonly url: string;
@@ -21,6 +24,8 @@ export interface MeasuredPlatform {
   cpuSeconds(): number;
   /** Resident memory, MB of 10^6 bytes. */
   residentMegabytes(): number;
+  /** Resolves when it does nothing by itself: after a first start it records an event for each database. */
+  idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,12 +48,19 @@ export async function measuredPlatform({ kubeconfig }: Lab, { connection }: Shar
     if (body.versions.length === 0) throw new Error('It has not seen everything yet.'); // it reads the catalogue after the Clusters
   }, 120_000);
   const about = (file: string) => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
+  const cpuSeconds = () => {
+    const fields = about('stat').split(') ')[1]?.split(' ') ?? []; // the name before it may hold spaces
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  };
   return {
     url,
     token: client.token ?? '',
-    cpuSeconds() {
-      const fields = about('stat').split(') ')[1]?.split(' ') ?? []; // the name before it may hold spaces
-      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    cpuSeconds,
+    async idle() {
+      for (let before = cpuSeconds() - 1; cpuSeconds() - before > IDLE; ) {
+        before = cpuSeconds();
+        await delay(1_000);
+      }
     },
     residentMegabytes: () => (Number(/VmRSS:\s+(\d+)/.exec(about('status'))?.[1]) * 1024) / 1e6,
     async stop() {
