@@ -8,7 +8,7 @@ type Access = Pick<CredentialsView, 'uri' | 'caCertificate'>;
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 100;
 
-/** A client as any program would be: TLS checked against the platform's certificate, and not discouraged at once. */
+/** A client as any program would be: TLS checked against the platform's certificate, and tried again while nobody answers. */
 export async function connect(access: Access): Promise<pg.Client> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {

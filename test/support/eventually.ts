@@ -10,7 +10,7 @@ export async function eventually<Result>(check: () => Result | Promise<Result>, 
       return await check();
     } catch (error) {
       if (performance.now() > deadline) throw error;
-      await delay(LOOK_EVERY_MS);
+      await delay(LOOK_EVERY_MS); // what is looked at has no way to tell; `check` decides, never the time
     }
   }
 }

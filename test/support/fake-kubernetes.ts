@@ -18,6 +18,12 @@ interface Stored {
   [field: string]: unknown;
 }
 
+/** As a client sends it. */
+interface Made {
+  readonly metadata: { readonly name: string };
+  readonly [field: string]: unknown;
+}
+
 interface Change {
   readonly version: number;
   readonly path: string;
@@ -26,6 +32,9 @@ interface Change {
 }
 
 type Fields = { [field: string]: unknown };
+
+/** The catalogue that every installation has; PostgreSQL 17 and 18. */
+const IMAGES = { metadata: { name: 'postgresql' }, spec: { images: [{ major: 18 }, { major: 17 }] } };
 
 /**
  * The part of an API server that the backend uses, in memory, so that the tests of faults run everywhere. The same
@@ -47,6 +56,8 @@ export async function fakeKubernetes() {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+
+  create('/apis/postgresql.cnpg.io/v1/clusterimagecatalogs', IMAGES);
 
   async function handle(request: IncomingMessage, answer: ServerResponse) {
     const url = new URL(request.url ?? '/', 'http://fake');
@@ -72,14 +83,21 @@ export async function fakeKubernetes() {
     return stored;
   }
 
-  function create(path: string, body: Stored): Stored {
+  function create(path: string, body: Made): Stored {
     const namespace = namespaceIn(path);
     if (path === '/api/v1/namespaces') namespaces.add(body.metadata.name);
     else if (path.endsWith('/clusters') && !hasRights(namespace))
       throw new Refusal(403, 'Forbidden', `clusters.postgresql.cnpg.io is forbidden: cannot create it in the namespace "${namespace}"`);
     else if (!namespaces.has(namespace)) throw new Refusal(404, 'NotFound', `namespaces "${namespace}" not found`);
     if (objects.has(`${path}/${body.metadata.name}`)) throw new Refusal(409, 'AlreadyExists', `"${body.metadata.name}" already exists`);
-    const metadata = { ...body.metadata, namespace, uid: randomUUID(), generation: 1, creationTimestamp: new Date().toISOString() };
+    const metadata = {
+      ...body.metadata,
+      namespace,
+      uid: randomUUID(),
+      resourceVersion: '',
+      generation: 1,
+      creationTimestamp: new Date().toISOString(),
+    };
     return record('ADDED', path, { ...body, metadata });
   }
 

@@ -38,6 +38,7 @@ export async function faultProxy(target: Connection) {
       return refuse(answer, faults.refuse);
     }
     const sent = await buffer(request);
+    // here slowness is the thing itself: the fault that is asked for
     if (faults.slowMs !== undefined && request.method !== 'GET') await delay(faults.slowMs).then(() => delayed++);
     const upstream = await forward(target, request, sent);
     if (faults.loseReplyTo === request.method) {

@@ -35,7 +35,7 @@ export function startWriter(connection: pg.ClientConfig) {
   const ended = (async () => {
     while (running) {
       await writeUntilItBreaks().catch(() => breaks++);
-      if (running) await delay(50);
+      if (running) await delay(50); // as any client between two attempts; nothing is concluded from it
     }
   })();
 

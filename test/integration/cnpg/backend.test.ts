@@ -23,11 +23,6 @@ const project = {
 
 const server = await fakeKubernetes();
 const direct = kubernetesClient(server.connection);
-await direct.request({
-  method: 'POST',
-  path: '/apis/postgresql.cnpg.io/v1/clusterimagecatalogs',
-  body: { metadata: { name: 'postgresql' }, spec: { images: [{ major: 18 }, { major: 17 }] } },
-});
 const ends: (() => Promise<void>)[] = [];
 after(async () => {
   for (const end of ends) await end();

@@ -17,11 +17,6 @@ import { temporaryStateServer } from '../../support/state-server.ts';
 
 const server = await fakeKubernetes();
 const direct = kubernetesClient(server.connection);
-await direct.request({
-  method: 'POST',
-  path: '/apis/postgresql.cnpg.io/v1/clusterimagecatalogs',
-  body: { metadata: { name: 'postgresql' }, spec: { images: [{ major: 18 }, { major: 17 }] } },
-});
 const state = await temporaryStateServer();
 const folder = await mkdtemp(join(tmpdir(), 'postgres-paas-killed-'));
 const { host, port, user, database } = state.connection;

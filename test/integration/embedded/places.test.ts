@@ -23,6 +23,7 @@ test('a PostgreSQL of the host is one more provider, behind those of npm', async
   const [npm, all] = [await findBinaries([]), await findBinaries()];
   for (const [major, binaries] of npm) assert.equal(all.get(major)?.provider, binaries.provider);
   const host = [...all.values()].find(({ provider }) => provider === 'host');
+  // a machine needs none of its own, since npm brings one
   if (!host) return t.skip('no PostgreSQL is installed on this machine');
   const place = await temporaryPlace();
   const site = await startSite(await openDataFolder({ path: place.path, repository: place.path }));
@@ -45,6 +46,7 @@ test('what does not run is no provider', async () => {
 });
 
 test('root below a closed home: PostgreSQL gets copies of its programs and a place it can enter', async (t) => {
+  // PostgreSQL refuses root, so only for root is there another account whose way can be barred
   if (!isRoot) return t.skip('only root runs PostgreSQL as somebody else');
   const home = await mkdtemp(join(tmpdir(), 'postgres-paas-home-'));
   const place = await temporaryPlace();
@@ -64,6 +66,7 @@ test('root below a closed home: PostgreSQL gets copies of its programs and a pla
 });
 
 test('root: an explicit data folder that PostgreSQL cannot enter is refused with what bars the way', async (t) => {
+  // PostgreSQL refuses root, so only for root is there another account whose way can be barred
   if (!isRoot) return t.skip('only root runs PostgreSQL as somebody else');
   const home = await mkdtemp(join(tmpdir(), 'postgres-paas-home-'));
   await assert.rejects(openDataFolder({ path: join(home, 'data'), repository: home }), new RegExp(`may not enter ${home}`));
@@ -75,6 +78,7 @@ test('a data folder that cannot be made is refused with the reason', async () =>
 });
 
 test('an ordinary user runs the platform as themselves', async (t) => {
+  // only root may start something as another account; without root every test here is this one
   if (!isRoot) return t.skip('the other tests ran as an ordinary user already');
   const place = await temporaryPlace();
   const repository = await copyOfRepository();

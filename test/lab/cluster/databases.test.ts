@@ -9,10 +9,10 @@ import { pooler } from '../../../constructs/manifests/pooler.ts';
 import { clusterReplica, sharedState } from '../../support/cluster-platform.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startWriter } from '../../support/writer.ts';
+import { steps } from '../steps.ts';
 import { forward } from './forward.ts';
 import { runGateway } from './gateway.ts';
 import { labOfTests } from './lab.ts';
-import { steps } from './steps.ts';
 
 interface Resource {
   readonly name: string;

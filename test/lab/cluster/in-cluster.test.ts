@@ -5,10 +5,10 @@ import type { DatabaseView } from '../../../api/contract/database.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';
 import { openEvents } from '../../support/event-reader.ts';
 import { eventually } from '../../support/eventually.ts';
+import { steps } from '../steps.ts';
 import { type Forward, forward } from './forward.ts';
 import { installPlatform, NAMESPACE } from './install-platform.ts';
 import { labOfTests } from './lab.ts';
-import { steps } from './steps.ts';
 
 const lab = await labOfTests();
 const step = steps();

@@ -49,7 +49,7 @@ async function followForever(path: string) {
         )
         .catch(() => ended());
     });
-    await delay(500);
+    await delay(500); // between two connections, so that an API server that is away is not asked without end
   }
 }
 

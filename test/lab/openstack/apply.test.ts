@@ -1,11 +1,12 @@
 /**
  * The OpenStack stacks, applied for real: by the product's own scripts, with OpenTofu and the real provider, to the real
- * control plane of lab.sh. The tests are one story and run in order; each step prints its seconds (as the test's duration).
+ * control plane of lab.sh. The tests are one story and run in order; each step prints its seconds.
  */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { steps } from '../steps.ts';
 import { type Cloud, cloud, leftovers } from './cloud.ts';
 import { buildTools, type OpenstackLab, startLab } from './lab.ts';
 import { StackUnderTest } from './stack-under-test.ts';
@@ -23,17 +24,7 @@ before(async () => {
 });
 after(() => lab?.stop());
 
-let failed: string | undefined;
-
-/** One step of the story: when an earlier one failed, the later ones would only repeat that. */
-function step(sentence: string, run: () => void | Promise<void>) {
-  test(sentence, async (t) => {
-    if (failed) return t.skip(`an earlier step failed: ${failed}`);
-    failed = sentence;
-    await run();
-    failed = undefined;
-  });
-}
+const step = steps();
 
 const succeeds = ({ status, text }: { status: number | null; text: string }) => {
   assert.equal(status, 0, text);

@@ -59,7 +59,7 @@ export async function measuredPlatform({ kubeconfig }: Lab, { connection }: Shar
     async idle() {
       for (let before = cpuSeconds() - 1; cpuSeconds() - before > IDLE; ) {
         before = cpuSeconds();
-        await delay(1_000);
+        await delay(1_000); // the span that is measured: CPU time is a rate
       }
     },
     residentMegabytes: () => (Number(/VmRSS:\s+(\d+)/.exec(about('status'))?.[1]) * 1024) / 1e6,
