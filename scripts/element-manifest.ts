@@ -17,8 +17,13 @@ interface Declaration {
   readonly attributes?: readonly unknown[];
 }
 
+interface Module {
+  readonly path: string;
+  readonly declarations: readonly Declaration[];
+}
+
 interface Manifest {
-  readonly modules: readonly { readonly declarations: readonly Declaration[] }[];
+  readonly modules: readonly Module[];
 }
 
 const root = join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-components');
@@ -35,11 +40,12 @@ else if (manifest() !== readFileSync(file, 'utf8')) {
   process.exitCode = 1;
 }
 
-/** What the analyzer finds, without what is private and without what is no element. */
+/** What the analyzer finds, without what is private and without what is no element; by path, since it finds files in any order. */
 function manifest(): string {
   const found = analyze();
   const cssProperties = customProperties();
-  const modules = found.modules.flatMap((module) => {
+  const byPath = found.modules.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  const modules = byPath.flatMap((module) => {
     const declarations = module.declarations
       .filter(({ tagName }) => tagName)
       .map((element) => ({ ...element, members: element.members?.filter(isPublic), cssProperties }));
