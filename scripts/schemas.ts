@@ -55,7 +55,8 @@ async function main() {
   const { values } = parseArgs({ options: { help: { type: 'boolean' }, check: { type: 'boolean' } } });
   if (values.help)
     return console.log('usage: npm run schemas [-- --check]\nSchemas and types of the Kubernetes objects, out of pinned Go modules.');
-  const schemas = schemasOfModules();
+  const all = Object.assign({}, ...SOURCES.map(({ read }) => read())) as Schemas;
+  const schemas = Object.fromEntries(Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1)));
   if (values.check) return compare(schemas);
   writeFileSync(SCHEMAS_FILE, `${JSON.stringify(schemas, null, 1)}\n`);
   writeFileSync(TYPES_FILE, await typesOf(schemas));
@@ -74,17 +75,22 @@ export async function typesOf(schemas: Schemas): Promise<string> {
   return `/** Made by \`npm run schemas\` from schemas.gen.json. Do not edit. */\n${types}`;
 }
 
-function schemasOfModules(): Schemas {
-  const custom = CUSTOM_RESOURCES.flatMap(({ module, sum, file, kinds }) => {
-    const documents = parseAllDocuments(readFileSync(join(moduleFolder(module, sum), file), 'utf8')).map((one) => one.toJS());
-    return documents.filter((one) => one?.kind === 'CustomResourceDefinition' && kinds.includes(one.spec.names.kind)).map(customResource);
-  });
-  return Object.fromEntries([...custom, ...kubernetesObjects()].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+function customResources({ module, sum, file, kinds }: (typeof CUSTOM_RESOURCES)[number]): Schemas {
+  const documents = parseAllDocuments(readFileSync(join(moduleFolder(module, sum), file), 'utf8')).map((one) => one.toJS());
+  const wanted = documents.filter((one) => one?.kind === 'CustomResourceDefinition' && kinds.includes(one.spec.names.kind));
+  return Object.fromEntries(wanted.map(customResource));
 }
 
-/** The module's folder in Go's own cache, downloaded if need be. */
+/** Each pinned module, and what its part of the schemas is. `read` throws where the module cannot be had. */
+export const SOURCES: readonly { readonly module: string; readonly read: () => Schemas }[] = [
+  ...CUSTOM_RESOURCES.map((source) => ({ module: source.module, read: () => customResources(source) })),
+  { module: KUBERNETES.module, read: () => Object.fromEntries(kubernetesObjects()) },
+];
+
+/** The module's folder in Go's own cache, downloaded if need be. Go's checksum database is not asked: the hash is pinned here. */
 function moduleFolder(module: string, sum: string): string {
-  const found = JSON.parse(execFileSync('go', ['mod', 'download', '-json', module], { cwd: '/', encoding: 'utf8' }));
+  const env = { ...process.env, GONOSUMDB: '*' };
+  const found = JSON.parse(execFileSync('go', ['mod', 'download', '-json', module], { cwd: '/', encoding: 'utf8', env }));
   if (found.Sum !== sum) throw new Error(`${module} has the hash ${found.Sum}, but ${sum} is pinned in scripts/schemas.ts.`);
   return found.Dir;
 }
