@@ -1,4 +1,8 @@
-import { TerraformStack, Testing } from 'cdktf';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { type App, TerraformStack, Testing } from 'cdktf';
 import { z } from 'zod';
 import { type OpenstackConfig, readConfig, type StackitConfig } from '../../stacks/config.ts';
 
@@ -14,6 +18,16 @@ const TerraformJson = z.looseObject({
 export type TerraformJson = z.output<typeof TerraformJson>;
 export type Attributes = Readonly<Record<string, unknown>>;
 
+/** A folder for an App, which makes one of its own otherwise and leaves it behind. It goes when the test that asks for it ends. */
+export function temporaryOutdir(): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'postgres-paas-synth-'));
+  after(() => rmSync(outdir, { recursive: true, force: true }));
+  return outdir;
+}
+
+/** An app to put stacks into. */
+export const testingApp = (): App => Testing.app({ outdir: temporaryOutdir() });
+
 /** What a stack becomes. */
 export function synthesise(stack: TerraformStack): TerraformJson {
   return TerraformJson.parse(JSON.parse(Testing.synth(stack)));
@@ -21,7 +35,7 @@ export function synthesise(stack: TerraformStack): TerraformJson {
 
 /** A stack made only of what `build` puts into it. */
 export function synthesiseParts(build: (stack: TerraformStack) => void): TerraformJson {
-  const stack = new TerraformStack(Testing.app(), 'parts');
+  const stack = new TerraformStack(testingApp(), 'parts');
   build(stack);
   return synthesise(stack);
 }

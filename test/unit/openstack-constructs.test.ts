@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Testing } from 'cdktf';
 import { OpenstackNetwork, type OpenstackNetworkProps } from '../../constructs/openstack/network.ts';
 import { SecurityPerimeter, type SecurityPerimeterProps } from '../../constructs/openstack/security-perimeter.ts';
 import { ownership } from '../../constructs/ownership.ts';
 import { OpenstackLab } from '../../stacks/openstack-lab.ts';
-import { type Attributes, openstackConfig, resources, synthesise, synthesiseParts, theOnly } from '../support/synth.ts';
+import { type Attributes, openstackConfig, resources, synthesise, synthesiseParts, testingApp, theOnly } from '../support/synth.ts';
 
 const owner = ownership({ prefix: 'pg', environment: 'test' });
 const network = (props: Partial<OpenstackNetworkProps> = {}) => ({
@@ -17,7 +16,7 @@ const network = (props: Partial<OpenstackNetworkProps> = {}) => ({
 });
 const perimeter = (props: Partial<SecurityPerimeterProps> = {}) =>
   synthesiseParts((stack) => new SecurityPerimeter(stack, 'p', { ownership: owner, adminCidrs: ['198.51.100.0/24'], ...props }));
-const machines = (changes = {}) => synthesise(new OpenstackLab(Testing.app(), openstackConfig(changes)));
+const machines = (changes = {}) => synthesise(new OpenstackLab(testingApp(), openstackConfig(changes)));
 const ruleFor = (port: number, rules: readonly Attributes[]) => rules.filter((rule) => rule.port_range_min === port);
 
 test('SSH and the Kubernetes API are open to administrators only', () => {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Testing } from 'cdktf';
 import { ownership } from '../../constructs/ownership.ts';
 import { BackupStore } from '../../constructs/ske/backup-store.ts';
 import { SkeCluster, type SkeClusterProps, type SkeNodePool } from '../../constructs/ske/ske-cluster.ts';
 import { Ske } from '../../stacks/ske.ts';
-import { stackitConfig, synthesise, synthesiseParts, theOnly } from '../support/synth.ts';
+import { stackitConfig, synthesise, synthesiseParts, testingApp, theOnly } from '../support/synth.ts';
 
 const pool: SkeNodePool = { name: 'databases', machineType: 'g2i.4', minimum: 3, maximum: 6, zones: ['eu01-1'] };
 const props: SkeClusterProps = {
@@ -57,7 +56,7 @@ test('a bucket refuses a name that DNS would', () => {
 });
 
 test('the DNS zone is made only when it is named, and the cluster may then write into it', () => {
-  const stack = (changes = {}) => synthesise(new Ske(Testing.app(), stackitConfig(changes)));
+  const stack = (changes = {}) => synthesise(new Ske(testingApp(), stackitConfig(changes)));
   assert.equal(stack().resource.stackit_dns_zone, undefined);
   const named = stack({ DNS_NAME: 'db.example.test' });
   assert.equal(theOnly(named, 'stackit_dns_zone').dns_name, 'db.example.test');
@@ -65,5 +64,5 @@ test('the DNS zone is made only when it is named, and the cluster may then write
 });
 
 test('the kubeconfig is not in this stack at all: it is a credential, and taken where it is used', () => {
-  assert.equal(synthesise(new Ske(Testing.app(), stackitConfig())).resource.stackit_ske_kubeconfig, undefined);
+  assert.equal(synthesise(new Ske(testingApp(), stackitConfig())).resource.stackit_ske_kubeconfig, undefined);
 });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Testing } from 'cdktf';
 import { KubernetesFoundation } from '../../stacks/kubernetes-foundation.ts';
-import { openstackConfig } from '../support/synth.ts';
+import { openstackConfig, testingApp } from '../support/synth.ts';
 
 function states(variables: Record<string, string>) {
-  const json = JSON.parse(Testing.synth(new KubernetesFoundation(Testing.app(), openstackConfig(variables))));
+  const json = JSON.parse(Testing.synth(new KubernetesFoundation(testingApp(), openstackConfig(variables))));
   return { own: json.terraform.backend, read: json.data.terraform_remote_state['openstack-lab-state'] };
 }
 
