@@ -57,3 +57,12 @@ for (const name of ['deploy', 'destroy', 'inventory', 'bootstrap', 'bindings', '
     assert.equal(status, 0);
     assert.match(stdout, /^usage: /);
   });
+
+const { status: fit, stdout: why } = spawnSync(join(root, 'test/lab/cluster/lab'), ['supported'], { encoding: 'utf8' });
+
+test('test-cluster says that no lab is up where LAB leads', { skip: fit !== 0 && `no cluster lab can run here: ${why}` }, () => {
+  const { status, stdout, stderr } = script('test-cluster', [], { HOME: scratch, LAB: join(scratch, 'lab') });
+  assert.equal(status, 1);
+  assert.match(stderr, /^LAB is .*lab, where no lab is up: bring one up with "LAB=.* up", or unset LAB .*\.\n$/);
+  assert.equal(stdout, '');
+});

@@ -16,6 +16,13 @@ function whyNoLab(): string | undefined {
   return status === 0 ? undefined : stdout.trim();
 }
 
+/** Why the lab of a folder cannot be used, in a sentence; undefined when it is up. */
+function whyNotUp(folder: string): string | undefined {
+  const { stdout } = spawnSync(COMMAND, ['status'], { encoding: 'utf8', env: { ...process.env, LAB: folder } });
+  if (stdout.trim() !== 'down') return undefined;
+  return `LAB is ${folder}, where no lab is up: bring one up with "LAB=${folder} ${COMMAND} up", or unset LAB to have one brought up and taken down.`;
+}
+
 export interface Lab {
   readonly folder: string;
   readonly kubeconfig: string;
@@ -55,7 +62,7 @@ export function labOfTests(): Promise<Lab> {
 
 /**
  * Does `work` on a lab that it brings up and takes down, or on the one that LAB names, which it leaves as it is. Where
- * the machine cannot run one it says so, and nothing counts as passed. Gives what `work` gives.
+ * the machine cannot run one it says so, and nothing counts as passed. Gives what `work` gives, and 1 where no lab is up.
  */
 export async function withLab(work: (lab: Lab) => Promise<number>, { keep = false } = {}): Promise<number> {
   const missing = whyNoLab();
@@ -63,7 +70,12 @@ export async function withLab(work: (lab: Lab) => Promise<number>, { keep = fals
     console.log(`The cluster lab was SKIPPED, nothing was tested: ${missing}\n0 passed, 0 failed, 1 skipped`);
     return 0;
   }
-  const given = process.env.LAB;
+  const given = process.env.LAB || undefined; // set to nothing is as good as not set
+  const fault = given && whyNotUp(given);
+  if (fault) {
+    console.error(fault);
+    return 1;
+  }
   const folder = given ?? mkdtempSync(join(tmpdir(), 'postgres-paas-cluster-'));
   process.env.LAB = folder;
   const began = performance.now();

@@ -27,6 +27,7 @@ down() {
   fi
   for device in $(losetup -nlO NAME,BACK-FILE 2>/dev/null | awk -v folder="$LAB/volumes/" 'index($2, folder) == 1 { print $1 }'); do losetup -d "$device" || true; done
   [ ! -d "$LAB/service" ] || rm -rf "$LAB" # only a folder that the lab made
+  rmdir "$LAB" 2>/dev/null || true # one that was made for a lab which never came up
   echo down
 }
 # is_running PID WORD: whether that process still is the one it was
