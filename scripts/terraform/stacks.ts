@@ -42,7 +42,7 @@ export function inOrder<T extends { name: string; dependencies: readonly string[
     for (const other of stacks) if (stack.dependencies.includes(other.name)) add(other);
     ordered.push(stack);
   };
-  for (const stack of stacks.toSorted((a, b) => a.name.localeCompare(b.name))) add(stack);
+  for (const stack of stacks.toSorted((a, b) => (a.name < b.name ? -1 : 1))) add(stack);
   return ordered;
 }
 

@@ -43,7 +43,7 @@ export function synthesiseParts(build: (stack: TerraformStack) => void): Terrafo
 /** All resources of a type, in order of their names. */
 export function resources({ resource }: TerraformJson, type: string): Attributes[] {
   return Object.entries(resource[type] ?? {})
-    .toSorted(([a], [b]) => a.localeCompare(b))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, attributes]) => attributes);
 }
 
