@@ -35,7 +35,7 @@ export async function faultProxy(target: Connection) {
   async function serve(request: IncomingMessage, answer: ServerResponse) {
     if (faults.refuse) {
       refused++;
-      return refuse(answer, faults.refuse);
+      return refuse(answer, faults.refuse, request.url?.split('?')[0]);
     }
     const sent = await buffer(request);
     // here slowness is the thing itself: the fault that is asked for
@@ -98,9 +98,9 @@ export async function faultProxy(target: Connection) {
 
 export type FaultProxy = Awaited<ReturnType<typeof faultProxy>>;
 
-function refuse(answer: ServerResponse, { status, retryAfterSeconds }: NonNullable<Faults['refuse']>) {
+function refuse(answer: ServerResponse, { status, retryAfterSeconds }: NonNullable<Faults['refuse']>, path = '') {
   answer.writeHead(status, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
-  answer.end(JSON.stringify({ kind: 'Status', code: status, message: 'The proxy refuses.' }));
+  answer.end(JSON.stringify({ kind: 'Status', code: status, message: `The proxy refuses ${path}.` }));
 }
 
 async function forward({ server, options }: Connection, request: IncomingMessage, sent: Buffer): Promise<IncomingMessage> {

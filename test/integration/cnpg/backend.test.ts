@@ -218,7 +218,7 @@ test('why there is no watch is reported once, not at each try', async () => {
   const before = proxy.refused();
   await eventually(() => assert.ok(proxy.refused() > before + 3));
   assert.equal(backend.health.connected, false);
-  const refusals = reported.filter((message) => message.includes('The proxy refuses'));
+  const refusals = reported.filter((message) => message.includes('refuses /apis/postgresql.cnpg.io/v1/clusters.'));
   assert.equal(refusals.length, 1, reported.join('; '));
   proxy.heal();
   await eventually(() => assert.equal(backend.health.connected, true));
