@@ -19,7 +19,7 @@ import { whileLeading } from './store/leadership.ts';
 import { listen } from './store/notifications.ts';
 import { sqlRevocations } from './store/revocations.ts';
 import { sqlServiceEventLog } from './store/service-event-log.ts';
-import type { SqlStore, StoreConnection } from './store/sql-store.ts';
+import { type SqlStore, type StoreConnection, sqlStore } from './store/sql-store.ts';
 import type { Users } from './store/users.ts';
 import { auditLines } from './subscribers/audit-lines.ts';
 import type { Metrics } from './subscribers/metrics.ts';
@@ -59,8 +59,12 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
   metrics.watch(watcher);
 
   const revocations = await sqlRevocations(store, report);
-  const journal = sqlJournal(store, auditLines(parts.auditLine), report);
+  const recording = { ends: store, announce: auditLines(parts.auditLine), report };
+  const journal = sqlJournal({ actions: store, ...recording });
   const refused = refusedLogins(journal);
+  // changes of databases wait for the backend: with connections of their own they keep nobody else from the store
+  const changing = sqlStore(connection, report);
+  const changes = sqlJournal({ actions: changing, ...recording });
   const background = [
     forever(() => watcher.run(running.signal), { report, signal: running.signal }),
     listen(connection, storeFeed(store, bus, revocations), running.signal),
@@ -70,8 +74,9 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
   const rest = async () => {
     running.abort();
     await Promise.allSettled(background);
+    await changing.end();
   };
-  const app = appOf(parts, { bus, journal, revocations, refusedLogins: refused, closing: closing.signal });
+  const app = appOf(parts, { bus, journal, changes, revocations, refusedLogins: refused, closing: closing.signal });
   const server = await serve(app.callback(), parts).catch(async (error: unknown) => {
     await rest();
     throw error;
@@ -89,19 +94,21 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
 interface Made {
   readonly bus: EventBus;
   readonly journal: Journal;
+  /** Of databases. */
+  readonly changes: Journal;
   readonly revocations: Revocations;
   readonly refusedLogins: RefusedLogins;
   readonly closing: AbortSignal;
 }
 
 /** The services, and HTTP over them. */
-function appOf(parts: ControlPlaneParts, { bus, journal, revocations, refusedLogins, closing }: Made) {
+function appOf(parts: ControlPlaneParts, { bus, journal, changes, revocations, refusedLogins, closing }: Made) {
   const { store, backend, users, log, metrics, corsOrigins, trustedProxies } = parts;
   const key = signingKey(parts.jwtSecret);
   const tokens = tokenIssuer(key, parts.tokenLifetimeSeconds);
   const history = sqlHistory(store);
   return buildApp({
-    databases: new DatabaseService(backend, journal),
+    databases: new DatabaseService(backend, changes),
     sessions: sessionService({ users, tokens, revocations, journal, guard: loginGuard(), refusedLogins }),
     historyService: historyService(history, backend),
     ...{ backend, history, users, revocations, bus, metrics, key, log, sql: store, closing, corsOrigins, trustedProxies },

@@ -56,7 +56,7 @@ export interface Journal {
 }
 
 export interface Work extends Transaction {
-  /** What the audit entry will say was changed. No secrets. */
+  /** What the audit entry will say was changed. Once, when it is certain, for the entry is written from then on. No secrets. */
   note(changes: readonly Change[]): void;
 }
 

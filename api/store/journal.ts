@@ -7,14 +7,23 @@ import type { SqlStore } from './sql-store.ts';
 /** Told of each entry once it is durable. */
 type Announce = (entry: AuditEntry) => void;
 
+export interface JournalParts {
+  /** Where actions run, for as long as they take. */
+  readonly actions: SqlStore;
+  /** Where it is told how those ended that came to nothing. */
+  readonly ends: Sql;
+  readonly announce: Announce;
+  readonly report: (error: unknown) => void;
+}
+
 /** The journal in PostgreSQL: intent, audit entry and idempotency record in one transaction. */
-export function sqlJournal(store: SqlStore, announce: Announce, report: (error: unknown) => void): Journal {
+export function sqlJournal({ actions, ends, announce, report }: JournalParts): Journal {
   return {
     async record<Result>(intent: AuditIntent, action: (work: Work) => Promise<Result>, idempotency?: Idempotency): Promise<Result> {
       try {
-        return await store.transaction((tx) => succeed(tx, { intent, action, idempotency, announce }));
+        return await actions.transaction((tx) => succeed(tx, { intent, action, idempotency, announce }));
       } catch (error) {
-        await recordEnd(store, intent, error).then(announce, report);
+        await recordEnd(ends, intent, error).then(announce, report);
         throw error;
       }
     },
@@ -31,19 +40,32 @@ interface Mutation<Result> {
 async function succeed<Result>(tx: Transaction, { intent, action, idempotency, announce }: Mutation<Result>): Promise<Result> {
   const earlier = idempotency && (await claim<Result>(tx, intent.actor, idempotency));
   if (earlier) return earlier.result;
-  const changes: Change[] = [];
-  const result = await action({ ...tx, note: (more) => changes.push(...more) });
-  const entry = await insertEntry(tx, intent, { outcome: 'success', reason: null, changes });
+  const success = successEntry(tx, intent);
+  const result = await action({ ...tx, note: success.write });
+  const entry = await success.written();
   if (idempotency) await remember(tx, { actor: intent.actor, idempotency, result });
   tx.afterCommit(() => announce(entry));
   return result;
 }
 
+/** The entry of an action that has not ended yet: written while the action goes on, and undone with it. */
+function successEntry(tx: Transaction, intent: AuditIntent) {
+  const insert = (changes: readonly Change[]) => insertEntry(tx, intent, { outcome: 'success', reason: null, changes });
+  let entry: Promise<AuditEntry> | undefined;
+  return {
+    write(changes: readonly Change[]): void {
+      entry = insert(changes);
+      entry.catch(() => undefined); // `written` tells, unless the action fails for a reason of its own
+    },
+    written: () => entry ?? insert([]),
+  };
+}
+
 /** The refusal or failure, on its own, since the transaction that it ended is undone. */
-function recordEnd(store: Sql, intent: AuditIntent, error: unknown): Promise<AuditEntry> {
+function recordEnd(sql: Sql, intent: AuditIntent, error: unknown): Promise<AuditEntry> {
   const refused = error instanceof DomainError && error.code !== 'unavailable';
   const reason = error instanceof DomainError ? error.message : 'An internal fault; the log of the platform tells more.';
-  return insertEntry(store, intent, { outcome: refused ? 'refused' : 'failed', reason, changes: [] });
+  return insertEntry(sql, intent, { outcome: refused ? 'refused' : 'failed', reason, changes: [] });
 }
 
 async function insertEntry(

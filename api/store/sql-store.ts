@@ -68,7 +68,7 @@ async function inTransaction<Result>(
   { committed, undone }: Ends,
   action: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const client = await reachable(() => pool.connect());
+  const client = await connected(pool);
   const ignore = () => undefined; // the next query of the transaction fails and tells
   client.on('error', ignore);
   const tx: Transaction = {
@@ -87,6 +87,18 @@ async function inTransaction<Result>(
     throw error;
   } finally {
     client.removeListener('error', ignore);
+  }
+}
+
+async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await reachable(() => pool.connect());
+  } catch (error) {
+    throw pool.totalCount - pool.idleCount < pool.options.max
+      ? error
+      : new DomainError('unavailable', 'As many changes as can be are under way, and none comes to an end. Try again in a moment.', {
+          retryAfterSeconds: 2,
+        });
   }
 }
 

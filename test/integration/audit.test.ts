@@ -32,11 +32,52 @@ describe('an entry and what it tells of', () => {
   const outcomes = async (database: string) => (await entries(`database=${database}`)).map(({ outcome }) => outcome);
   const written = async (token: string) => (await plane.store.query('select from revoked_tokens where token_id = $1', [token])).length;
   const write = "insert into revoked_tokens (token_id, expires_at) values ($1, now() + interval '1 hour')";
-  const journal = () => sqlJournal(plane.store, () => undefined, assert.ifError);
+  const journal = () =>
+    sqlJournal({ actions: plane.store, ends: plane.store, announce: () => undefined, report: (error) => assert.ifError(error) });
 
   test('are written together', async () => {
     await journal().record(intent('together'), (work) => work.query(write, ['together']));
     assert.deepEqual([await written('together'), await outcomes('together')], [1, ['success']]);
+  });
+
+  test('the entry is on its way while the action goes on, and ends as the action does', async () => {
+    const [change] = [{ path: '/instances', from: 1, to: 3 }];
+    const noted = (database: string, end: () => void) =>
+      journal().record(intent(database), async (work) => {
+        work.note([change]);
+        const [{ told } = {}] = await work.query<{ told: boolean }>(
+          'select exists (select from audit_entries where database = $1) as told',
+          [database],
+        );
+        assert.equal(told, true);
+        assert.deepEqual(await outcomes(database), [], 'only this transaction may see it yet');
+        end();
+      });
+    await noted('noted', () => undefined);
+    const [entry] = await entries('database=noted');
+    assert.deepEqual([entry?.outcome, entry?.changes], ['success', [change]]);
+    await assert.rejects(
+      noted('noted-undone', () => {
+        throw new DomainError('conflict', 'Not now.');
+      }),
+      /Not now/,
+    );
+    assert.deepEqual(await outcomes('noted-undone'), ['refused']);
+  });
+
+  test('an entry that cannot be written undoes an action that went well, and that is reported', async () => {
+    const reported: unknown[] = [];
+    const journal = sqlJournal({
+      ...{ actions: plane.store, ends: plane.store, announce: () => undefined },
+      report: (error) => reported.push(error),
+    });
+    const cannotBeWritten = { ...intent('broken'), source: '\u0000' };
+    const broken = journal.record(cannotBeWritten, async (work) => {
+      await work.query(write, ['broken']);
+      work.note([]);
+    });
+    await assert.rejects(broken, /invalid byte sequence/);
+    assert.deepEqual([await written('broken'), await outcomes('broken'), reported.length], [0, [], 1]);
   });
 
   test('of a refusal: what was done is undone, the entry remains', async () => {

@@ -15,8 +15,13 @@ export class MemoryBackend implements DatabaseBackend {
   readonly #changes = new EventEmitter();
   readonly #latest = new Map<string, string>();
   #count = 0;
+  #answering = Promise.resolve();
+  /** Creates that have come this far. */
+  asked = 0;
 
   async create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
+    this.asked++;
+    await this.#answering;
     if (this.#catalogue.find(ref)) throw new DomainError('name_taken', `There is a ${describeRef(ref)} already. Choose another name.`);
     const database = databaseOf(ref, spec, ++this.#count);
     tx.afterCommit(() => this.#put(database));
@@ -71,6 +76,13 @@ export class MemoryBackend implements DatabaseBackend {
 
   fault(): string | null {
     return null;
+  }
+
+  /** As if what lies behind did not answer creates, until the function it gives is called. */
+  hang(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#answering = promise;
+    return resolve;
   }
 
   /** As if the backend had observed this. */
