@@ -45,6 +45,17 @@ test('a change whose time is up is asked about before those that stay in trouble
   }
 });
 
+test('a database that wakes up is being changed, and is not broken', () => {
+  const observed = observedDatabases();
+  const none: Status = { ...healthy, readyInstances: 0 };
+  const slept = { type: 'cnpg.io/hibernation', status: 'True', reason: 'Hibernated', message: '', lastTransitionTime: LONG_AGO } as const;
+  observed.take(seen('a', { ...none, conditions: [slept] }));
+  observed.take(seen('a', none, { resourceVersion: '2' }));
+  assert.equal(observed.catalogue.findById('a')?.status.state, 'updating');
+  observed.take(seen('a', healthy, { resourceVersion: '3' }));
+  assert.equal(observed.catalogue.findById('a')?.status.state, 'available');
+});
+
 test('what was found out too late says nothing about a database that is well by now', () => {
   const observed = observedDatabases();
   observed.take(seen('a', { phase: 'Setting up primary' }));

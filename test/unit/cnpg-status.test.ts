@@ -14,18 +14,19 @@ const wanted = cluster(
   { ...SPEC_DEFAULTS, name: 'orders', project: 'shop', instances: 3 },
   { ...PLATFORM_DEFAULTS, objectStore: 'backups' },
 );
-const condition = (type: string, status: 'True' | 'False', message = ''): Condition => ({
+const condition = (type: string, status: 'True' | 'False', message = '', reason = 'Because'): Condition => ({
   type,
   status,
   message,
-  reason: 'Because',
+  reason,
   lastTransitionTime: '2026-01-01T00:00:00Z',
 });
+const HAS_BEGUN = [condition('Initialized', 'True')];
 const works: Status = {
   readyInstances: 3,
   currentPrimary: 'orders-1',
   instancesStatus: { healthy: ['orders-1', 'orders-2', 'orders-3'] },
-  conditions: [condition('Initialized', 'True')],
+  conditions: HAS_BEGUN,
 };
 const verdict = (status: Status, more: Partial<Cluster> = {}) => verdictOf({ ...wanted, ...more, status });
 
@@ -70,6 +71,77 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
     { readyInstances: 0, phase: 'Cluster in healthy state', conditions: [condition('cnpg.io/hibernation', 'True')] },
     'hibernated',
     /sleeps/,
+  ],
+  [
+    'instances that end because the database is put to sleep',
+    {
+      ...works,
+      readyInstances: 1,
+      phase: 'Cluster in healthy state',
+      conditions: [condition('cnpg.io/hibernation', 'False', 'Hibernation is in progress', 'DeletingPods')],
+    },
+    'updating',
+    /put to sleep/,
+  ],
+  [
+    'the last of them',
+    {
+      ...works,
+      readyInstances: 0,
+      phase: 'Cluster in healthy state',
+      conditions: [condition('cnpg.io/hibernation', 'False', 'Waiting for orders-1 to be deleted', 'WaitingPodsDeletion')],
+    },
+    'updating',
+    /put to sleep/,
+  ],
+  [
+    'a sleep that has to wait',
+    {
+      ...works,
+      readyInstances: 2,
+      phase: 'Waiting for the instances to become active',
+      conditions: [...HAS_BEGUN, condition('cnpg.io/hibernation', 'False', 'Waiting for the cluster to be healthy', 'WaitingForHealthy')],
+    },
+    'degraded',
+    /2 of 3.*sleep/,
+  ],
+  [
+    'a sleep that somebody asked for in words CloudNativePG does not know',
+    {
+      ...works,
+      phase: 'Cluster in healthy state',
+      conditions: [condition('cnpg.io/hibernation', 'False', 'invalid annotation value: yes', 'WrongAnnotationValue')],
+    },
+    'available',
+    /invalid annotation value: yes/,
+  ],
+  [
+    'instances with the data of different databases',
+    {
+      ...works,
+      phase: 'Cluster in healthy state',
+      conditions: [condition('ConsistentSystemID', 'False', 'Multiple differing system IDs: ["1" "2"]', 'Mismatch')],
+    },
+    'degraded',
+    /different databases.*"1" "2"/,
+  ],
+  [
+    'no instance that could tell whose data it has, which is not a mismatch',
+    { ...works, phase: 'Cluster in healthy state', conditions: [condition('ConsistentSystemID', 'False', 'No instances', 'NotFound')] },
+    'available',
+    null,
+  ],
+  [
+    'a volume that is added',
+    { ...works, phase: 'Cluster in healthy state', conditions: [condition('Ready', 'False', '', 'DetachedVolume')] },
+    'updating',
+    /volume is being added/,
+  ],
+  [
+    'healthy, with volumes that still grow',
+    { ...works, phase: 'Cluster in healthy state', resizingPVC: ['orders-1', 'orders-2'] },
+    'updating',
+    /orders-1, orders-2/,
   ],
   ['a switchover', { ...works, phase: 'Switchover in progress' }, 'updating', /as asked/],
   ['a failover', { ...works, phase: 'Failing over' }, 'failing_over', /takes over/],
@@ -132,4 +204,6 @@ test('without a backup store nothing is missing from it', () => {
   const status = { ...works, phase: 'Cluster in healthy state', conditions: [condition('ContinuousArchiving', 'False', 'exit status 1')] };
   assert.equal(verdictOf({ ...alone, status }).state, 'available');
   assert.equal(verdict(status).state, 'degraded', 'control: with one there is');
+  const inTree = { ...alone.spec, backup: { barmanObjectStore: { destinationPath: 's3://backups/' } } };
+  assert.equal(verdictOf({ ...alone, spec: inTree, status }).state, 'degraded', 'nor does the method that 1.31 removes go unnoticed');
 });

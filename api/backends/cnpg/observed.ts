@@ -109,11 +109,11 @@ const NEEDS_A_CAUSE: ReadonlySet<DatabaseState> = new Set([
   'unknown',
 ]);
 
-/** Until it was available once, a database that lacks instances is being made; after a change, being changed. */
+/** Until it was available once, a database that lacks instances is being made; after a change or a sleep, being changed. */
 function inCourse(database: Database, before: Database | undefined): Database {
   const [was, is] = [before?.status.state, database.status.state];
   if (was === 'creating' && (is === 'updating' || is === 'degraded')) return withState(database, 'creating');
-  return was === 'updating' && is === 'degraded' ? withState(database, 'updating') : database;
+  return (was === 'updating' || was === 'hibernated') && is === 'degraded' ? withState(database, 'updating') : database;
 }
 
 const withState = (database: Database, state: DatabaseState): Database => ({ ...database, status: { ...database.status, state } });

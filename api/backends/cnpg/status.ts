@@ -21,7 +21,15 @@ interface Facts {
   readonly primaryReady: boolean;
   /** Whether WAL goes to a backup store. */
   readonly archived: boolean;
-  readonly conditions: ReadonlyMap<string, { readonly status: string; readonly reason: string; readonly message: string }>;
+  /** Volumes that are being made larger. */
+  readonly growing: readonly string[];
+  readonly conditions: ReadonlyMap<string, Condition>;
+}
+
+interface Condition {
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
 }
 
 /** The phases of CloudNativePG 1.30, word for word, and what each means to a tenant. */
@@ -49,7 +57,10 @@ const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
     reason: 'PostgreSQL is upgraded to its new major version; the database is away meanwhile.',
   }),
   'Cluster upgrade delayed': () => ({ state: 'available', reason: 'A change waits for its turn.' }),
-  'Waiting for user action': () => ({ state: 'available', reason: 'A change waits for a switchover that somebody has to ask for.' }),
+  'Waiting for user action': () => ({
+    state: 'available',
+    reason: 'A change waits until another instance is made the primary. Ask whoever runs the platform for that switchover.',
+  }),
   'Primary instance is being restarted in-place': () => ({ state: 'updating', reason: 'The primary restarts; writes pause for a moment.' }),
   'Primary instance is being restarted without a switchover': () => ({
     state: 'updating',
@@ -77,11 +88,20 @@ const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
 export function verdictOf({ metadata, spec, status = {} }: Pick<Cluster, 'metadata' | 'spec' | 'status'>): Verdict {
   if (metadata.deletionTimestamp) return { state: 'deleting', reason: 'The database is being deleted, with its data.' };
   const facts = factsOf(spec, status);
-  const hibernation = facts.conditions.get('cnpg.io/hibernation');
-  if (hibernation?.status === 'True') return { state: 'hibernated', reason: 'The database sleeps; its data is kept.' };
   const rule = PHASES[facts.phase];
   // not "failed": a new release of CloudNativePG has new words for things that are well
-  return rule?.(facts) ?? { state: 'unknown', reason: `CloudNativePG says "${facts.phase}", which this version does not know.` };
+  const verdict = rule?.(facts) ?? { state: 'unknown', reason: `CloudNativePG says "${facts.phase}", which this version does not know.` };
+  return asleep(verdict, facts.conditions.get('cnpg.io/hibernation'));
+}
+
+/** The phase stays healthy while the instances end, and when none is left. */
+function asleep(verdict: Verdict, hibernation: Condition | undefined): Verdict {
+  if (!hibernation) return verdict;
+  const { status, reason, message } = hibernation;
+  if (status === 'True') return { state: 'hibernated', reason: 'The database sleeps; its data is kept.' };
+  if (reason === 'DeletingPods' || reason === 'WaitingPodsDeletion') return { state: 'updating', reason: 'The database is put to sleep.' };
+  const waits = `It is not put to sleep: ${message}`;
+  return { ...verdict, reason: verdict.reason ? `${verdict.reason} ${waits}` : waits };
 }
 
 function factsOf(spec: Cluster['spec'], status: Status): Facts {
@@ -94,7 +114,8 @@ function factsOf(spec: Cluster['spec'], status: Status): Facts {
     initialised: conditions.get('Initialized')?.status === 'True' && status.currentPrimary !== undefined && status.currentPrimary !== '',
     recovering: spec.bootstrap?.recovery !== undefined,
     primaryReady: (status.instancesStatus?.healthy ?? []).includes(status.currentPrimary ?? ''),
-    archived: (spec.plugins ?? []).some(({ isWALArchiver }) => isWALArchiver === true),
+    archived: spec.backup?.barmanObjectStore !== undefined || (spec.plugins ?? []).some(({ isWALArchiver }) => isWALArchiver === true),
+    growing: status.resizingPVC ?? [],
     conditions,
   };
 }
@@ -102,13 +123,33 @@ function factsOf(spec: Cluster['spec'], status: Status): Facts {
 /** CloudNativePG refuses one archiving in every change of primary, and says so until the next: up to five minutes. */
 const REFUSED_ONCE = 'switchover in progress';
 
-function healthy({ ready, wanted, archived, conditions }: Facts): Verdict {
+function healthy(facts: Facts): Verdict {
+  const { ready, wanted } = facts;
   if (ready < wanted) return { state: 'degraded', reason: `${ready} of ${wanted} instances are ready; CloudNativePG is repairing it.` };
   if (ready > wanted) return { state: 'updating', reason: `${ready - wanted} instance(s) are being removed.` };
+  return inconsistency(facts) ?? archivingFault(facts) ?? volumeChange(facts) ?? { state: 'available', reason: null };
+}
+
+/** Not while no instance could be asked, which the same condition says in other words. */
+function inconsistency({ conditions }: Facts): Verdict | undefined {
+  const found = conditions.get('ConsistentSystemID');
+  if (found?.status !== 'False' || found.reason !== 'Mismatch') return undefined;
+  return {
+    state: 'degraded',
+    reason: `Its instances hold the data of different databases (${found.message}). Tell whoever runs the platform: instances that do not belong have to be made anew.`,
+  };
+}
+
+function archivingFault({ archived, conditions }: Facts): Verdict | undefined {
   const archiving = conditions.get('ContinuousArchiving');
-  if (archived && archiving?.status === 'False' && !archiving.message.includes(REFUSED_ONCE))
-    return { state: 'degraded', reason: `Writes are not reaching the backup store: ${archiving.message}` };
-  return { state: 'available', reason: null };
+  if (!archived || archiving?.status !== 'False' || archiving.message.includes(REFUSED_ONCE)) return undefined;
+  return { state: 'degraded', reason: `Writes are not reaching the backup store: ${archiving.message}` };
+}
+
+function volumeChange({ growing, conditions }: Facts): Verdict | undefined {
+  if (conditions.get('Ready')?.reason === 'DetachedVolume')
+    return { state: 'updating', reason: 'A volume is being added, instance after instance.' };
+  return growing.length > 0 ? { state: 'updating', reason: `Volumes are being made larger: ${growing.join(', ')}.` } : undefined;
 }
 
 const failed = ({ phaseReason }: Facts, sentence: string): Verdict => ({
