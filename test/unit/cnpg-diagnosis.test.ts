@@ -20,7 +20,26 @@ const quota = {
   message:
     'pods "orders-1-initdb" is forbidden: exceeded quota: project, requested: requests.cpu=4, used: requests.cpu=30, limited: requests.cpu=32',
 };
-const pending = { metadata: { name: 'orders-1' }, status: { phase: 'Pending' } };
+const scheduled = (message: string) => ({
+  metadata: {},
+  status: { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] },
+});
+const classless = { metadata: { name: 'orders-1' }, status: { phase: 'Pending' } };
+const outOfMemory = {
+  metadata: { name: 'orders-1', labels: { 'cnpg.io/instanceRole': 'primary' } },
+  status: {
+    containerStatuses: [
+      { state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 40s' } }, lastState: { terminated: { reason: 'OOMKilled' } } },
+    ],
+  },
+};
+const unmounted = {
+  reason: 'FailedAttachVolume',
+  message: 'Multi-Attach error for volume "pvc-1"',
+  involvedObject: { kind: 'Pod', name: 'orders-1' },
+};
+const pending = { metadata: { name: 'orders-1' }, spec: { storageClassName: 'fast' }, status: { phase: 'Pending' } };
+const awaited = { ...pending, metadata: { name: 'orders-1', annotations: { 'volume.kubernetes.io/selected-node': 'node-1' } } };
 
 const rows: [because: string, evidence: Partial<Evidence>, reason: RegExp | undefined, blocking?: boolean][] = [
   ['nothing is wrong but time', {}, undefined],
@@ -35,6 +54,33 @@ const rows: [because: string, evidence: Partial<Evidence>, reason: RegExp | unde
     true,
   ],
   ['a claim that waits for its pod is no fault', { claims: [pending] }, undefined],
+  ['a volume that nobody makes', { claims: [awaited] }, /orders-1.*storage class "fast".*provisioner/, false],
+  [
+    'a volume that nobody makes, of a class that does not wait for pods',
+    { claims: [pending], pods: [scheduled('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.')] },
+    /orders-1.*storage class "fast".*provisioner/,
+    false,
+  ],
+  [
+    'a claim without a class where there is no default one',
+    { claims: [classless], pods: [scheduled('0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.')] },
+    /no default storage class/,
+    true,
+  ],
+  [
+    'a volume that cannot be attached',
+    { pods: [waiting('ContainerCreating')], events: [unmounted] },
+    /cannot be attached to orders-1: Multi-Attach error/,
+    false,
+  ],
+  ['a volume that could not be attached, and is', { events: [unmounted] }, undefined],
+  [
+    'nodes enough, but none without another instance of it',
+    { pods: [scheduled("0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.")] },
+    /anti-affinity.*fewer instances/,
+    true,
+  ],
+  ['an instance that has too little memory', { pods: [outOfMemory] }, /orders-1.*more memory.*larger flavour/, true],
   [
     'a volume that does not grow',
     { events: [{ reason: 'VolumeResizeFailed', message: 'not supported' }] },

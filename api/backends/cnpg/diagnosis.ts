@@ -35,10 +35,11 @@ interface Pod {
 interface Container {
   readonly image?: string;
   readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+  readonly lastState?: { readonly terminated?: { readonly reason?: string } };
 }
 
 interface Claim {
-  readonly metadata: { readonly name?: string };
+  readonly metadata: { readonly name?: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec?: { readonly storageClassName?: string };
   readonly status?: { readonly phase?: string };
 }
@@ -89,37 +90,82 @@ function quotaFault({ events }: Evidence): Diagnosis | undefined {
   };
 }
 
-function volumeFault({ claims, events }: Evidence): Diagnosis | undefined {
-  const resize = events.findLast(({ reason }) => reason === 'VolumeResizeFailed' || reason === 'ExternalExpanding');
-  if (resize) return { blocking: false, reason: `The volume does not grow: ${resize.message}` };
-  const pending = claims.filter(({ status }) => status?.phase === 'Pending').map(({ metadata }) => metadata.name);
-  const failure = events.findLast(
-    ({ reason, involvedObject }) => reason === 'ProvisioningFailed' && pending.includes(involvedObject?.name),
-  );
-  return failure && { blocking: true, reason: `There is no volume for it: ${failure.message}` };
+function volumeFault(evidence: Evidence): Diagnosis | undefined {
+  return growthFault(evidence) ?? provisioningFault(evidence) ?? attachmentFault(evidence);
 }
 
-function schedulingFault({ pods }: Evidence): Diagnosis | undefined {
-  const condition = pods
-    .flatMap(({ status }) => status?.conditions ?? [])
-    .find(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable');
-  return (
-    condition && {
-      blocking: true,
-      reason: `No node has room for it: ${condition.message} Choose a smaller flavour, or ask for more nodes.`,
-    }
-  );
+function growthFault({ events }: Evidence): Diagnosis | undefined {
+  const resize = events.findLast(({ reason }) => reason === 'VolumeResizeFailed' || reason === 'ExternalExpanding');
+  return resize && { blocking: false, reason: `The volume does not grow: ${resize.message}` };
 }
+
+function provisioningFault({ pods, claims, events }: Evidence): Diagnosis | undefined {
+  const pending = claims.filter(({ status }) => status?.phase === 'Pending');
+  const failure = events.findLast(
+    ({ reason, involvedObject }) =>
+      reason === 'ProvisioningFailed' && pending.some(({ metadata }) => metadata.name === involvedObject?.name),
+  );
+  if (failure) return { blocking: true, reason: `There is no volume for it: ${failure.message}` };
+  const unbound = unschedulable(pods)?.includes('unbound immediate PersistentVolumeClaims');
+  const awaited = pending.find(({ metadata }) => unbound || metadata.annotations?.[SELECTED_NODE] !== undefined);
+  return awaited && awaitedVolume(awaited);
+}
+
+/** On a claim for which a node was chosen: from then on it waits for nothing but its volume. */
+const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
+
+function awaitedVolume({ metadata, spec }: Claim): Diagnosis {
+  if (spec?.storageClassName === undefined)
+    return {
+      blocking: true,
+      reason: 'There is no volume for it: the cluster has no default storage class. Tell whoever runs the platform, who can name one.',
+    };
+  return {
+    blocking: false,
+    reason: `Waiting for the volume ${metadata.name} of the storage class "${spec.storageClassName}". If that goes on, the provisioner of that class does not work: tell whoever runs the platform.`,
+  };
+}
+
+/** Only of pods that wait for it now: what was told once may be long over. */
+function attachmentFault({ pods, events }: Evidence): Diagnosis | undefined {
+  const starting = pods.filter((pod) => containersOf([pod]).some(({ state }) => STARTING.has(state?.waiting?.reason ?? '')));
+  const failure = events.findLast(
+    ({ reason, involvedObject }) =>
+      (reason === 'FailedAttachVolume' || reason === 'FailedMount') &&
+      starting.some(({ metadata }) => metadata.name === involvedObject?.name),
+  );
+  return failure && { blocking: false, reason: `A volume cannot be attached to ${failure.involvedObject?.name}: ${failure.message}` };
+}
+
+const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
+
+function schedulingFault({ pods }: Evidence): Diagnosis | undefined {
+  const message = unschedulable(pods);
+  if (message === undefined) return undefined;
+  const wayOut = message.includes('anti-affinity')
+    ? 'Instances of one database never share a node: choose fewer instances, or ask for more nodes.'
+    : 'Choose a smaller flavour, or ask for more nodes.';
+  return { blocking: true, reason: `No node has room for it: ${message} ${wayOut}` };
+}
+
+/** What the scheduler says of the first pod that it can put nowhere. */
+const unschedulable = (pods: readonly Pod[]) =>
+  pods.flatMap(({ status }) => status?.conditions ?? []).find(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable')
+    ?.message;
 
 function crash({ pods }: Evidence): Diagnosis | undefined {
   for (const pod of pods) {
     const waiting = containersOf([pod]).find(({ state }) => state?.waiting?.reason === 'CrashLoopBackOff');
-    if (!waiting) continue;
-    const { name, labels } = pod.metadata;
-    const message = `The instance ${name} ends again and again: ${waiting.state?.waiting?.message ?? 'see its log'}.`;
-    return { blocking: true, reason: labels?.['cnpg.io/instanceRole'] === 'primary' ? message : `${message} ${MADE_ANEW}` };
+    if (waiting) return { blocking: true, reason: crashOf(pod, waiting) };
   }
   return undefined;
+}
+
+function crashOf({ metadata: { name, labels } }: Pod, { state, lastState }: Container): string {
+  if (lastState?.terminated?.reason === 'OOMKilled')
+    return `The instance ${name} needs more memory than it may have, and is ended for it again and again. Choose a larger flavour, or lower its memory settings.`;
+  const message = `The instance ${name} ends again and again: ${state?.waiting?.message ?? 'see its log'}.`;
+  return labels?.['cnpg.io/instanceRole'] === 'primary' ? message : `${message} ${MADE_ANEW}`;
 }
 
 /** What helps a replica that is ahead of its primary after a double fault, which CloudNativePG cannot bring back. */
