@@ -11,6 +11,7 @@ import { inspect } from './evidence.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
 import { observedDatabases } from './observed.ts';
 import { newWatchHealth, watchObjects } from './watch.ts';
+import { watchFault } from './watch-fault.ts';
 import { clusterWrites } from './writes.ts';
 
 export interface CnpgParts extends WriteParts {
@@ -27,9 +28,6 @@ const INSPECTED_PER_ROUND = 40;
 
 /** How soon a version that is added to the image catalogue can be had. */
 const VERSIONS_MS = 10_000;
-
-/** Silence of the API server that is worth telling. */
-const TOLD_AFTER_MS = 3_000;
 
 /** Databases as CloudNativePG Clusters. Reads come from what the watch has seen; `run` keeps that going. */
 export class CnpgBackend implements DatabaseBackend {
@@ -100,10 +98,7 @@ export class CnpgBackend implements DatabaseBackend {
   }
 
   fault(): string | null {
-    const silentMs = Date.now() - this.health.heardAt;
-    if (this.health.connected || silentMs < TOLD_AFTER_MS) return null;
-    if (this.health.heardAt === 0) return 'The Kubernetes API server has not answered since the start.';
-    return `The Kubernetes API server has not answered for ${Math.round(silentMs / 1000)} s; what you see is from before that.`;
+    return watchFault(this.health, Date.now());
   }
 
   async #follow(signal: AbortSignal): Promise<void> {

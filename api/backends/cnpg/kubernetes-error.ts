@@ -19,9 +19,15 @@ export class KubernetesError extends Error {
 /** Never sent, so that trying again cannot do anything twice. */
 export const neverSent = (error: unknown) => error instanceof KubernetesError && error.reason === 'ConnectionRefused';
 
+/** CloudNativePG has to admit every write; without its operator none is carried out. */
+const notAdmitted = ({ status, message }: KubernetesError) => status === 500 && message.includes('failed calling webhook');
+
 /** Sent, and nobody knows what became of it. */
 export const outcomeUnknown = (error: unknown) =>
-  error instanceof KubernetesError && !neverSent(error) && (error.status === 0 || error.status === 500 || error.status === 504);
+  error instanceof KubernetesError &&
+  !neverSent(error) &&
+  !notAdmitted(error) &&
+  (error.status === 0 || error.status === 500 || error.status === 504);
 
 /** In a namespace that is not there or was just made: its quota is not counted yet, or we have no rights there yet. */
 export const isTooEarly = (error: unknown): error is KubernetesError =>
@@ -44,12 +50,16 @@ export function toDomainError(error: unknown, unknown = UNREACHABLE): unknown {
   if (status === 422 || reason === 'Invalid' || message.includes('denied the request')) {
     return new DomainError('invalid', `CloudNativePG refuses this: ${message}`, { faults: [{ path: '', message }] });
   }
+  if (notAdmitted(error)) return unavailable(NOT_ADMITTED);
   if (status === 0 || status === 429 || status >= 500)
     return unavailable(outcomeUnknown(error) ? unknown : UNREACHABLE, error.retryAfterSeconds);
   return error;
 }
 
 const UNREACHABLE = 'The Kubernetes API server cannot be reached, so nothing can be changed now. Try again in a moment.';
+
+const NOT_ADMITTED =
+  "CloudNativePG's operator does not answer, so nothing can be changed now. Try again in a moment; if that goes on, tell whoever runs the platform.";
 
 const unavailable = (message: string, retryAfterSeconds = 2) => new DomainError('unavailable', message, { retryAfterSeconds });
 

@@ -37,11 +37,13 @@ export interface WatchHealth {
   heardAt: number;
   /** Why there is no connection; null while there is one. */
   fault: string | null;
+  /** What the server answered in its place, as an HTTP status; 0 when it did not answer. */
+  faultStatus: number;
   unparsable: number;
   relists: number;
 }
 
-export const newWatchHealth = (): WatchHealth => ({ connected: false, heardAt: 0, fault: null, unparsable: 0, relists: 0 });
+export const newWatchHealth = (): WatchHealth => ({ connected: false, heardAt: 0, fault: null, faultStatus: 0, unparsable: 0, relists: 0 });
 
 /** Larger pages block the event loop (10,000 objects parsed in one go cost 1.3 s), and their garbage lives long enough to fill the heap. */
 const PAGE = '100';
@@ -79,7 +81,9 @@ export async function* watchObjects<Item extends Watched>(options: WatchOptions)
 
 function tell(error: unknown, { health, signal, report }: WatchOptions): void {
   const message = error instanceof Error ? error.message : String(error);
-  if (signal.aborted || isEnd(error) || health.fault === message) return;
+  if (signal.aborted || isEnd(error)) return;
+  health.faultStatus = error instanceof KubernetesError ? error.status : 0;
+  if (health.fault === message) return;
   health.fault = message;
   report?.(error);
 }

@@ -210,6 +210,21 @@ test('without the API server reads go on, writes say when to try again, and its 
   proxy.stop();
 });
 
+test('a server that answers, and refuses, is not said to be silent', async () => {
+  const proxy = await faultProxy(server.connection);
+  const backend = await replica(proxy.connection);
+  const refusedWith = async (status: number, wanted: RegExp) => {
+    proxy.fail({ refuse: { status } });
+    await eventually(() => assert.match(backend.fault() ?? '', wanted));
+    proxy.heal();
+    await eventually(() => assert.equal(backend.fault(), null));
+  };
+  await refusedWith(403, /no right to look at databases.*The proxy refuses/);
+  await refusedWith(404, /CloudNativePG is not installed/);
+  await refusedWith(503, /answers 503.*The proxy refuses.*before/);
+  proxy.stop();
+});
+
 test('why there is no watch is reported once, not at each try', async () => {
   const proxy = await faultProxy(server.connection);
   const reported: string[] = [];

@@ -1,0 +1,17 @@
+import type { WatchHealth } from './watch.ts';
+
+/** Silence of the API server that is worth telling. */
+const TOLD_AFTER_MS = 3_000;
+
+/** PURE: a sentence for people about a watch that is not open; null while all is well. @param now milliseconds */
+export function watchFault({ connected, heardAt, fault, faultStatus }: WatchHealth, now: number): string | null {
+  const silentMs = now - heardAt;
+  if (connected || silentMs < TOLD_AFTER_MS) return null;
+  const age = heardAt === 0 ? '' : ` What you see is from before that, ${Math.round(silentMs / 1000)} s old.`;
+  if (faultStatus === 404) return `CloudNativePG is not installed in this cluster. Tell whoever runs the platform.${age}`;
+  if (faultStatus === 401 || faultStatus === 403)
+    return `The platform has no right to look at databases (${fault}). Tell whoever runs it.${age}`;
+  if (faultStatus > 0) return `The Kubernetes API server answers ${faultStatus} (${fault}).${age}`;
+  if (heardAt === 0) return 'The Kubernetes API server has not answered since the start.';
+  return `The Kubernetes API server has not answered for ${Math.round(silentMs / 1000)} s; what you see is from before that.`;
+}
