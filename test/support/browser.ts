@@ -36,7 +36,7 @@ export async function newPage(t: TestContext, browser: Browser, options: Browser
 /** One more page (a tab) in a context. */
 export async function watchedPage(t: TestContext, context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000); // ends a vain wait, on a busy machine too
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   page.on('console', (message) => {

@@ -15,8 +15,10 @@ type Faults = {
   refuse?: { status: number; retryAfterSeconds?: number };
   /** The server does it, once, and the client does not hear of it. */
   loseReplyTo?: string;
-  /** So late does the server get each request that writes, also when the client has gone meanwhile. */
+  /** So late does the server get each request that writes. */
   slowMs?: number;
+  /** Requests that write get to the server only when the proxy heals, also when the client has gone meanwhile. */
+  hold?: boolean;
 };
 
 /**
@@ -26,7 +28,9 @@ type Faults = {
 export async function faultProxy(target: Connection) {
   const watches = new Set<OpenWatch>();
   let faults: Faults = {};
-  let [refused, delayed] = [0, 0];
+  let refused = 0;
+  let healing = Promise.withResolvers<void>();
+  const held: Promise<IncomingMessage>[] = [];
   const server = createServer((request, answer) => void serve(request, answer).catch(() => answer.destroy()));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -39,8 +43,8 @@ export async function faultProxy(target: Connection) {
     }
     const sent = await buffer(request);
     // here slowness is the thing itself: the fault that is asked for
-    if (faults.slowMs !== undefined && request.method !== 'GET') await delay(faults.slowMs).then(() => delayed++);
-    const upstream = await forward(target, request, sent);
+    if (faults.slowMs !== undefined && request.method !== 'GET') await delay(faults.slowMs);
+    const upstream = await (faults.hold && request.method !== 'GET' ? forwardLater(request, sent) : forward(target, request, sent));
     if (faults.loseReplyTo === request.method) {
       faults = {};
       await upstream.toArray(); // the server has done it
@@ -50,6 +54,12 @@ export async function faultProxy(target: Connection) {
     if (request.url?.includes('watch=true')) remember({ answer, upstream });
     answer.flushHeaders();
     upstream.pipe(answer);
+  }
+
+  function forwardLater(request: IncomingMessage, sent: Buffer): Promise<IncomingMessage> {
+    const answered = healing.promise.then(() => forward(target, request, sent));
+    held.push(answered);
+    return answered;
   }
 
   function remember(watch: OpenWatch) {
@@ -65,8 +75,6 @@ export async function faultProxy(target: Connection) {
     connection: { server: new URL(`http://127.0.0.1:${port}`), options: async () => ({}) } satisfies Connection,
     watches: () => watches.size,
     refused: () => refused,
-    /** Slow requests that have reached the server. */
-    delayed: () => delayed,
     /** Connections end as if a router had forgotten them. */
     reset: () => watches.forEach(({ answer }) => void answer.destroy()),
     /** Open, and silent for ever: what a cable that is pulled looks like. */
@@ -76,8 +84,12 @@ export async function faultProxy(target: Connection) {
       faults = next;
       if (next.refuse) for (const { answer } of watches) answer.destroy();
     },
-    heal() {
+    /** Returns when the server has answered what was held. */
+    async heal() {
       faults = {};
+      healing.resolve();
+      healing = Promise.withResolvers();
+      await Promise.all(held.splice(0));
     },
     /** Nobody listens any more, until `up`. */
     async down() {

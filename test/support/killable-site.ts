@@ -54,7 +54,9 @@ class Ears {
 
   async hear(message: string): Promise<void> {
     while (!this.#heard.has(message)) {
-      if (this.#child.exitCode !== null) throw new Error(`The process ended with ${this.#child.exitCode} before it said "${message}".`);
+      const { exitCode, signalCode } = this.#child;
+      if (exitCode !== null || signalCode !== null)
+        throw new Error(`The process ended with ${signalCode ?? exitCode} before it said "${message}".`);
       await this.#next.promise;
     }
   }

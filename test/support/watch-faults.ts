@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { type KubernetesClient, kubernetesClient } from '../../api/backends/cnpg/client.ts';
 import type { Connection } from '../../api/backends/cnpg/connection.ts';
 import { newWatchHealth, watchObjects } from '../../api/backends/cnpg/watch.ts';
-import { eventually } from './eventually.ts';
+import { eventually, promptly } from './eventually.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 
 interface Item {
@@ -81,7 +81,7 @@ export function watchFaultTests(title: string, open: () => Promise<WatchedServer
         await drop('before');
         await over();
         const began = performance.now();
-        await eventually(() => assert.deepEqual(watch.names(), ['during']), CAUGHT_UP_MS + (deadManMs ?? 0));
+        await promptly(() => assert.deepEqual(watch.names(), ['during']), CAUGHT_UP_MS + (deadManMs ?? 0));
         console.log(`    caught up ${Math.round(performance.now() - began)} ms after the fault`);
         return watch.health;
       } finally {
@@ -93,7 +93,7 @@ export function watchFaultTests(title: string, open: () => Promise<WatchedServer
     /** The fault lasts until it was met so often. */
     const over = (times: number) => async () => {
       await eventually(() => assert.ok(proxy.refused() >= times));
-      proxy.heal();
+      await proxy.heal();
     };
 
     test('goes on from the last version after a reset, without listing again', async () => {

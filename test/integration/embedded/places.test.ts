@@ -120,12 +120,14 @@ test('a port that another program has taken is named, with what to do, and serve
   await place.remove();
 });
 
-/** What an ordinary user has cloned; the packages stay where they are. */
+/** What an ordinary user has cloned, without what others build into it meanwhile; the packages stay where they are. */
 async function copyOfRepository(): Promise<string> {
   const root = join(import.meta.dirname, '..', '..', '..');
   const copy = await mkdtemp(join(tmpdir(), 'postgres-paas-clone-'));
   await chmod(copy, 0o755);
-  for (const name of ['api', 'constructs/manifests', 'package.json']) await cp(join(root, name), join(copy, name), { recursive: true });
+  const filter = (path: string) => path !== join(root, 'api/dist');
+  for (const name of ['api', 'constructs/manifests', 'package.json'])
+    await cp(join(root, name), join(copy, name), { recursive: true, filter });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   return copy;
 }

@@ -7,7 +7,7 @@ import { after } from 'node:test';
 import pg from 'pg';
 import { pooler } from '../../../constructs/manifests/pooler.ts';
 import { clusterReplica, sharedState } from '../../support/cluster-platform.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually, promptly } from '../../support/eventually.ts';
 import { startWriter } from '../../support/writer.ts';
 import { steps } from '../steps.ts';
 import { forward } from './forward.ts';
@@ -378,7 +378,7 @@ step('the API server restarts: reads go on, writes wait, and changes are known 2
     120_000,
   );
   const began = performance.now();
-  await eventually(() => assert.equal(platform.backend.find({ project: 'shop', name: 'orders' })?.spec.labels.seen, 'yes'), 2_000);
+  await promptly(() => assert.equal(platform.backend.find({ project: 'shop', name: 'orders' })?.spec.labels.seen, 'yes'), 2_000);
   console.log(`           known ${((performance.now() - began) / 1000).toFixed(2)} s after it was ready`);
 });
 
