@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
+import { readPlatformFile } from '../../../api/platform-file.ts';
+import { cluster } from '../../../constructs/manifests/cluster.ts';
 import { pooler } from '../../../constructs/manifests/pooler.ts';
 import { clusterReplica, sharedState } from '../../support/cluster-platform.ts';
 import { eventually, promptly } from '../../support/eventually.ts';
@@ -101,6 +103,9 @@ const eventTypes = async (name: string): Promise<string[]> => {
   return body.items.map(({ type }) => type).toReversed();
 };
 
+const ofPods = (name: string, field: string) =>
+  lab.kubectl('-n', 'pg-shop', 'get', 'pods', '-l', `cnpg.io/cluster=${name}`, '-o', `jsonpath={.items[*]${field}}`);
+
 const pods = (name: string) => lab.kubectl('-n', 'pg-shop', 'get', 'pods,pvc,secrets', '-l', `cnpg.io/cluster=${name}`, '-o', 'name');
 
 step('a database of one instance becomes available', async () => {
@@ -108,6 +113,12 @@ step('a database of one instance becomes available', async () => {
   assert.equal((await get('orders')).status.state, 'creating');
   await until('orders', 'available', { instances: 1 });
   await eventually(async () => assert.deepEqual(await eventTypes('orders'), ['database.creating', 'database.created']));
+  assert.equal(await ofPods('orders', '.status.qosClass'), 'Guaranteed');
+  for (const [label, value] of [
+    ['project', 'shop'],
+    ['database', 'orders'],
+  ])
+    assert.equal(await ofPods('orders', `.metadata.labels.postgres-paas\\.io/${label}`), value);
 });
 
 step('a client connects over TLS with the CA of the API, and writes', async () => {
@@ -180,6 +191,7 @@ step('the postmaster of the primary is killed: no acknowledged row is lost', asy
 });
 
 step('a switchover is told as a change of primary', async () => {
+  const known = (await eventTypes('orders')).length;
   const { primary } = (await get('orders')).status;
   const running = await pods('orders');
   const target = ['orders-1', 'orders-2', 'orders-3'].find((name) => name !== primary && running.includes(`pod/${name}\n`)) ?? '';
@@ -202,6 +214,10 @@ step('a switchover is told as a change of primary', async () => {
   );
   await eventually(async () => assert.equal((await get('orders')).status.primary, target), 60_000);
   await until('orders', 'available', { instances: 3 });
+  await eventually(async () => {
+    const seen = (await eventTypes('orders')).slice(known);
+    assert.ok(seen.includes('database.primary.changed'), seen.join(', '));
+  });
 });
 
 step('a parameter that needs no restart is applied', async () => {
@@ -263,6 +279,47 @@ step('storage of a class that cannot grow is refused, with the name of the class
   const spec = await lab.kubectl('-n', 'pg-shop', 'get', 'cluster', 'fixed', '-o', 'jsonpath={.spec.storage.size}');
   assert.equal(spec, '1Gi');
   await api.delete(path('fixed'));
+});
+
+step('a database whose volume nobody makes says so, and goes on when somebody does', async () => {
+  await lab.run('service', 'stop', 'storage');
+  await create({ name: 'homeless' });
+  const found = await eventually(async () => {
+    const waiting = await get('homeless');
+    assert.match(waiting.status.reason ?? '', /Waiting for the volume homeless-1 of the storage class "lab-directory"/);
+    return waiting;
+  }, 30_000);
+  assert.equal(found.status.state, 'creating');
+  await lab.run('service', 'start', 'storage');
+  await until('homeless', 'available');
+  await api.delete(path('homeless'));
+});
+
+step('an older database moves to a newer version with its data', async () => {
+  await create({ name: 'older', version: 15 });
+  await until('older', 'available');
+  await eventually(() => query('older', 'create table if not exists kept as select generate_series(1, 1000) n'));
+  await change('older', { version: 17 });
+  await until('older', 'available', { withinMs: 180_000 });
+  await eventually(async () => assert.match(String(await query('older', 'show server_version')), /^17\./));
+  assert.deepEqual(await query('older', 'select count(*)::int from kept'), [[1000]]);
+  const seen = await eventTypes('older');
+  assert.ok(seen.indexOf('database.upgrading') > 0 && seen.at(-1) === 'database.updated', seen.join(', '));
+  await api.delete(path('older'));
+});
+
+step('a Cluster of a repository is shown and refused, and is managed from when its label says so', async () => {
+  const props = { ...(await specOf('orders')), name: 'described', instances: 1, synchronous: false };
+  const body = cluster(props, readPlatformFile(PLATFORM_FILE).platform, 'gitops');
+  await lab.client.request({ method: 'POST', path: '/apis/postgresql.cnpg.io/v1/namespaces/pg-shop/clusters', body });
+  await until('described', 'available');
+  for (const refused of [await api.patch(path('described'), { labels: { team: 'a' } }), await api.delete(path('described'))]) {
+    assert.equal(refused.status, 409);
+    assert.match(refused.text, /described in a Git repository/);
+  }
+  await lab.kubectl('-n', 'pg-shop', 'label', '--overwrite', 'cluster', 'described', 'app.kubernetes.io/managed-by=postgres-paas');
+  await eventually(() => change('described', { labels: { team: 'a' } }));
+  await api.delete(path('described'));
 });
 
 step('a query goes through a pooler', async () => {
@@ -355,8 +412,9 @@ step('without its operator a new database says what it waits for, and goes on wh
     return waiting;
   }, 60_000);
   assert.equal(found.status.state, 'creating');
-  const { status, headers } = await api.post('/api/databases', { project: 'shop', name: 'impatient' });
-  assert.equal(status, 503);
+  const { status, headers, text } = await api.post('/api/databases', { project: 'shop', name: 'impatient' });
+  assert.equal(status, 503, text);
+  assert.match(text, /CloudNativePG's operator does not answer/);
   assert.ok(Number(headers.get('retry-after')) > 0);
   await operator(1);
   await until('patient', 'available', { withinMs: 180_000 });
@@ -370,6 +428,10 @@ step('the API server restarts: reads go on, writes wait, and changes are known 2
   const refused = await api.patch(path('orders'), { labels: { team: 'a' } });
   assert.equal(refused.status, 503);
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
+  await eventually(async () => {
+    const { text } = await api.get('/health');
+    assert.match(text, /has not answered for \d+ s; what you see is from before that/);
+  });
   await lab.run('service', 'start', 'apiserver');
   await eventually(() => lab.kubectl('get', '--raw', '/readyz'), 60_000);
   // the operator may have ended, and its webhook is away until it is back
@@ -384,9 +446,16 @@ step('the API server restarts: reads go on, writes wait, and changes are known 2
 
 step('a deleted database leaves no pod, no volume and no secret', async () => {
   await lab.kubectl('-n', 'pg-shop', 'delete', 'pooler', 'orders-pool-rw');
+  const before = await pods('orders');
+  for (const kind of ['pod/', 'persistentvolumeclaim/', 'secret/orders-app', 'secret/orders-ca']) assert.ok(before.includes(kind), before);
   assert.equal((await api.delete(path('orders'))).status, 202);
   await eventually(async () => assert.equal((await api.get(path('orders'))).status, 404), 120_000);
   await eventually(async () => assert.equal(await pods('orders'), ''), 60_000);
+  const named = async (kind: string) =>
+    (await lab.kubectl('-n', 'pg-shop', 'get', kind, '-o', 'name'))
+      .split('\n')
+      .filter((name) => /\/orders-(\d|app|ca|server|repl)/.test(name));
+  for (const kind of ['pods', 'pvc', 'secrets']) assert.deepEqual(await named(kind), [], kind);
   assert.equal((await api.delete(path('orders'))).status, 204);
 });
 
