@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FLAVOURS, SPEC_DEFAULTS } from '../domain/database.ts';
+import { SPEC_DEFAULTS } from '../domain/database.ts';
 import { PARAMETERS, rangeText } from '../domain/parameters.ts';
 import type { SpecLimits } from '../domain/plan.ts';
 
@@ -34,7 +34,7 @@ export const Options = z
 
 export type OptionsView = z.infer<typeof Options>;
 
-export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUpgrade }: SpecLimits): OptionsView {
+export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUpgrade, flavours }: SpecLimits): OptionsView {
   const { version, instances, flavour, storageGiB, synchronous, deletionProtection } = SPEC_DEFAULTS;
   const parameters = Object.entries(PARAMETERS).map(([name, parameter]) => {
     const { notBelowPrimary: _, values, ...shown } = parameter;
@@ -44,7 +44,7 @@ export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUp
     backend,
     versions: [...versions],
     majorUpgrade,
-    flavours: { ...FLAVOURS },
+    flavours: { ...flavours },
     parameters: Object.fromEntries(parameters),
     defaults: { version, instances, flavour, storageGiB, synchronous, deletionProtection },
   };

@@ -20,7 +20,9 @@ export interface DatabaseSpec {
 export type Flavour = 'small' | 'medium' | 'large';
 
 /** What an instance of each flavour may use. On a laptop nothing enforces the CPU figure; memory becomes PostgreSQL settings. */
-export const FLAVOURS: Readonly<Record<Flavour, { readonly cpu: number; readonly memoryMiB: number }>> = {
+export type Flavours = Readonly<Record<Flavour, { readonly cpu: number; readonly memoryMiB: number }>>;
+
+export const FLAVOURS: Flavours = {
   small: { cpu: 1, memoryMiB: 1024 },
   medium: { cpu: 2, memoryMiB: 4096 },
   large: { cpu: 4, memoryMiB: 16_384 },

@@ -1,5 +1,5 @@
 import type { Change } from './audit.ts';
-import type { DatabaseSpec } from './database.ts';
+import type { DatabaseSpec, Flavours } from './database.ts';
 import type { Fault } from './errors.ts';
 import { needsRestart } from './parameters.ts';
 
@@ -139,6 +139,8 @@ export interface SpecLimits {
   /** Major versions that can be created. */
   readonly versions: readonly number[];
   readonly majorUpgrade: boolean;
+  /** What each instance of a flavour gets. */
+  readonly flavours: Flavours;
 }
 
 function versionMessage(from: number, to: number, { majorUpgrade }: SpecLimits): string {

@@ -1,7 +1,7 @@
 import { EventEmitter, on } from 'node:events';
 import { DatabaseCatalogue } from '../../api/domain/catalogue.ts';
 import type { Database, DatabaseRef, DatabaseSpec, DatabaseStatus } from '../../api/domain/database.ts';
-import { describeRef } from '../../api/domain/database.ts';
+import { describeRef, FLAVOURS } from '../../api/domain/database.ts';
 import { DomainError } from '../../api/domain/errors.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../api/domain/ports.ts';
 
@@ -10,7 +10,7 @@ export const MEMORY_PASSWORD = 'canary-4f1c-never-to-be-seen';
 /** The backend port without databases behind it: for tests of what lies before the port. `settle` plays what a real one would observe. */
 export class MemoryBackend implements DatabaseBackend {
   readonly name = 'embedded';
-  readonly limits = { versions: [16, 17, 18], majorUpgrade: false };
+  readonly limits = { versions: [16, 17, 18], majorUpgrade: false, flavours: FLAVOURS };
   readonly #catalogue = new DatabaseCatalogue();
   readonly #changes = new EventEmitter();
   readonly #latest = new Map<string, string>();

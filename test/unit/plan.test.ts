@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import { type DatabaseSpec, FLAVOURS, SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { changesBetween, planCreation, planDeletion, planUpdate, specFaults } from '../../api/domain/plan.ts';
 
 const spec = (fields: Partial<DatabaseSpec> = {}): DatabaseSpec => ({ ...SPEC_DEFAULTS, ...fields });
-const limits = { versions: [16, 17, 18], majorUpgrade: false };
+const limits = { versions: [16, 17, 18], majorUpgrade: false, flavours: FLAVOURS };
 
 const updates: readonly {
   readonly why: string;

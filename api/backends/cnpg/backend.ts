@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LABELS, namespaceOf } from '../../../constructs/manifests/labels.ts';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
+import type { Platform, Size } from '../../../constructs/manifests/props.ts';
 import type { DatabaseQuery, Page } from '../../domain/catalogue.ts';
-import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef } from '../../domain/database.ts';
+import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef, type Flavours } from '../../domain/database.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { SpecLimits } from '../../domain/plan.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
@@ -29,6 +30,11 @@ const INSPECTED_PER_ROUND = 40;
 /** How soon a version that is added to the image catalogue can be had. */
 const VERSIONS_MS = 10_000;
 
+function flavoursOf({ sizes: { small, medium, large } }: Platform): Flavours {
+  const told = ({ cpuMillis, memoryMiB }: Size) => ({ cpu: cpuMillis / 1000, memoryMiB });
+  return { small: told(small), medium: told(medium), large: told(large) };
+}
+
 /** Databases as CloudNativePG Clusters. Reads come from what the watch has seen; `run` keeps that going. */
 export class CnpgBackend implements DatabaseBackend {
   readonly name = 'cnpg';
@@ -46,7 +52,7 @@ export class CnpgBackend implements DatabaseBackend {
   }
 
   get limits(): SpecLimits {
-    return { versions: this.#versions, majorUpgrade: true };
+    return { versions: this.#versions, majorUpgrade: true, flavours: flavoursOf(this.#parts.platform) };
   }
 
   /** Follows the Clusters and asks after those in trouble, until `signal` ends it. */

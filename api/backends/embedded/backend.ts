@@ -1,5 +1,12 @@
 import type { DatabaseCatalogue } from '../../domain/catalogue.ts';
-import type { Credentials, Database, DatabaseRef, DatabaseSpec, DatabaseState } from '../../domain/database.ts';
+import {
+  type Credentials,
+  type Database,
+  type DatabaseRef,
+  type DatabaseSpec,
+  type DatabaseState,
+  FLAVOURS,
+} from '../../domain/database.ts';
 import { changesBetween } from '../../domain/plan.ts';
 import type { DatabaseBackend, Transaction } from '../../domain/ports.ts';
 import type { Feed } from './feed.ts';
@@ -30,7 +37,7 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
   const latest = (known: Database) => catalogue.findById(known.id) ?? known;
   return {
     name: 'embedded',
-    limits: { versions: [...site.binaries.keys()], majorUpgrade: false },
+    limits: { versions: [...site.binaries.keys()], majorUpgrade: false, flavours: FLAVOURS },
     create: async (tx, ref, spec) => wantLater(tx, await insert(site, tx, { ref, spec })),
     update: async (tx, current, spec) => wantLater(tx, updating(latest(current), await updateSpec(tx, current, spec))),
     remove: async (tx, current) => wantLater(tx, deleting(latest(current), await markDeleting(tx, current))),

@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { CnpgBackend } from '../../../api/backends/cnpg/backend.ts';
 import { kubernetesClient } from '../../../api/backends/cnpg/client.ts';
 import type { Connection } from '../../../api/backends/cnpg/connection.ts';
+import { presentOptions } from '../../../api/contract/platform.ts';
 import { type DatabaseRef, SPEC_DEFAULTS } from '../../../api/domain/database.ts';
 import type { DomainError } from '../../../api/domain/errors.ts';
 import type { Transaction, WatchEvent } from '../../../api/domain/ports.ts';
@@ -103,6 +104,13 @@ test('while nobody knows which versions there are, a create is to be tried again
   const actor = { name: 'ann', user, tokenId: '1', tokenExpiresAt: '2100-01-01T00:00:00Z' };
   const caller = { actor, requestId: '1', source: '127.0.0.1' };
   assert.throws(() => service.planCreate(caller, { ref: newRef(), spec: SPEC_DEFAULTS }), refused('unavailable', /versions.*Try again/));
+});
+
+test('flavours are told as this Kubernetes has them', () => {
+  const tiny = { cpuMillis: 100, memoryMiB: 384, walStorageGiB: 0 };
+  const platform = { ...PLATFORM_DEFAULTS, sizes: { ...PLATFORM_DEFAULTS.sizes, small: tiny } };
+  const backend = new CnpgBackend({ client: direct, platform, project, report: () => undefined });
+  assert.deepEqual(presentOptions('cnpg', backend.limits).flavours.small, { cpu: 0.1, memoryMiB: 384 });
 });
 
 test('a namespace that is no project is refused and nothing is put into it', async () => {

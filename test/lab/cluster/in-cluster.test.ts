@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import type { DatabaseView } from '../../../api/contract/database.ts';
+import type { OptionsView } from '../../../api/contract/platform.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';
 import { openEvents } from '../../support/event-reader.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -74,8 +75,9 @@ step('installed as objects, it serves when its state is there, and tells what it
   const encrypted =
     "select bool_and(ssl) from pg_stat_ssl join pg_stat_activity using (pid) where client_addr is not null and usename = 'app'";
   assert.equal(await state(encrypted), 't');
-  const { body } = await api.get<{ backend: string; versions: number[] }>('/api/options');
+  const { body } = await api.get<OptionsView>('/api/options');
   assert.equal(body.backend, 'cnpg');
+  assert.deepEqual(body.flavours.small, { cpu: 0.1, memoryMiB: 384 }, 'as the platform file of the lab has it');
   const { items } = (await api.get<{ items: DatabaseView[] }>('/api/databases')).body;
   assert.ok(!items.some(({ name }) => name.startsWith('paas-state')), 'its own state is none of its databases');
 });
