@@ -14,6 +14,9 @@ export interface ObjectStoreProps {
   readonly retentionDays: number;
 }
 
+/** Of the container that archives beside each instance. Requests equal limits, or the pod of a database would not be Guaranteed. */
+const SIDECAR = { cpu: '250m', memory: '384Mi' };
+
 /** Where backups and WAL of a project go. Retention stands here: the field in the Cluster is for the in-tree method that 1.31 removes. */
 export function objectStore(props: ObjectStoreProps): ObjectStore {
   const fromSecret = (key: string) => ({ name: props.secret, key });
@@ -30,6 +33,7 @@ export function objectStore(props: ObjectStoreProps): ObjectStore {
         wal: { compression: 'gzip' },
         data: { compression: 'gzip' },
       },
+      instanceSidecarConfiguration: { resources: { requests: SIDECAR, limits: SIDECAR } },
     },
   };
 }

@@ -108,5 +108,5 @@ const backupPlugin = (props: DatabaseProps, objectStore: string) => ({
   parameters: { barmanObjectName: objectStore, serverName: archiveName(props) },
 });
 
-/** An archive that is not empty blocks a new Cluster, so projects do not share names in a bucket. */
-const archiveName = ({ project, name }: DatabaseProps) => `${project}.${name}`;
+/** An archive that is not empty blocks a new Cluster, so neither projects nor databases that follow each other share one. */
+const archiveName = ({ project, name, incarnation }: DatabaseProps) => [project, name, ...(incarnation ? [incarnation] : [])].join('.');

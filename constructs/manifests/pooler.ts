@@ -1,4 +1,4 @@
-import { metadataFor, type Owner } from './labels.ts';
+import { metadataFor, type Owner, podLabels } from './labels.ts';
 import type { Pooler } from './objects.ts';
 import type { DatabaseProps } from './props.ts';
 
@@ -16,6 +16,13 @@ export function pooler(props: DatabaseProps, { type, instances, mode }: PoolerPr
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Pooler',
     metadata: metadataFor(props, `${props.name}-pool-${type}`, owner),
-    spec: { cluster: { name: props.name }, instances, type, pgbouncer: { poolMode: mode } },
+    spec: {
+      cluster: { name: props.name },
+      instances,
+      type,
+      pgbouncer: { poolMode: mode },
+      // CloudNativePG hands a Cluster's labels down to instances, not to poolers; the containers are its own
+      template: { metadata: { labels: podLabels(props) }, spec: { containers: [] } },
+    },
   };
 }

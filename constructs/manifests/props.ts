@@ -19,6 +19,11 @@ export interface DatabaseProps {
   readonly parameters: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly deletionProtection: boolean;
+  /**
+   * Tells it from one of the same name that was deleted: its archive gets a name of its own, for one that is not empty
+   * blocks a new Cluster. Only read when it is made.
+   */
+  readonly incarnation?: string;
 }
 
 type Flavour = 'small' | 'medium' | 'large';

@@ -144,6 +144,27 @@ test('requests equal limits, so that pods are of class Guaranteed', () => {
   assert.deepEqual(resources?.limits, resources?.requests);
 });
 
+test('what archives WAL beside an instance leaves its pod Guaranteed', () => {
+  const { instanceSidecarConfiguration } = objectStore(bucket).spec;
+  const { requests, limits } = instanceSidecarConfiguration?.resources ?? {};
+  assert.ok(requests?.cpu !== undefined && requests.memory !== undefined);
+  assert.deepEqual(limits, requests);
+});
+
+test('a database of a name that was there before has an archive of its own', () => {
+  const archiveOf = (props: DatabaseProps) => cluster(props, withBackups).spec.plugins?.[0]?.parameters?.serverName;
+  assert.equal(archiveOf(orders), 'shop.orders');
+  assert.equal(archiveOf({ ...orders, incarnation: '7f3a' }), 'shop.orders.7f3a');
+});
+
+test('poolers are measured and found by project and database as instances are', () => {
+  const { spec } = pooler(busy, { type: 'rw', instances: 2, mode: 'transaction' });
+  const labels = spec.template?.metadata?.labels ?? {};
+  assert.deepEqual([labels[LABELS.project], labels[LABELS.database]], ['shop', 'orders']);
+  const roles = podMonitor(busy).spec.selector.matchExpressions?.find(({ key }) => key === 'cnpg.io/podRole')?.values;
+  assert.deepEqual(roles, ['instance', 'pooler']);
+});
+
 test('a lone instance has no disruption budget, which would block every drain of its node', () => {
   assert.equal(cluster(orders, PLATFORM_DEFAULTS).spec.enablePDB, false);
   assert.equal(cluster(busy, PLATFORM_DEFAULTS).spec.enablePDB, true);

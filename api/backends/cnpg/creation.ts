@@ -30,7 +30,8 @@ export function clusterCreation({ client, platform, project: settings, report, w
   async function create(ref: DatabaseRef, spec: DatabaseSpec): Promise<Cluster> {
     const { first, whole } = writeDeadlines(writeDeadlineMs);
     const intent = randomUUID();
-    const body = withAnnotations(cluster({ ...ref, ...spec }, platform), { [ANNOTATIONS.intent]: intent, [ANNOTATIONS.writes]: '1' });
+    const object = cluster({ ...ref, ...spec, incarnation: intent.slice(0, 8) }, platform);
+    const body = withAnnotations(object, { [ANNOTATIONS.intent]: intent, [ANNOTATIONS.writes]: '1' });
     const post = (deadline: AbortSignal) => client.request<Cluster>({ method: 'POST', path: collection(ref.project), body, deadline });
     const creation = { ref, intent, post, deadline: whole };
     try {

@@ -176,6 +176,23 @@ test('an update meets a change of status and goes through; an outdated one does 
   await assert.rejects(backend.remove(tx, first), refused('revision_conflict', /changed meanwhile/));
 });
 
+test('a database archives to one place as long as it lives, and another of its name to another', async () => {
+  const client = kubernetesClient(server.connection);
+  const platform = { ...PLATFORM_DEFAULTS, objectStore: 'backups' };
+  const backend = new CnpgBackend({ client, platform, project, report: () => undefined });
+  const ref = newRef();
+  const archive = async () =>
+    (await direct.request<Cluster>({ method: 'GET', path: pathOf(ref) })).spec.plugins?.[0]?.parameters?.serverName;
+  const first = await backend.create(tx, ref, SPEC_DEFAULTS);
+  const firstArchive = await archive();
+  assert.match(firstArchive ?? '', new RegExp(`^shop\\.${ref.name}\\.`));
+  const changed = await backend.update(tx, first, { ...first.spec, labels: { team: 'a' } });
+  assert.equal(await archive(), firstArchive);
+  await backend.remove(tx, changed);
+  await backend.create(tx, ref, SPEC_DEFAULTS);
+  assert.notEqual(await archive(), firstArchive);
+});
+
 test('a smaller flavour keeps the WAL volume, which can neither shrink nor go, and WAL that fits it', async () => {
   const backend = await replica();
   const ref = newRef();

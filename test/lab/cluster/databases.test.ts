@@ -333,6 +333,8 @@ step('a query goes through a pooler', async () => {
       ),
     60_000,
   );
+  const labelled = ['-l', 'cnpg.io/poolerName=orders-pool-rw,postgres-paas.io/project=shop,postgres-paas.io/database=orders'];
+  assert.match(await lab.kubectl('-n', 'pg-shop', 'get', 'pods', ...labelled, '-o', 'name'), /^pod\//);
   const { port, close } = await forward(lab.relaySocket, () => 'orders-pool-rw.pg-shop.svc.cluster.local:5432');
   const rows = await eventually(async () => {
     const client = new pg.Client({ ...(await clientConfig('orders')), port, ssl: { rejectUnauthorized: false } });
