@@ -28,6 +28,7 @@ type Faults = {
 export async function faultProxy(target: Connection) {
   const watches = new Set<OpenWatch>();
   let faults: Faults = {};
+  let lastWatch: URLSearchParams | undefined;
   let refused = 0;
   let healing = Promise.withResolvers<void>();
   const held: Promise<IncomingMessage>[] = [];
@@ -51,7 +52,10 @@ export async function faultProxy(target: Connection) {
       return answer.destroy();
     }
     answer.writeHead(upstream.statusCode ?? 500, upstream.headers);
-    if (request.url?.includes('watch=true')) remember({ answer, upstream });
+    if (request.url?.includes('watch=true')) {
+      lastWatch = new URL(request.url, 'http://proxy').searchParams;
+      remember({ answer, upstream });
+    }
     answer.flushHeaders();
     upstream.pipe(answer);
   }
@@ -74,6 +78,8 @@ export async function faultProxy(target: Connection) {
   return {
     connection: { server: new URL(`http://127.0.0.1:${port}`), options: async () => ({}) } satisfies Connection,
     watches: () => watches.size,
+    /** What the last watch asked for. */
+    lastWatch: () => lastWatch,
     refused: () => refused,
     /** Connections end as if a router had forgotten them. */
     reset: () => watches.forEach(({ answer }) => void answer.destroy()),

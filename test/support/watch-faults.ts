@@ -12,8 +12,6 @@ interface Item {
 
 export interface WatchedServer {
   readonly connection: Connection;
-  /** Makes the server forget what happened so far; undefined where that cannot be done from outside. */
-  readonly compact?: () => void;
 }
 
 const PATH = '/api/v1/namespaces/default/configmaps';
@@ -137,8 +135,36 @@ export function watchFaultTests(title: string, open: () => Promise<WatchedServer
       assert.equal(health.relists, 2);
     });
 
+    test('goes on from the last bookmark, so that a version which says nothing of ours is not forgotten', async () => {
+      const watch = await watching();
+      try {
+        await direct.request({ method: 'POST', path: PATH, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'others' } } });
+        const { metadata } = await direct
+          .request<Item>({ method: 'DELETE', path: `${PATH}/others`, body: {} })
+          .then(() => direct.request<Item>({ method: 'GET', path: PATH }));
+        assert.notEqual(proxy.lastWatch()?.get('resourceVersion'), metadata.resourceVersion, 'control');
+        assert.equal(proxy.lastWatch()?.get('allowWatchBookmarks'), 'true');
+        const before = watch.health.heardAt;
+        proxy.write(JSON.stringify({ type: 'BOOKMARK', object: { metadata: { resourceVersion: metadata.resourceVersion } } }));
+        await eventually(() => assert.ok(watch.health.heardAt > before));
+        proxy.reset();
+        await eventually(() => assert.equal(proxy.lastWatch()?.get('resourceVersion'), metadata.resourceVersion));
+        assert.equal(watch.health.relists, 1);
+      } finally {
+        await watch.end();
+      }
+    });
+
     test('waits as long as an overloaded server asks, and no longer', async () => {
-      await survives(() => proxy.fail({ refuse: { status: 429, retryAfterSeconds: 1 } }), over(3));
+      let began = 0;
+      const overload = () => {
+        began = performance.now();
+        proxy.fail({ refuse: { status: 429, retryAfterSeconds: 1 } });
+      };
+      await survives(overload, async () => {
+        await over(3)();
+        assert.ok(performance.now() - began >= 2_000, 'three tries in less than two seconds');
+      });
     });
 
     test('survives a server that answers 503 to everything, and does not wait as long as one that starts asks', async () => {
