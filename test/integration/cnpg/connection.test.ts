@@ -29,27 +29,77 @@ after(async () => {
   await place.remove();
 });
 
-async function clientOf(authority: string) {
+/** Two ways to the same server; `renewed` is who a pod is: its token lies in a file that the kubelet renews. */
+async function kubeconfig(): Promise<string> {
   const file = join(place.folder.path, 'kubeconfig');
   const { port } = server.address() as AddressInfo;
-  const cluster = { server: `https://localhost:${port}`, 'certificate-authority-data': Buffer.from(authority).toString('base64') };
+  const { caCertificate } = await ensureCertificates(place.folder);
+  const cluster = { server: `https://localhost:${port}`, 'certificate-authority-data': Buffer.from(caCertificate).toString('base64') };
+  const renewed = { 'auth-provider': { name: 'tokenFile', config: { tokenFile: tokenFile() } } };
   writeFileSync(
     file,
     stringify({
       ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'lab' },
       clusters: [{ name: 'lab', cluster }],
-      users: [{ name: 'api', user: { token: 'a-token' } }],
-      contexts: [{ name: 'lab', context: { cluster: 'lab', user: 'api' } }],
+      users: [
+        { name: 'api', user: { token: 'a-token' } },
+        { name: 'renewed', user: renewed },
+      ],
+      contexts: [
+        { name: 'lab', context: { cluster: 'lab', user: 'api' } },
+        { name: 'renewed', context: { cluster: 'lab', user: 'renewed' } },
+        { name: 'nowhere', context: { cluster: 'gone', user: 'api' } },
+      ],
     }),
   );
-  return kubernetesClient(await kubernetesConnection({ kubeconfig: file, context: undefined }));
+  return file;
 }
 
+const tokenFile = () => join(place.folder.path, 'token');
+const clientOf = async (context?: string) => kubernetesClient(await kubernetesConnection({ kubeconfig: await kubeconfig(), context }));
+
 test('requests one after the other share a connection, and carry the token', async () => {
-  const { caCertificate } = await ensureCertificates(place.folder);
-  const client = await clientOf(caCertificate);
+  const client = await clientOf();
   for (let count = 0; count < 5; count++) {
     assert.deepEqual(await client.request({ method: 'GET', path: '/api' }), { token: 'Bearer a-token' });
   }
   assert.equal(connections, 1);
+});
+
+test('the context that is named is taken, and a token that was renewed in its file is sent a minute later', async (context) => {
+  context.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  writeFileSync(tokenFile(), 'first');
+  const client = await clientOf('renewed');
+  const sent = () => client.request<{ token: string }>({ method: 'GET', path: '/api' }).then(({ token }) => token);
+  assert.equal(await sent(), 'Bearer first');
+  writeFileSync(tokenFile(), 'second');
+  context.mock.timers.tick(61_000);
+  assert.equal(await sent(), 'Bearer second');
+});
+
+test('a context that is not there is told, with those that are', async () => {
+  await assert.rejects(clientOf('produktion'), /context "produktion".*has: lab, renewed, nowhere/);
+  await assert.rejects(clientOf('nowhere'), /no cluster for the context "nowhere"/);
+});
+
+test('a kubeconfig that is not there is told by its name', async () => {
+  await assert.rejects(
+    kubernetesConnection({ kubeconfig: '/nowhere/kubeconfig', context: undefined }),
+    /PAAS_KUBECONFIG.*\/nowhere\/kubeconfig/,
+  );
+});
+
+test('outside a pod and without a kubeconfig nothing is guessed', async () => {
+  const { HOME, KUBECONFIG } = process.env;
+  process.env.HOME = place.folder.path;
+  delete process.env.KUBECONFIG;
+  try {
+    await assert.rejects(
+      kubernetesConnection({ kubeconfig: undefined, context: undefined }),
+      /no kubeconfig.*PAAS_KUBECONFIG.*service account/,
+    );
+  } finally {
+    if (HOME !== undefined) process.env.HOME = HOME;
+    if (KUBECONFIG !== undefined) process.env.KUBECONFIG = KUBECONFIG;
+  }
 });
