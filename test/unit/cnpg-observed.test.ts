@@ -48,6 +48,17 @@ test('a change whose time is up is asked about before those that stay in trouble
   assert.equal(observed.catalogue.findById('z')?.status.state, 'available');
 });
 
+test('a database whose instances start after a major upgrade is being upgraded, and is not broken', () => {
+  const observed = observedDatabases();
+  const conditions = [{ type: 'Initialized', status: 'True', reason: '', message: '', lastTransitionTime: LONG_AGO }] as const;
+  const begun: Status = { readyInstances: 0, currentPrimary: 'a-1', conditions: [...conditions] };
+  observed.take(seen('a', { ...begun, phase: 'Upgrading Postgres major version' }));
+  observed.take(seen('a', { ...begun, phase: 'Waiting for the instances to become active' }, { resourceVersion: '2' }));
+  assert.equal(observed.catalogue.findById('a')?.status.state, 'upgrading');
+  observed.take(seen('a', healthy, { resourceVersion: '3' }));
+  assert.equal(observed.catalogue.findById('a')?.status.state, 'available');
+});
+
 test('a database that wakes up is being changed, and is not broken', () => {
   const observed = observedDatabases();
   const none: Status = { ...healthy, readyInstances: 0 };

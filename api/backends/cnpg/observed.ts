@@ -113,7 +113,9 @@ const NEEDS_A_CAUSE: ReadonlySet<DatabaseState> = new Set([
 function inCourse(database: Database, before: Database | undefined): Database {
   const [was, is] = [before?.status.state, database.status.state];
   if (was === 'creating' && (is === 'updating' || is === 'degraded')) return withState(database, 'creating');
-  return (was === 'updating' || was === 'hibernated') && is === 'degraded' ? withState(database, 'updating') : database;
+  if (is !== 'degraded') return database;
+  if (was === 'upgrading') return withState(database, 'upgrading');
+  return was === 'updating' || was === 'hibernated' ? withState(database, 'updating') : database;
 }
 
 const withState = (database: Database, state: DatabaseState): Database => ({ ...database, status: { ...database.status, state } });
