@@ -10,6 +10,7 @@ import {
   get,
   instanceFolder,
   killEverything,
+  ordinalOf,
   postmasterOf,
   processesIn,
   query,
@@ -19,6 +20,7 @@ import {
   untilAvailable,
   untilGone,
 } from '../../support/embedded-site.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type KillableSite, startKillableSite } from '../../support/killable-site.ts';
 import { type TestPlace, temporaryPlace } from '../../support/state-server.ts';
 
@@ -100,7 +102,7 @@ test('when all servers are killed at once under a running platform, they come ba
   const running = await start();
   await killEverything(place.path);
   for (const { name } of moments) {
-    assert.deepEqual(await query(running, name, 'SELECT id FROM item'), [{ id: 1 }]);
+    await eventually(async () => assert.deepEqual(await query(running, name, 'SELECT id FROM item'), [{ id: 1 }]));
     await untilAvailable(running, name);
   }
 });
@@ -116,16 +118,17 @@ test('stopped cleanly, nothing runs; started again, everything is as it was, on 
 });
 
 test('servers that outlived a killed platform are taken over as they run, and what was asked for last is done', async () => {
-  const { id } = get(await start(), 'copied');
+  const { id, status } = get(await start(), 'copied');
+  const primary = ordinalOf(status.primary ?? ''); // is started first
   await stop();
   const killable = await startKillableSite(place.path);
   await killable.after('start', 'copied');
   await killable.ask({ do: 'change', name: 'copied', spec: { parameters: { work_mem: '9MB' } } });
   await killable.kill();
-  const survivors = await processesIn(join(place.path, 'databases', id, '1'));
+  const survivors = await processesIn(join(place.path, 'databases', id, String(primary)));
   const next = await start();
   await untilAvailable(next, 'copied');
-  assert.ok(survivors.includes((await postmasterOf(next, id, 1))?.pid ?? 0));
+  assert.ok(survivors.includes((await postmasterOf(next, id, primary))?.pid ?? 0));
   assert.deepEqual(await query(next, 'copied', 'SHOW work_mem'), [{ work_mem: '9MB' }]);
 });
 
@@ -146,7 +149,7 @@ test('a failover while the control plane has no database waits for it, and then 
   const running = await start();
   const { id, status } = await untilAvailable(running, 'copied');
   const before = status.primary ?? '';
-  const primary = await postmasterOf(running, id, Number(before.split('-').at(-1)));
+  const primary = await postmasterOf(running, id, ordinalOf(before));
   for (const pid of await processesIn(join(place.path, 'state', 'postgresql'))) process.kill(pid, 'SIGKILL');
   process.kill(primary?.pid ?? 0, 'SIGKILL');
   await until(running, 'copied', (seen) => seen.status.primary !== null && seen.status.primary !== before);
