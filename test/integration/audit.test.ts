@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import type { AuditEntryView, AuditPageView } from '../../api/contract/history.ts';
 import type { AuditIntent } from '../../api/domain/audit.ts';
 import { DomainError } from '../../api/domain/errors.ts';
 import { sqlJournal } from '../../api/store/journal.ts';
-import type { ApiClient } from '../support/api-client.ts';
-import { type TestControlPlane, temporaryControlPlane, USERS } from '../support/control-plane.ts';
+import { temporaryControlPlane, USERS } from '../support/control-plane.ts';
 
-let plane: TestControlPlane;
-let admin: ApiClient;
-
-before(async () => {
-  plane = await temporaryControlPlane();
-  admin = await plane.client();
-});
+const plane = await temporaryControlPlane();
 after(() => plane.stop());
+const admin = await plane.client();
 
 async function entries(query: string, client = admin): Promise<readonly AuditEntryView[]> {
   return (await client.get<AuditPageView>(`/api/audit/logs?${query}`)).body.items;

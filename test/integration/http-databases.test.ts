@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import type { DatabaseView } from '../../api/contract/database.ts';
 import type { DatabasePageView } from '../../api/contract/database-list.ts';
 import type { AuditPageView, ServiceEventPageView } from '../../api/contract/history.ts';
 import type { PlanView } from '../../api/contract/plan.ts';
 import type { ProblemView } from '../../api/contract/problem.ts';
-import type { ApiClient } from '../support/api-client.ts';
-import { type TestControlPlane, temporaryControlPlane, USERS } from '../support/control-plane.ts';
+import { temporaryControlPlane, USERS } from '../support/control-plane.ts';
+import { eventually } from '../support/eventually.ts';
 
-let plane: TestControlPlane;
-let admin: ApiClient;
-
-before(async () => {
-  plane = await temporaryControlPlane();
-  admin = await plane.client();
-});
+const plane = await temporaryControlPlane();
 after(() => plane.stop());
+const admin = await plane.client();
 
 describe('creating', () => {
   test('needs only a name; the rest is filled in', async () => {
@@ -263,20 +258,12 @@ describe('what is recorded', () => {
     await admin.post('/api/databases', { name: ref.name });
     for (const state of ['available', 'failing_over', 'available'] as const) plane.backend.settle(ref, { state, primary: 'eventful-1' });
     plane.backend.settle(ref, { state: 'available', usedBytes: 5 });
-    const events = await eventually(async () => {
+    await eventually(async () => {
       const { body } = await admin.get<ServiceEventPageView>('/api/databases/eventful/service-logs');
-      return body.items.length >= 4 ? body.items.toReversed() : undefined;
+      assert.deepEqual(
+        body.items.toReversed().map(({ seq, type }) => `${seq} ${type}`),
+        ['1 database.creating', '2 database.created', '3 database.failover.started', '4 database.failover.completed'],
+      );
     });
-    assert.deepEqual(
-      events.map(({ seq, type }) => `${seq} ${type}`),
-      ['1 database.creating', '2 database.created', '3 database.failover.started', '4 database.failover.completed'],
-    );
   });
 });
-
-async function eventually<Value>(look: () => Promise<Value | undefined>): Promise<Value> {
-  for (;;) {
-    const value = await look();
-    if (value !== undefined) return value;
-  }
-}

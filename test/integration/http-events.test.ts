@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import jwt from 'jsonwebtoken';
-import type { ApiClient } from '../support/api-client.ts';
-import { JWT_SECRET, type TestControlPlane, temporaryControlPlane, USERS } from '../support/control-plane.ts';
+import { JWT_SECRET, temporaryControlPlane, USERS } from '../support/control-plane.ts';
 import { openEvents } from '../support/event-reader.ts';
 
-let plane: TestControlPlane;
-let admin: ApiClient;
-
-before(async () => {
-  plane = await temporaryControlPlane();
-  admin = await plane.client();
-});
+const plane = await temporaryControlPlane();
 after(() => plane.stop());
+const admin = await plane.client();
 
 const named = (name: string) => (data: Record<string, unknown>) => data.name === name || data.database === name;
 

@@ -8,17 +8,12 @@ import type { ProblemView } from '../../api/contract/problem.ts';
 import type { SessionView } from '../../api/contract/session.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { apiClient } from '../support/api-client.ts';
-import { JWT_SECRET, passwordOf, type TestControlPlane, temporaryControlPlane, USERS } from '../support/control-plane.ts';
+import { JWT_SECRET, passwordOf, temporaryControlPlane, USERS } from '../support/control-plane.ts';
 import { promptly } from '../support/eventually.ts';
 
-let plane: TestControlPlane;
-let admin: ApiClient;
-
-before(async () => {
-  plane = await temporaryControlPlane();
-  admin = await plane.client();
-});
+const plane = await temporaryControlPlane();
 after(() => plane.stop());
+const admin = await plane.client();
 
 const login = (username: string, password: string, headers: Record<string, string> = {}) =>
   plane.anonymous().post<SessionView & ProblemView>('/api/auth/login', { username, password }, headers);

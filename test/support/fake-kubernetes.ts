@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { Connection } from '../../api/backends/cnpg/connection.ts';
+import { applyMergePatch } from './apply-merge-patch.ts';
+import { tcpPortOf } from './tcp-port.ts';
 
 interface Stored {
   metadata: {
@@ -109,7 +111,7 @@ export async function fakeKubernetes() {
     const expected = (body.metadata as { resourceVersion?: string } | undefined)?.resourceVersion;
     if (expected !== undefined && expected !== found.metadata.resourceVersion)
       throw new Refusal(409, 'Conflict', 'the object has been modified');
-    const merged = merge(found, body) as Stored;
+    const merged = applyMergePatch(found, body) as Stored;
     const generation = found.metadata.generation + (JSON.stringify(merged.spec) === JSON.stringify(found.spec) ? 0 : 1);
     return record('MODIFIED', path, { ...merged, metadata: { ...merged.metadata, generation } });
   }
@@ -143,7 +145,7 @@ export async function fakeKubernetes() {
   }
 
   return {
-    connection: { server: new URL(`http://127.0.0.1:${portOf(server.address())}`), options: async () => ({}) } satisfies Connection,
+    connection: { server: new URL(`http://127.0.0.1:${tcpPortOf(server)}`), options: async () => ({}) } satisfies Connection,
     /** The rights that all requests so far take: verb, API group and resource. */
     asked: asked as ReadonlySet<string>,
     /** Forgets all changes so far, as etcd does after five minutes. */
@@ -197,21 +199,6 @@ function covers(url: URL, path: string, { metadata }: Stored): boolean {
 
 const lineOf = ({ type, object }: Change) => `${JSON.stringify({ type, object })}\n`;
 
-function merge(target: unknown, patch: unknown): unknown {
-  if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
-  const merged: Fields = target !== null && typeof target === 'object' ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
-    else merged[key] = merge(merged[key], value);
-  }
-  return merged;
-}
-
 function reply(answer: ServerResponse, status: number, body: unknown) {
   answer.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
-  if (address === null || typeof address === 'string') throw new Error('The fake has no TCP address.');
-  return address.port;
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../../api/backends/cnpg/connection.ts';
+import { tcpPortOf } from './tcp-port.ts';
 
 /** One watch that goes through the proxy. */
 interface OpenWatch {
@@ -35,7 +36,7 @@ export async function faultProxy(target: Connection) {
   const server = createServer((request, answer) => void serve(request, answer).catch(() => answer.destroy()));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const port = portOf(server);
+  const port = tcpPortOf(server);
 
   async function serve(request: IncomingMessage, answer: ServerResponse) {
     if (faults.refuse) {
@@ -136,10 +137,4 @@ async function forward({ server, options }: Connection, request: IncomingMessage
   upstream.end(sent);
   const [response] = await once(upstream, 'response');
   return response;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The proxy has no TCP address.');
-  return address.port;
 }

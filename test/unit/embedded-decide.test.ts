@@ -202,21 +202,23 @@ function takeOne(world: ModelDatabase): Step {
 
 const histories = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.array(event, { maxLength: 80 }));
 
+function worldAfter([instances, events]: readonly [number, readonly Event[]]): ModelDatabase {
+  const world = new ModelDatabase({ instances });
+  for (const what of events) happen(world, what);
+  return world;
+}
+
 test('over any history there is never a second primary, and the files of the primary are never touched', () => {
   fc.assert(
-    fc.property(histories, ([size, events]) => {
-      const world = new ModelDatabase({ instances: size });
-      for (const what of events) happen(world, what);
-    }),
+    fc.property(histories, (history) => void worldAfter(history)),
     { numRuns: 500 },
   );
 });
 
 test('after any history a database becomes what is wanted, and stays so', () => {
   fc.assert(
-    fc.property(histories, ([size, events]) => {
-      const world = new ModelDatabase({ instances: size });
-      for (const what of events) happen(world, what);
+    fc.property(histories, (history) => {
+      const world = worldAfter(history);
       for (let steps = 0; takeOne(world).do !== 'nothing'; steps++) assert.ok(steps < 60, 'it never comes to rest');
       assert.equal(world.writers.length, 1);
       assert.equal(world.record.instances.length, world.record.spec.instances);
@@ -228,9 +230,8 @@ test('after any history a database becomes what is wanted, and stays so', () => 
 
 test('a deleted database is gone with one step, from any state', () => {
   fc.assert(
-    fc.property(histories, ([size, events]) => {
-      const world = new ModelDatabase({ instances: size });
-      for (const what of events) happen(world, what);
+    fc.property(histories, (history) => {
+      const world = worldAfter(history);
       world.record = { ...world.record, deleting: true };
       world.take(decide(world.record, world.look()));
       assert.ok(world.isGone);

@@ -9,6 +9,7 @@ import { openDataFolder } from '../../../api/backends/embedded/data-folder.ts';
 import { findBinaries } from '../../../api/backends/embedded/postgres/binaries.ts';
 import { processesOf } from '../../../api/backends/embedded/postgres/processes.ts';
 import { type StateServer, startStateServer } from '../../../api/backends/embedded/state-server.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
 
 let place: TestFolder;
@@ -81,14 +82,3 @@ test('a stopped server leaves no process behind', async () => {
   assert.deepEqual(await processesOf({ folder: home(), clusterName: 'postgres-paas state' }), []);
   server = await start();
 });
-
-/** Tries until it works; the test runner's own deadline ends a vain wait. */
-async function eventually<Result>(action: () => Promise<Result>): Promise<Result> {
-  for (;;) {
-    try {
-      return await action();
-    } catch {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-}
