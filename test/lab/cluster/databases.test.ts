@@ -9,7 +9,7 @@ import { readPlatformFile } from '../../../api/platform-file.ts';
 import { cluster } from '../../../constructs/manifests/cluster.ts';
 import { pooler } from '../../../constructs/manifests/pooler.ts';
 import { clusterReplica, sharedState } from '../../support/cluster-platform.ts';
-import { eventually, promptly } from '../../support/eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startWriter } from '../../support/writer.ts';
 import { steps } from '../steps.ts';
 import { forward } from './forward.ts';
@@ -421,29 +421,6 @@ step('without its operator a new database says what it waits for, and goes on wh
   await operator(1);
   await until('patient', 'available', { withinMs: 180_000 });
   await api.delete(path('patient'));
-});
-
-step('the API server restarts: reads go on, writes wait, and changes are known 2 s after it is back', async () => {
-  // as in a crash: one that ends in order leaves its service first, and kube-proxy's back-off decides when pods find it again
-  await lab.run('service', 'stop', 'apiserver', 'KILL');
-  assert.equal((await get('orders')).status.state, 'available');
-  const refused = await api.patch(path('orders'), { labels: { team: 'a' } });
-  assert.equal(refused.status, 503);
-  assert.ok(Number(refused.headers.get('retry-after')) > 0);
-  await eventually(async () => {
-    const { text } = await api.get('/health');
-    assert.match(text, /has not answered for \d+ s; what you see is from before that/);
-  });
-  await lab.run('service', 'start', 'apiserver');
-  await eventually(() => lab.kubectl('get', '--raw', '/readyz'), 60_000);
-  // the operator may have ended, and its webhook is away until it is back
-  await eventually(
-    () => lab.kubectl('-n', 'pg-shop', 'label', '--overwrite', 'cluster', 'orders', 'label.postgres-paas.io/seen=yes'),
-    120_000,
-  );
-  const began = performance.now();
-  await promptly(() => assert.equal(platform.backend.find({ project: 'shop', name: 'orders' })?.spec.labels.seen, 'yes'), 2_000);
-  console.log(`           known ${((performance.now() - began) / 1000).toFixed(2)} s after it was ready`);
 });
 
 step('a deleted database leaves no pod, no volume and no secret', async () => {
