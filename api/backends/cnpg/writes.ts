@@ -31,29 +31,19 @@ export function clusterWrites(parts: WriteParts) {
   const { client, platform, writeDeadlineMs } = parts;
 
   async function update(current: Database, spec: DatabaseSpec): Promise<Cluster> {
-    const deadlines = writeDeadlines(writeDeadlineMs);
-    if (spec.storageGiB > current.spec.storageGiB) await mustBeAbleToGrow(client, current, deadlines.first);
     const intent = randomUUID();
     return carryOut({
       current,
-      deadlines,
+      deadlines: writeDeadlines(writeDeadlineMs),
       isDone: (found) => intentOf(found) === intent,
-      send: (found, deadline) => {
+      send: async (found, deadline) => {
         if (found.metadata.deletionTimestamp) throw outdated(current);
-        const body = guarded(patchTo(spec, { current, found, intent }), found);
-        return client.request<Cluster>({ method: 'PATCH', path: pathOf(current), body, deadline });
+        const wanted = cluster({ ...current, ...spec }, keepingWal(found, spec));
+        await mustBeAbleToGrow(client, { found, wanted }, deadline);
+        const patch = mergePatch(cluster({ ...current, ...current.spec }, platform), withAnnotations(wanted, marks(found, intent))) ?? {};
+        return client.request<Cluster>({ method: 'PATCH', path: pathOf(current), body: guarded(patch, found), deadline });
       },
     });
-  }
-
-  function patchTo(spec: DatabaseSpec, { current, found, intent }: { current: Database; found: Cluster; intent: string }) {
-    const marks = {
-      [ANNOTATIONS.writes]: String(writesOf(found.metadata) + 1),
-      [ANNOTATIONS.updatedAt]: new Date().toISOString(),
-      [ANNOTATIONS.intent]: intent,
-    };
-    const wanted = withAnnotations(cluster({ ...current, ...spec }, keepingWal(found, spec)), marks);
-    return mergePatch(cluster({ ...current, ...current.spec }, platform), wanted) ?? {};
   }
 
   /** A flavour with less room for WAL, or none of its own, gets what is there: such a volume neither shrinks nor goes. */
@@ -111,6 +101,12 @@ export function clusterWrites(parts: WriteParts) {
 
   return { ...clusterCreation(parts), update, remove, revert };
 }
+
+const marks = (found: Cluster, intent: string) => ({
+  [ANNOTATIONS.writes]: String(writesOf(found.metadata) + 1),
+  [ANNOTATIONS.updatedAt]: new Date().toISOString(),
+  [ANNOTATIONS.intent]: intent,
+});
 
 /** Another write of the object was quicker, or nobody knows; a look at it tells. */
 const mayTryAgain = (error: unknown) => isReason(error, 'Conflict') || outcomeUnknown(error);

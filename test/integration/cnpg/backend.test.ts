@@ -281,6 +281,26 @@ test('a Cluster that cannot be read is reported, and all others are followed', a
   await direct.request({ method: 'DELETE', path: `${path}/broken` });
 });
 
+test('a volume that would have to grow, for data or for the write-ahead log, is refused where its class cannot', async () => {
+  const backend = await replica();
+  const ref = newRef();
+  let database = await backend.create(tx, ref, { ...SPEC_DEFAULTS, flavour: 'medium' });
+  const seed = (path: string, body: unknown) => direct.request({ method: 'POST', path, body });
+  await seed('/apis/storage.k8s.io/v1/storageclasses', { metadata: { name: 'fixed' }, allowVolumeExpansion: false });
+  const labels = { 'cnpg.io/cluster': ref.name };
+  await seed('/api/v1/namespaces/pg-shop/persistentvolumeclaims', {
+    metadata: { name: `${ref.name}-1`, labels },
+    spec: { storageClassName: 'fixed' },
+  });
+  const change = async (spec: object) => backend.update(tx, database, { ...database.spec, ...spec });
+  await assert.rejects(change({ storageGiB: 50 }), refused('invalid', /\/storageGiB: Volumes of the storage class "fixed" cannot grow/));
+  await assert.rejects(change({ flavour: 'large' }), refused('invalid', /\/flavour: .*write-ahead log.* "fixed" cannot grow/));
+  database = await change({ flavour: 'small' }); // what is there stays
+  database = await change({ flavour: 'medium' });
+  const { spec } = await direct.request<Cluster>({ method: 'GET', path: pathOf(ref) });
+  assert.equal(spec.walStorage?.size, '5Gi');
+});
+
 test('every replica sees the same databases and the same changes in the same order', async () => {
   const [one, two] = [await replica(), await replica()];
   const stop = new AbortController();
