@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Actor, mayUse, visibleProjects } from '../domain/actor.ts';
 import type { AuditAction, AuditIntent } from '../domain/audit.ts';
 import type { DatabaseQuery, Page } from '../domain/catalogue.ts';
@@ -9,6 +9,9 @@ import type { DatabaseBackend, Idempotency, Journal, Work } from '../domain/port
 
 /** Writers of one database at the same time, before one of them is asked to try again. */
 const ATTEMPTS = 20;
+/** What another writer has committed is known here a moment later, on a busy machine a long one. */
+const SEEN_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 2;
 
 /** A request to a use case: who asks, and where from. */
 export interface Caller {
@@ -99,12 +102,12 @@ export class DatabaseService {
   /** Whoever named no revision wants the change on top of whatever is there: if another was quicker, look again. */
   async #updateLatest(work: Work, read: () => Database, change: SpecChange): Promise<Database> {
     for (let attempt = 1; ; attempt += 1) {
+      const known = read();
       try {
-        return await this.#updateOnce(work, read(), change);
+        return await this.#updateOnce(work, known, change);
       } catch (error) {
         const another = error instanceof DomainError && error.code === 'revision_conflict' && change.expected === undefined;
-        if (!another || attempt === ATTEMPTS) throw error;
-        await setImmediate(); // lets the quicker one's commit be seen
+        if (!another || attempt === ATTEMPTS || !(await isOvertaken(known, read))) throw error;
       }
     }
   }
@@ -127,6 +130,16 @@ export class DatabaseService {
     const faults = specFaults(spec, limits, from);
     if (faults.length > 0) throw invalid(faults);
   }
+}
+
+/** Whether a newer revision is seen; waits for it, since the conflict has said that there is one. */
+async function isOvertaken(known: Database, read: () => Database): Promise<boolean> {
+  const end = performance.now() + SEEN_WITHIN_MS;
+  while (read().revision === known.revision) {
+    if (performance.now() > end) return false;
+    await delay(LOOK_EVERY_MS);
+  }
+  return true;
 }
 
 export interface WantedDatabase {

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Database, type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import { DomainError } from '../../api/domain/errors.ts';
+import type { Journal, Transaction, Work } from '../../api/domain/ports.ts';
+import { DatabaseService } from '../../api/services/databases.ts';
+import { databaseOf, MemoryBackend } from '../support/memory-backend.ts';
+
+const work: Work = { note: () => undefined, query: async () => [], afterCommit: (action) => action(), afterRollback: () => undefined };
+const journal: Journal = { record: async (_intent, action) => action(work) };
+const ref = { project: 'shop', name: 'orders' };
+const user = { username: 'ann', role: 'admin', projects: [] } as const;
+const caller = {
+  actor: { name: 'ann', user, tokenId: '1', tokenExpiresAt: '2100-01-01T00:00:00Z' },
+  requestId: '1',
+  source: '127.0.0.1',
+};
+const first = databaseOf(ref, SPEC_DEFAULTS, 1);
+const second: Database = { ...first, revision: '2', spec: { ...SPEC_DEFAULTS, labels: { of: 'another' } } };
+
+/** Another replica has changed the database to `second`, and this one learns of it late. */
+class LateBackend extends MemoryBackend {
+  override async update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {
+    if (current.revision !== '1') return super.update(tx, current, spec);
+    void delay(200).then(() => this.fill([second]));
+    throw new DomainError('revision_conflict', 'Changed meanwhile.');
+  }
+}
+
+test('a change that another one overtook waits until that one is seen here, and goes on top of it', async () => {
+  const backend = new LateBackend();
+  backend.fill([first]);
+  const apply = (spec: DatabaseSpec) => ({ ...spec, labels: { ...spec.labels, own: 'yes' } });
+  const changed = await new DatabaseService(backend, journal).update(caller, ref, { apply, expected: undefined });
+  assert.deepEqual([changed.revision, changed.spec.labels], ['3', { of: 'another', own: 'yes' }]);
+});
