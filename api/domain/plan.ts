@@ -1,5 +1,5 @@
 import type { Change } from './audit.ts';
-import type { DatabaseSpec, Flavours } from './database.ts';
+import type { Database, DatabaseSpec, Flavours } from './database.ts';
 import type { Fault } from './errors.ts';
 import { needsRestart } from './parameters.ts';
 
@@ -42,6 +42,12 @@ const effects: readonly {
   readonly interruptionSeconds?: number;
   readonly restart?: boolean;
 }[] = [
+  {
+    when: ({ path }, from, to) => path === 'version' && to.version < from.version,
+    step: ({ from, to }) => `The upgrade to PostgreSQL ${from} is given up; the database comes back with ${to} and its data.`,
+    interruptionSeconds: 10,
+    restart: true,
+  },
   {
     when: ({ path }) => path === 'version',
     step: ({ from, to }) => `PostgreSQL ${from} is upgraded to ${to}; the database is away while that runs.`,
@@ -112,8 +118,19 @@ export function planDeletion({ instances }: DatabaseSpec): Plan {
   return { changes: [], steps, restart: false, growOnly: false, interruptionSeconds: 0 };
 }
 
+/** What a database was asked to be, as far as it decides what it can become. */
+interface Standing extends DatabaseSpec {
+  /** Of the data, when an upgrade has failed: the one version that can be gone back to. */
+  readonly dataVersion?: number;
+}
+
+export function standingOf({ spec, status }: Database): Standing {
+  const dataVersion = Number.parseInt(status.serverVersion ?? '', 10);
+  return status.state === 'failed' && dataVersion > 0 ? { ...spec, dataVersion } : spec;
+}
+
 /** Why a spec cannot be reached from another (or from nothing), however well-formed it is. */
-export function specFaults(to: DatabaseSpec, limits: SpecLimits, from?: DatabaseSpec): Fault[] {
+export function specFaults(to: DatabaseSpec, limits: SpecLimits, from?: Standing): Fault[] {
   const faults: Fault[] = [];
   if (!limits.versions.includes(to.version) && from?.version !== to.version) {
     faults.push({ path: '/version', message: `PostgreSQL ${to.version} is not installed here. Available: ${limits.versions.join(', ')}.` });
@@ -128,7 +145,8 @@ export function specFaults(to: DatabaseSpec, limits: SpecLimits, from?: Database
       message: `Storage can only grow: it is ${from.storageGiB} GiB now, asked for are ${to.storageGiB}.`,
     });
   }
-  if (from && to.version !== from.version && (!limits.majorUpgrade || to.version < from.version)) {
+  const isDown = from && to.version < from.version && to.version !== from.dataVersion;
+  if (from && to.version !== from.version && (!limits.majorUpgrade || isDown)) {
     faults.push({ path: '/version', message: versionMessage(from.version, to.version, limits) });
   }
   return faults;

@@ -4,7 +4,7 @@ import type { AuditAction, AuditIntent } from '../domain/audit.ts';
 import type { DatabaseQuery, Page } from '../domain/catalogue.ts';
 import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef } from '../domain/database.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
-import { changesBetween, type Plan, planCreation, planDeletion, planUpdate, specFaults } from '../domain/plan.ts';
+import { changesBetween, type Plan, planCreation, planDeletion, planUpdate, specFaults, standingOf } from '../domain/plan.ts';
 import type { DatabaseBackend, Idempotency, Journal, Work } from '../domain/ports.ts';
 
 /** Writers of one database at the same time, before one of them is asked to try again. */
@@ -89,7 +89,7 @@ export class DatabaseService {
   planUpdate(caller: Caller, ref: DatabaseRef, { apply, expected }: SpecChange): Plan {
     const current = changeable(this.get(caller, ref), expected);
     const spec = apply(current.spec);
-    this.#check(spec, current.spec);
+    this.#check(spec, standingOf(current));
     return planUpdate(current.spec, spec);
   }
 
@@ -115,7 +115,7 @@ export class DatabaseService {
   async #updateOnce(work: Work, latest: Database, { apply, expected }: SpecChange): Promise<Database> {
     const current = changeable(latest, expected);
     const spec = apply(current.spec);
-    this.#check(spec, current.spec);
+    this.#check(spec, standingOf(current));
     const changes = changesBetween(current.spec, spec);
     if (changes.length === 0) return current;
     const updated = await this.#backend.update(work, current, spec);
@@ -124,7 +124,7 @@ export class DatabaseService {
   }
 
   /** @throws DomainError `unavailable`, or `invalid` for what no schema can see: limits of the backend, and ways from one spec to another */
-  #check(spec: DatabaseSpec, from?: DatabaseSpec): void {
+  #check(spec: DatabaseSpec, from?: ReturnType<typeof standingOf>): void {
     const { limits } = this.#backend;
     if (limits.versions.length === 0 && spec.version !== from?.version) throw versionsUnknown();
     const faults = specFaults(spec, limits, from);

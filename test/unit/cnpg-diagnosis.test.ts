@@ -33,6 +33,11 @@ const outOfMemory = {
     ],
   },
 };
+const job = (jobRole: string, phase = 'Failed') => ({
+  metadata: { name: `orders-1-${jobRole}-x7k2p`, labels: { 'cnpg.io/jobRole': jobRole, 'job-name': `orders-1-${jobRole}` } },
+  status: { phase },
+});
+const givenUp = { reason: 'BackoffLimitExceeded', message: '', involvedObject: { kind: 'Job', name: 'orders-1-initdb' } };
 const unmounted = {
   reason: 'FailedAttachVolume',
   message: 'Multi-Attach error for volume "pvc-1"',
@@ -99,6 +104,20 @@ const rows: [because: string, evidence: Partial<Evidence>, reason: RegExp | unde
     /orders-1 ends again and again: \.$/,
     true,
   ],
+  [
+    'data that the new version refuses, which is kept as it was',
+    { pods: [job('major-upgrade')] },
+    /upgrade.*orders-1-major-upgrade-x7k2p.*set the version back/,
+    true,
+  ],
+  [
+    'a first step that failed and is tried again',
+    { pods: [job('initdb'), job('initdb', 'Running')] },
+    /"initdb" has failed.*tried again/,
+    false,
+  ],
+  ['a first step that is tried no more', { pods: [job('initdb')], events: [givenUp] }, /"initdb" has failed.*not tried again/, true],
+  ['a step that failed and was done after all', { pods: [job('join'), job('join', 'Succeeded')] }, undefined],
   ['an operator that is silent', { operator: { silentSeconds: 45, holdsSeconds: 15 } }, /45 s/, false],
   ['an operator whose lease still holds, or did until just now', { operator: { silentSeconds: 19, holdsSeconds: 15 } }, undefined],
   [

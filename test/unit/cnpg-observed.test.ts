@@ -59,6 +59,13 @@ test('a database whose instances start after a major upgrade is being upgraded, 
   assert.equal(observed.catalogue.findById('a')?.status.state, 'available');
 });
 
+test('an upgrade that cannot go on has failed, and says so until it is another', () => {
+  const observed = observedDatabases();
+  observed.take(seen('a', { phase: 'Upgrading Postgres major version' }));
+  observed.explain('a', { reason: 'The data was refused.', blocking: true });
+  assert.deepEqual(observed.catalogue.findById('a')?.status.state, 'failed');
+});
+
 test('a database that wakes up is being changed, and is not broken', () => {
   const observed = observedDatabases();
   const none: Status = { ...healthy, readyInstances: 0 };

@@ -81,6 +81,13 @@ test('a Cluster that was just written is not believed to be healthy', () => {
   assert.equal(projection?.settling?.then.status.state, 'available');
 });
 
+test('its version is the one that its data has, also while an upgrade runs or has failed', () => {
+  const object = written('2026-01-01T11:59:50Z');
+  const pgDataImageInfo = { image: 'registry.example.org/postgresql:15.20', majorVersion: 15 };
+  const status = { ...healthy, image: 'registry.example.org/postgresql:17.12', pgDataImageInfo };
+  assert.equal(projectionOf({ ...object, status }, at)?.database.status.serverVersion, '15.20');
+});
+
 test('later it is', () => {
   const projection = projectionOf(written('2026-01-01T11:59:50Z'), at);
   assert.equal(projection?.database.status.state, 'available');

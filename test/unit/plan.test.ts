@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type DatabaseSpec, FLAVOURS, SPEC_DEFAULTS } from '../../api/domain/database.ts';
-import { changesBetween, planCreation, planDeletion, planUpdate, specFaults } from '../../api/domain/plan.ts';
+import { changesBetween, planCreation, planDeletion, planUpdate, specFaults, standingOf } from '../../api/domain/plan.ts';
+import { databaseOf } from '../support/memory-backend.ts';
 
 const spec = (fields: Partial<DatabaseSpec> = {}): DatabaseSpec => ({ ...SPEC_DEFAULTS, ...fields });
 const limits = { versions: [16, 17, 18], majorUpgrade: false, flavours: FLAVOURS };
@@ -119,6 +120,16 @@ describe('a spec is refused', () => {
       assert.match(faults[0]?.message ?? '', says);
     });
   }
+
+  test('but not for going back to the version of the data, where an upgrade has failed', () => {
+    const upgrades = { ...limits, majorUpgrade: true };
+    const before = databaseOf({ project: 'shop', name: 'orders' }, spec({ version: 18 }), 1);
+    const stuck = (state: 'failed' | 'upgrading') => standingOf({ ...before, status: { ...before.status, state, serverVersion: '16.4' } });
+    assert.deepEqual(specFaults(spec({ version: 16 }), upgrades, stuck('failed')), []);
+    assert.match(specFaults(spec({ version: 17 }), upgrades, stuck('failed'))[0]?.message ?? '', /only go up/);
+    assert.match(specFaults(spec({ version: 16 }), upgrades, stuck('upgrading'))[0]?.message ?? '', /only go up/, 'while it runs');
+    assert.match(planUpdate(spec({ version: 18 }), spec({ version: 16 })).steps.join(' '), /given up.*comes back with 16/);
+  });
 
   test('but not for a version that it has already, though it can no longer be made', () => {
     assert.deepEqual(specFaults(spec({ version: 15, instances: 2 }), limits, spec({ version: 15 })), []);

@@ -21,6 +21,7 @@ export interface OperatorLease {
 interface Pod {
   readonly metadata: { readonly name?: string; readonly labels?: Readonly<Record<string, string>> };
   readonly status?: {
+    readonly phase?: string;
     readonly conditions?: readonly {
       readonly type: string;
       readonly status: string;
@@ -62,6 +63,7 @@ export function diagnose(evidence: Evidence): Diagnosis | undefined {
     quotaFault(evidence) ??
     volumeFault(evidence) ??
     schedulingFault(evidence) ??
+    jobFault(evidence) ??
     crash(evidence) ??
     operatorFault(evidence)
   );
@@ -152,6 +154,27 @@ function schedulingFault({ pods }: Evidence): Diagnosis | undefined {
 const unschedulable = (pods: readonly Pod[]) =>
   pods.flatMap(({ status }) => status?.conditions ?? []).find(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable')
     ?.message;
+
+/** Of the jobs that make an instance, join it or upgrade it. */
+function jobFault({ pods, events }: Evidence): Diagnosis | undefined {
+  const done = new Set(pods.filter(({ status }) => status?.phase === 'Succeeded').map(jobOf));
+  const failed = pods.find((pod) => pod.status?.phase === 'Failed' && jobOf(pod) !== undefined && !done.has(jobOf(pod)));
+  if (!failed) return undefined;
+  const { name, labels } = failed.metadata;
+  const role = labels?.['cnpg.io/jobRole'];
+  if (role === 'major-upgrade')
+    return {
+      blocking: true,
+      reason: `The upgrade has failed and the data is as it was; why stands in the log of the pod ${name}. To have the database back, set the version back.`,
+    };
+  const over = events.some(({ reason, involvedObject }) => reason === 'BackoffLimitExceeded' && involvedObject?.name === jobOf(failed));
+  return {
+    blocking: over,
+    reason: `The step "${role}" has failed and is ${over ? 'not ' : ''}tried again. Why stands in the log of the pod ${name}: tell whoever runs the platform.`,
+  };
+}
+
+const jobOf = ({ metadata }: Pod) => metadata.labels?.['job-name'];
 
 function crash({ pods }: Evidence): Diagnosis | undefined {
   for (const pod of pods) {

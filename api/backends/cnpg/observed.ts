@@ -126,9 +126,9 @@ function explained(database: Database, diagnosis: Diagnosis | undefined): Databa
   return { ...database, status: { ...database.status, state, reason: diagnosis.reason } };
 }
 
-/** A new database that waits for something that will not come has failed; one that works keeps working, less well. */
+/** A database that does not serve and waits for something that will not come has failed; one that works keeps working, less well. */
 function blockedState(state: DatabaseState): DatabaseState {
-  if (state === 'creating' || state === 'restoring') return 'failed';
+  if (state === 'creating' || state === 'restoring' || state === 'upgrading') return 'failed';
   return state === 'updating' ? 'degraded' : state;
 }
 

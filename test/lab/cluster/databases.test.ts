@@ -295,10 +295,17 @@ step('a database whose volume nobody makes says so, and goes on when somebody do
   await api.delete(path('homeless'));
 });
 
-step('an older database moves to a newer version with its data', async () => {
+step('an older database moves to a newer version with its data, or back when the newer version refuses the data', async () => {
   await create({ name: 'older', version: 15 });
   await until('older', 'available');
   await eventually(() => query('older', 'create table if not exists kept as select generate_series(1, 1000) n'));
+  await query('older', 'create table refused as select 1::regproc as procedure');
+  await change('older', { version: 17 });
+  const stuck = await until('older', 'failed', { withinMs: 180_000 });
+  assert.match(stuck.status.reason ?? '', /upgrade has failed.*set the version back/);
+  await change('older', { version: 15 });
+  await until('older', 'available');
+  await eventually(() => query('older', 'drop table refused'));
   await change('older', { version: 17 });
   await until('older', 'available', { withinMs: 180_000 });
   await eventually(async () => assert.match(String(await query('older', 'show server_version')), /^17\./));
