@@ -26,6 +26,9 @@ const IdempotencyKey = z.object({
     .optional()
     .meta({ description: 'The same key and body give the same answer for a day, however often they are sent.' }),
 });
+const Age = z.object({
+  Age: z.string().optional().meta({ description: 'Only while Kubernetes cannot be asked: how old this is, in seconds.' }),
+});
 const ETag = z.object({ ETag: z.string() });
 const Accepted = z.object({ ETag: z.string(), Location: z.string() });
 
@@ -62,7 +65,7 @@ export const operations = {
     path: '/api/databases',
     summary: 'List databases',
     query: ListDatabases,
-    responses: { 200: { description: 'One page', schema: DatabasePage }, ...read },
+    responses: { 200: { description: 'One page', schema: DatabasePage, headers: Age }, ...read },
   }),
   getDatabase: operation({
     ...databases,
@@ -72,7 +75,7 @@ export const operations = {
     summary: 'One database, with where to connect',
     params: ByName,
     query: OfProject,
-    responses: { 200: { description: 'The database', schema: DatabaseResource, headers: ETag }, ...readOne },
+    responses: { 200: { description: 'The database', schema: DatabaseResource, headers: ETag.extend(Age.shape) }, ...readOne },
   }),
   updateDatabase: operation({
     ...databases,

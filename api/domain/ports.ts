@@ -38,6 +38,8 @@ export interface DatabaseBackend {
   watch(signal: AbortSignal): AsyncIterable<WatchEvent>;
   /** A sentence when what lies behind the backend cannot be reached; reads still work then, from what was seen last. */
   fault(): string | null;
+  /** Seconds since what lies behind the backend was heard last, while it cannot be reached; undefined while it can. */
+  ageSeconds(): number | undefined;
 }
 
 export type WatchEvent =

@@ -46,6 +46,11 @@ export class DatabaseService {
     return this.#backend.page({ ...query, projects: visibleProjects(actor, project) });
   }
 
+  /** How old what is read may be, when it may be old; see {@link DatabaseBackend.ageSeconds}. */
+  ageSeconds(): number | undefined {
+    return this.#backend.ageSeconds();
+  }
+
   create(caller: Caller, { ref, spec }: WantedDatabase, idempotency?: Idempotency): Promise<Database> {
     const create = async (work: Work) => {
       if (!mayUse(caller.actor, ref.project)) throw notAllowed(ref);

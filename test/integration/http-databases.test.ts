@@ -12,6 +12,17 @@ const plane = await temporaryControlPlane();
 after(() => plane.stop());
 const admin = await plane.client();
 
+test('reads tell how old they are while Kubernetes cannot be asked, and only then', async () => {
+  await admin.post('/api/databases', { name: 'aged' });
+  const ages = async () =>
+    (await Promise.all(['/api/databases', '/api/databases/aged'].map((path) => admin.get(path)))).map(({ headers }) => headers.get('age'));
+  assert.deepEqual(await ages(), [null, null]);
+  plane.backend.silentSeconds = 42;
+  assert.deepEqual(await ages(), ['42', '42']);
+  plane.backend.silentSeconds = undefined;
+  await admin.delete('/api/databases/aged');
+});
+
 describe('creating', () => {
   test('needs only a name; the rest is filled in', async () => {
     const { status, headers, body } = await admin.post<DatabaseView>('/api/databases', { name: 'orders' });

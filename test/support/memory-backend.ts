@@ -18,6 +18,8 @@ export class MemoryBackend implements DatabaseBackend {
   #answering = Promise.resolve();
   /** Creates that have come this far. */
   asked = 0;
+  /** As if what lies behind had not been heard of for so long. */
+  silentSeconds: number | undefined;
 
   async create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
     this.asked++;
@@ -72,6 +74,10 @@ export class MemoryBackend implements DatabaseBackend {
     } catch {
       // the signal ends it
     }
+  }
+
+  ageSeconds(): number | undefined {
+    return this.silentSeconds;
   }
 
   fault(): string | null {

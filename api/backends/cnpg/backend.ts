@@ -12,7 +12,7 @@ import { inspect } from './evidence.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
 import { observedDatabases } from './observed.ts';
 import { newWatchHealth, watchObjects } from './watch.ts';
-import { watchFault } from './watch-fault.ts';
+import { watchAgeSeconds, watchFault } from './watch-fault.ts';
 import { clusterWrites } from './writes.ts';
 
 export interface CnpgParts extends WriteParts {
@@ -105,6 +105,10 @@ export class CnpgBackend implements DatabaseBackend {
 
   fault(): string | null {
     return watchFault(this.health, Date.now());
+  }
+
+  ageSeconds(): number | undefined {
+    return watchAgeSeconds(this.health, Date.now());
   }
 
   async #follow(signal: AbortSignal): Promise<void> {

@@ -3,6 +3,12 @@ import type { WatchHealth } from './watch.ts';
 /** Silence of the API server that is worth telling. */
 const TOLD_AFTER_MS = 3_000;
 
+/** PURE: how old what is known may be; undefined while a watch is open, or was until just now. @param now milliseconds */
+export function watchAgeSeconds({ connected, heardAt }: WatchHealth, now: number): number | undefined {
+  const silentMs = now - heardAt;
+  return connected || heardAt === 0 || silentMs < TOLD_AFTER_MS ? undefined : Math.round(silentMs / 1000);
+}
+
 /** PURE: a sentence for people about a watch that is not open; null while all is well. @param now milliseconds */
 export function watchFault({ connected, heardAt, fault, faultStatus }: WatchHealth, now: number): string | null {
   const silentMs = now - heardAt;

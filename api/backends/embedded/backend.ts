@@ -46,6 +46,7 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
     credentials: async (database) => credentialsOf(site, database),
     watch: (signal) => feed.follow(catalogue, signal),
     fault,
+    ageSeconds: () => undefined, // it asks nobody else
   };
 }
 

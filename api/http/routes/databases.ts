@@ -18,6 +18,7 @@ export function databaseRoutes(routes: Routes, databases: DatabaseService): void
 function readingRoutes(routes: Routes, databases: DatabaseService): void {
   bind(routes, operations.listDatabases, (ctx, { query }) => {
     const after = readCursor(DatabasePosition, query.cursor);
+    tellAge(ctx, databases);
     const { items, next } = databases.list(callerOf(ctx), toQuery(query, after), query.project);
     const nextCursor = next ? JSON.stringify(writeCursor(next)) : 'null';
     json(ctx, `{"items":[${items.map(databaseJson).join(',')}],"nextCursor":${nextCursor}}`);
@@ -26,6 +27,7 @@ function readingRoutes(routes: Routes, databases: DatabaseService): void {
   bind(routes, operations.getDatabase, (ctx, { params, query }) => {
     const database = databases.get(callerOf(ctx), { ...params, ...query });
     ctx.res.setHeader('ETag', etagOf(database));
+    tellAge(ctx, databases);
     json(ctx, databaseJson(database));
   });
 
@@ -72,6 +74,12 @@ function accepted(ctx: ApiContext, database: Database): void {
   ctx.status = 202;
   ctx.set({ ETag: etagOf(database), Location: `/api/databases/${database.name}?project=${database.project}` });
   json(ctx, databaseJson(database));
+}
+
+/** Of an answer that may be old, because what it is about cannot be asked now (RFC 9111). */
+function tellAge(ctx: ApiContext, databases: DatabaseService): void {
+  const age = databases.ageSeconds();
+  if (age !== undefined) ctx.res.setHeader('Age', String(age));
 }
 
 /** Past Koa's setters, which look the type up and turn each value over: this is the way of every read. */

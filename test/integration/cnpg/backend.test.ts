@@ -231,9 +231,12 @@ test('without the API server reads go on, writes say when to try again, and its 
     backend.create(tx, newRef(), SPEC_DEFAULTS),
     (error: DomainError) => error.code === 'unavailable' && (error.retryAfterSeconds ?? 0) > 0,
   );
+  assert.equal(backend.ageSeconds(), undefined, 'a moment is nothing');
   await eventually(() => assert.match(backend.fault() ?? '', /has not answered for \d+ s/));
+  assert.ok((backend.ageSeconds() ?? 0) >= 3);
   await proxy.up();
   await promptly(() => assert.equal(backend.fault(), null), 2_000);
+  assert.equal(backend.ageSeconds(), undefined);
   proxy.stop();
 });
 

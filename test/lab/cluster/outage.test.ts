@@ -89,6 +89,10 @@ step('the API server dies and comes back under load: readers notice nothing, wri
   const [reads, refusals] = [told.reads, told.refusals];
   const creates = Promise.all(LATE.map(create));
   await eventually(() => assert.ok(told.refusals > refusals + EARLY.length + LATE.length && told.reads > reads + 100), 30_000);
+  for (const client of [one, two]) {
+    await eventually(async () => assert.ok(Number((await client.get(`/api/databases?project=${PROJECT}`)).headers.get('age')) >= 3));
+    assert.match((await client.get('/health')).text, /has not answered for \d+ s; what you see is from before that/);
+  }
   await lab.run('service', 'start', 'apiserver');
   await eventually(() => lab.kubectl('get', '--raw', '/readyz'), 60_000);
 
