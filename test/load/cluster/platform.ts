@@ -24,6 +24,8 @@ export interface MeasuredPlatform {
   cpuSeconds(): number;
   /** Resident memory, MB of 10^6 bytes. */
   residentMegabytes(): number;
+  /** By its own clock, of the answers to `GET /api/databases` so far: how many there were, and how many took at most 5 ms. */
+  pagesServed(): Promise<{ readonly all: number; readonly within5ms: number }>;
   /** Resolves when it does nothing by itself: after a first start it records an event for each database. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -56,6 +58,16 @@ export async function measuredPlatform({ kubeconfig }: Lab, { connection }: Shar
     url,
     token: client.token ?? '',
     cpuSeconds,
+    async pagesServed() {
+      const { text } = await client.get('/metrics');
+      const series = (name: string, more: string) =>
+        Number(
+          new RegExp(`^api_request_duration_seconds_${name}{${more}method="GET",route="/api/databases",status="200"} (\\d+)$`, 'm').exec(
+            text,
+          )?.[1] ?? 0,
+        );
+      return { all: series('count', ''), within5ms: series('bucket', 'le="0.005",') };
+    },
     async idle() {
       for (let before = cpuSeconds() - 1; cpuSeconds() - before > IDLE; ) {
         before = cpuSeconds();
