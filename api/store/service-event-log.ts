@@ -1,7 +1,5 @@
-import type { Database } from '../domain/database.ts';
-import type { ServiceEventLog, Transaction } from '../domain/ports.ts';
+import type { ServiceEventLog, Sql } from '../domain/ports.ts';
 import { deletionOf, eventBetween, type Observation, observationOf, type ServiceEventDraft } from '../domain/service-events.ts';
-import type { SqlStore } from './sql-store.ts';
 
 interface ObservationRow {
   readonly database_id: string;
@@ -13,43 +11,64 @@ interface ObservationRow {
   readonly seq: number;
 }
 
-/** Service events in PostgreSQL. The observation's row is the lock and holds the count, so numbers have no gaps and nothing is told twice. */
-export function sqlServiceEventLog(store: SqlStore): ServiceEventLog {
+/**
+ * Service events in PostgreSQL. An event is written together with the observation that it tells of, and only onto the
+ * one it was drafted from: numbers have no gaps, and nothing is told twice whoever else writes.
+ */
+export function sqlServiceEventLog(sql: Sql): ServiceEventLog {
+  async function lastOf(databaseId: string): Promise<ObservationRow | undefined> {
+    const [row] = await sql.query<ObservationRow>('select * from observations where database_id = $1', [databaseId]);
+    return row;
+  }
   return {
-    observe: (database) => store.transaction((tx) => observe(tx, database)),
-    observeDeletion: (databaseId) => store.transaction((tx) => observeDeletion(tx, databaseId)),
+    async observe(database) {
+      for (;;) {
+        const row = await lastOf(database.id);
+        const draft = eventBetween(row && observationIn(row), database);
+        if (!draft || (await writeEvent(sql, row?.seq ?? 0, observationOf(database), draft))) return;
+      }
+    },
+    async observeDeletion(databaseId) {
+      for (;;) {
+        const row = await lastOf(databaseId);
+        if (!row || (await writeDeletion(sql, row))) return;
+      }
+    },
     async observations() {
-      return (await store.query<ObservationRow>('select * from observations')).map(observationIn);
+      return (await sql.query<ObservationRow>('select * from observations')).map(observationIn);
     },
   };
 }
 
-async function observe(tx: Transaction, database: Database): Promise<void> {
-  const row = await lockObservation(tx, database.id);
-  const draft = eventBetween(row && observationIn(row), database);
-  if (!draft) return;
-  const now = observationOf(database);
-  const seq = (row?.seq ?? 0) + 1;
-  await tx.query(
-    `insert into observations (database_id, project, name, state, since, primary_instance, seq) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (database_id) do update set state = excluded.state, since = excluded.since,
-       primary_instance = coalesce(excluded.primary_instance, observations.primary_instance), seq = excluded.seq`,
-    [now.databaseId, now.project, now.name, now.state, now.since, now.primary, seq],
+const EVENT = `event as (
+    insert into service_events (seq, database_id, project, name, type, from_state, to_state, reason, message)
+    select seq, database_id, project, name, $2, $3, $4, $5, $6 from observed returning id)
+  select pg_notify('service_events', id::text) from event`;
+
+/** @param seq of the observation that the draft is drawn from. Writes nothing when another has followed it. */
+async function writeEvent(sql: Sql, seq: number, now: Observation, draft: ServiceEventDraft): Promise<boolean> {
+  const written = await sql.query(
+    `with observed as (
+       insert into observations (database_id, project, name, state, since, primary_instance, seq) values ($1, $7, $8, $9, $10, $11, $12)
+       on conflict (database_id) do update set state = excluded.state, since = excluded.since,
+         primary_instance = coalesce(excluded.primary_instance, observations.primary_instance), seq = excluded.seq
+       where observations.seq = excluded.seq - 1
+       returning *), ${EVENT}`,
+    [now.databaseId, ...valuesOf(draft), now.project, now.name, now.state, now.since, now.primary, seq + 1],
   );
-  await insertEvent(tx, { ...now, seq }, draft);
+  return written.length > 0;
 }
 
-async function observeDeletion(tx: Transaction, databaseId: string): Promise<void> {
-  const row = await lockObservation(tx, databaseId);
-  if (!row) return;
-  await tx.query('delete from observations where database_id = $1', [databaseId]);
-  await insertEvent(tx, { ...observationIn(row), seq: row.seq + 1 }, deletionOf(observationIn(row)));
+async function writeDeletion(sql: Sql, row: ObservationRow): Promise<boolean> {
+  const written = await sql.query(
+    `with observed as (
+       delete from observations where database_id = $1 and seq = $7 - 1 returning database_id, project, name, $7::integer as seq), ${EVENT}`,
+    [row.database_id, ...valuesOf(deletionOf(observationIn(row))), row.seq + 1],
+  );
+  return written.length > 0;
 }
 
-async function lockObservation(tx: Transaction, databaseId: string): Promise<ObservationRow | undefined> {
-  const [row] = await tx.query<ObservationRow>('select * from observations where database_id = $1 for update', [databaseId]);
-  return row;
-}
+const valuesOf = ({ type, from, to, reason, message }: ServiceEventDraft) => [type, from, to, reason, message];
 
 const observationIn = ({ database_id, project, name, state, since, primary_instance }: ObservationRow): Observation => ({
   databaseId: database_id,
@@ -59,17 +78,3 @@ const observationIn = ({ database_id, project, name, state, since, primary_insta
   since: since.toISOString(),
   primary: primary_instance,
 });
-
-async function insertEvent(
-  tx: Transaction,
-  { databaseId, project, name, seq }: Observation & { seq: number },
-  draft: ServiceEventDraft,
-): Promise<void> {
-  await tx.query(
-    `with event as (
-       insert into service_events (seq, database_id, project, name, type, from_state, to_state, reason, message)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id)
-     select pg_notify('service_events', id::text) from event`,
-    [seq, databaseId, project, name, draft.type, draft.from, draft.to, draft.reason, draft.message],
-  );
-}

@@ -71,8 +71,9 @@ async function inTransaction<Result>(
   const client = await connected(pool);
   const ignore = () => undefined; // the next query of the transaction fails and tells
   client.on('error', ignore);
+  const inTurn = queue();
   const tx: Transaction = {
-    query: (text, values) => reachable(async () => rowsOf(await client.query(text, values && [...values]))),
+    query: (text, values) => inTurn(() => reachable(async () => rowsOf(await client.query(text, values && [...values])))),
     afterCommit: (then) => committed.push(then),
     afterRollback: (then) => undone.push(then),
   };
@@ -83,11 +84,21 @@ async function inTransaction<Result>(
     client.release();
     return result;
   } catch (error) {
-    await undo(client);
+    await inTurn(() => undo(client));
     throw error;
   } finally {
     client.removeListener('error', ignore);
   }
+}
+
+/** A connection carries out one query at a time, also when the next is asked for before. */
+function queue() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const next = last.then(work, work);
+    last = next;
+    return next;
+  };
 }
 
 async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
