@@ -18,6 +18,7 @@ if (files.some((file) => /test\/(components|e2e)\//.test(file))) {
 const pattern = values.only ? [`--test-name-pattern=${values.only}`] : [];
 const { status } = spawnSync('node', ['--test', '--test-concurrency=2', '--test-timeout=240000', ...pattern, ...files], {
   stdio: 'inherit',
-  env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+  // tsc would keep what V8 makes of it in the temporary directory; a run leaves nothing there
+  env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
 });
 process.exit(status ?? 1);
