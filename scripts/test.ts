@@ -12,9 +12,12 @@ if (values.help) {
 }
 
 const files = positionals.length > 0 ? positionals : globSync('test/{unit,contract,integration,components,e2e}/**/*.test.ts').toSorted();
-if (files.some((file) => /test\/(components|e2e)\//.test(file))) {
-  for (const script of ['scripts/build-console.ts', 'scripts/chromium.ts']) spawnSync('node', [script], { stdio: 'inherit' });
-}
+/** What some tests need, before any runs: every platform that a test starts reads the built console. */
+const needed: readonly (readonly [script: string, by: RegExp])[] = [
+  ['scripts/build-console.ts', /test\/(components|e2e)\/|build-api/],
+  ['scripts/chromium.ts', /test\/(components|e2e)\//],
+];
+for (const [script, by] of needed) if (files.some((file) => by.test(file))) spawnSync('node', [script], { stdio: 'inherit' });
 const pattern = values.only ? [`--test-name-pattern=${values.only}`] : [];
 const { status } = spawnSync('node', ['--test', '--test-concurrency=2', '--test-timeout=240000', ...pattern, ...files], {
   stdio: 'inherit',

@@ -266,15 +266,21 @@ describe('what is recorded', () => {
 
   test('state changes become service events, in order and without gaps', async () => {
     const ref = { project: 'default', name: 'eventful' };
+    const told = async () =>
+      (await admin.get<ServiceEventPageView>('/api/databases/eventful/service-logs')).body.items
+        .toReversed()
+        .map(({ seq, type }) => `${seq} ${type}`);
     await admin.post('/api/databases', { name: ref.name });
+    await eventually(async () => assert.deepEqual(await told(), ['1 database.creating'])); // from now on there is who records
     for (const state of ['available', 'failing_over', 'available'] as const) plane.backend.settle(ref, { state, primary: 'eventful-1' });
     plane.backend.settle(ref, { state: 'available', usedBytes: 5 });
-    await eventually(async () => {
-      const { body } = await admin.get<ServiceEventPageView>('/api/databases/eventful/service-logs');
-      assert.deepEqual(
-        body.items.toReversed().map(({ seq, type }) => `${seq} ${type}`),
-        ['1 database.creating', '2 database.created', '3 database.failover.started', '4 database.failover.completed'],
-      );
-    });
+    await eventually(async () =>
+      assert.deepEqual(await told(), [
+        '1 database.creating',
+        '2 database.created',
+        '3 database.failover.started',
+        '4 database.failover.completed',
+      ]),
+    );
   });
 });
