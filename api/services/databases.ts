@@ -62,18 +62,20 @@ export class DatabaseService {
   }
 
   update(caller: Caller, ref: DatabaseRef, change: SpecChange): Promise<Database> {
-    const update = (work: Work) => this.#updateLatest(work, () => this.get(caller, ref), change);
+    const read = () => this.get(caller, ref);
+    const update = (work: Work) => onLatest(read, change.expected, (latest) => this.#updateOnce(work, latest, change));
     return this.#journal.record(intentOf(caller, 'database.update', ref), update);
   }
 
   /** Answers undefined when there is no such database, so that asking twice is no fault. */
   async remove(caller: Caller, ref: DatabaseRef, expected: ExpectedRevision): Promise<Database | undefined> {
     if (!mayUse(caller.actor, ref.project) || !this.#backend.find(ref)) return undefined;
-    return this.#journal.record(intentOf(caller, 'database.delete', ref), async (work) => {
-      const current = this.get(caller, ref);
-      if (current.status.state === 'deleting') return current;
-      return this.#backend.remove(work, removable(current, expected));
-    });
+    const read = () => this.get(caller, ref);
+    const remove = async (work: Work, latest: Database) =>
+      latest.status.state === 'deleting' ? latest : this.#backend.remove(work, removable(latest, expected));
+    return this.#journal.record(intentOf(caller, 'database.delete', ref), (work) =>
+      onLatest(read, expected, (latest) => remove(work, latest)),
+    );
   }
 
   async credentials(caller: Caller, ref: DatabaseRef): Promise<[Database, Credentials]> {
@@ -104,19 +106,6 @@ export class DatabaseService {
     return current && planDeletion(removable(current, expected).spec);
   }
 
-  /** Whoever named no revision wants the change on top of whatever is there: if another was quicker, look again. */
-  async #updateLatest(work: Work, read: () => Database, change: SpecChange): Promise<Database> {
-    for (let attempt = 1; ; attempt += 1) {
-      const known = read();
-      try {
-        return await this.#updateOnce(work, known, change);
-      } catch (error) {
-        const another = error instanceof DomainError && error.code === 'revision_conflict' && change.expected === undefined;
-        if (!another || attempt === ATTEMPTS || !(await isOvertaken(known, read))) throw error;
-      }
-    }
-  }
-
   async #updateOnce(work: Work, latest: Database, { apply, expected }: SpecChange): Promise<Database> {
     const current = changeable(latest, expected);
     const spec = apply(current.spec);
@@ -137,10 +126,23 @@ export class DatabaseService {
   }
 }
 
-/** Whether a newer revision is seen; waits for it, since the conflict has said that there is one. */
+/** Whoever named no revision wants it done to whatever is there: if another was quicker, look again. */
+async function onLatest(read: () => Database, expected: ExpectedRevision, act: (latest: Database) => Promise<Database>): Promise<Database> {
+  for (let attempt = 1; ; attempt += 1) {
+    const latest = read();
+    try {
+      return await act(latest);
+    } catch (error) {
+      const another = error instanceof DomainError && error.code === 'revision_conflict' && expected === undefined;
+      if (!another || attempt === ATTEMPTS || !(await isOvertaken(latest, read))) throw error;
+    }
+  }
+}
+
+/** Whether there is news of it; waits for that, since the conflict has said that there is some. */
 async function isOvertaken(known: Database, read: () => Database): Promise<boolean> {
   const end = performance.now() + SEEN_WITHIN_MS;
-  while (read().revision === known.revision) {
+  while (read() === known) {
     if (performance.now() > end) return false;
     await delay(LOOK_EVERY_MS);
   }

@@ -22,16 +22,34 @@ const second: Database = { ...first, revision: '2', spec: { ...SPEC_DEFAULTS, la
 /** Another replica has changed the database to `second`, and this one learns of it late. */
 class LateBackend extends MemoryBackend {
   override async update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {
-    if (current.revision !== '1') return super.update(tx, current, spec);
+    if (current === first) this.#refuse();
+    return super.update(tx, current, spec);
+  }
+
+  override async remove(tx: Transaction, current: Database): Promise<Database> {
+    if (current === first) this.#refuse();
+    return super.remove(tx, current);
+  }
+
+  #refuse(): never {
     void delay(200).then(() => this.fill([second]));
     throw new DomainError('revision_conflict', 'Changed meanwhile.');
   }
 }
 
-test('a change that another one overtook waits until that one is seen here, and goes on top of it', async () => {
+function lateService(): DatabaseService {
   const backend = new LateBackend();
   backend.fill([first]);
+  return new DatabaseService(backend, journal);
+}
+
+test('a change that another one overtook waits until that one is seen here, and goes on top of it', async () => {
   const apply = (spec: DatabaseSpec) => ({ ...spec, labels: { ...spec.labels, own: 'yes' } });
-  const changed = await new DatabaseService(backend, journal).update(caller, ref, { apply, expected: undefined });
+  const changed = await lateService().update(caller, ref, { apply, expected: undefined });
   assert.deepEqual([changed.revision, changed.spec.labels], ['3', { of: 'another', own: 'yes' }]);
+});
+
+test('so does a deletion, unless it is only for the revision that it names', async () => {
+  assert.equal((await lateService().remove(caller, ref, undefined))?.revision, '3');
+  await assert.rejects(lateService().remove(caller, ref, '1'), /Changed meanwhile/);
 });
