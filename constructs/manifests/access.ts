@@ -30,6 +30,8 @@ export const accessRoles = (): ClusterRole[] => [
     rule('postgresql.cnpg.io', ['clusters'], ['create', 'patch', 'delete']),
     rule('', ['secrets'], ['get']),
     rule('', ['pods', 'persistentvolumeclaims', 'events'], ['list']),
+    // to make those of a database larger whose disk is full
+    rule('', ['persistentvolumeclaims'], ['patch']),
   ]),
 ];
 

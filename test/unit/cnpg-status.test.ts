@@ -155,6 +155,12 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
   ['settings', { ...works, phase: 'Applying configuration' }, 'updating', /Settings/],
   ['a promotion', { ...works, phase: 'Promoting to primary cluster' }, 'updating', /primary of its own/],
   ['a full volume', { ...works, phase: 'Not enough disk space' }, 'storage_full', /storageGiB/],
+  [
+    'an operator that cannot reach the instances',
+    { ...works, phase: 'Instance Status Extraction Error: HTTP communication issue' },
+    'degraded',
+    /network policy/,
+  ],
   ['no copy is good', { phase: 'Cluster is unrecoverable and needs manual intervention' }, 'failed', /backup/],
   ['no image', { phase: 'Cluster has incomplete or invalid image catalog', phaseReason: 'major 12' }, 'failed', /catalogue.*\(major 12\)/],
   ['a definition that is refused', { phase: 'Invalid cluster definition' }, 'failed', /refuses/],
@@ -188,6 +194,11 @@ for (const [because, status, state, reason] of rows) {
     else assert.match(found.reason ?? '', reason);
   });
 }
+
+test('a full volume of the write-ahead log does not get larger by more storage', () => {
+  const spec = { ...wanted.spec, walStorage: { size: '5Gi' } };
+  assert.match(verdict({ ...works, phase: 'Not enough disk space' }, { spec }).reason ?? '', /larger flavour/);
+});
 
 test('what is being deleted is deleting, whatever the phase says', () => {
   const metadata = { ...wanted.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };

@@ -9,6 +9,7 @@ import type { SpecLimits } from '../../domain/plan.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
 import type { WriteParts } from './cluster-requests.ts';
 import { inspect } from './evidence.ts';
+import { fullVolumes } from './full-volumes.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
 import { observedDatabases } from './observed.ts';
 import { newWatchHealth, watchObjects } from './watch.ts';
@@ -42,6 +43,7 @@ export class CnpgBackend implements DatabaseBackend {
   readonly #parts: CnpgParts;
   readonly #writes;
   readonly #observed = observedDatabases();
+  readonly #fullVolumes;
   #versions: readonly number[] = [];
   #versionsReadAt = 0;
   #synced = false;
@@ -49,6 +51,7 @@ export class CnpgBackend implements DatabaseBackend {
   constructor(parts: CnpgParts) {
     this.#parts = parts;
     this.#writes = clusterWrites(parts);
+    this.#fullVolumes = fullVolumes(parts.client);
   }
 
   get limits(): SpecLimits {
@@ -166,6 +169,7 @@ export class CnpgBackend implements DatabaseBackend {
       const waiting = this.#observed.troubled(INSPECTED_PER_ROUND);
       while (waiting.length > 0 && this.health.connected)
         await Promise.all(waiting.splice(0, INSPECTED_AT_ONCE).map((database) => this.#inspect(database)));
+      if (this.health.connected) await this.#fullVolumes.grow(this.#observed.full(), this.#parts.report);
     }
   }
 

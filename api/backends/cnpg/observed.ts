@@ -82,6 +82,10 @@ export function observedDatabases() {
         count,
       ),
 
+    /** Those that we may write and whose disk is full. */
+    full: (): Database[] =>
+      [...projections.values()].flatMap(({ managed, database }) => (managed && database.status.state === 'storage_full' ? [database] : [])),
+
     /** What inspection found out; a change that has had its time counts as carried out when nothing speaks against it. */
     explain(id: string, diagnosis: Diagnosis | undefined): void {
       const projection = projections.get(id);

@@ -21,6 +21,8 @@ interface Facts {
   readonly primaryReady: boolean;
   /** Whether WAL goes to a backup store. */
   readonly archived: boolean;
+  /** Whether the write-ahead log has a volume of its own. */
+  readonly walApart: boolean;
   /** Volumes that are being made larger. */
   readonly growing: readonly string[];
   readonly conditions: ReadonlyMap<string, Condition>;
@@ -69,7 +71,13 @@ const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
   'Online upgrade in progress': () => ({ state: 'available', reason: null }),
   'Applying configuration': () => ({ state: 'updating', reason: 'Settings are being applied.' }),
   'Promoting to primary cluster': () => ({ state: 'updating', reason: 'The database is becoming a primary of its own.' }),
-  'Not enough disk space': () => ({ state: 'storage_full', reason: 'The volume is full. Raise storageGiB.' }),
+  // the one that matters is the one with the write-ahead log: without room for that PostgreSQL does not start
+  'Not enough disk space': ({ walApart }) => ({
+    state: 'storage_full',
+    reason: walApart
+      ? 'The volume of the write-ahead log is full, so PostgreSQL does not run. Choose a larger flavour, or ask whoever runs the platform.'
+      : 'The volume is full, so PostgreSQL does not run. Raise storageGiB.',
+  }),
   'Cluster is unrecoverable and needs manual intervention': (facts) =>
     failed(facts, 'Every copy of the data is lost or damaged. Restore from a backup.'),
   'Cluster has incomplete or invalid image catalog': (facts) =>
@@ -80,6 +88,11 @@ const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
     platformFault('the backup plugin is not installed'),
   'Cluster cannot proceed to reconciliation due to an error while interacting with plugins': () =>
     platformFault('the backup plugin does not answer'),
+  'Instance Status Extraction Error: HTTP communication issue': () => ({
+    state: 'degraded',
+    reason:
+      'CloudNativePG cannot reach the instances, so it repairs and changes nothing. Tell whoever runs the platform: a network policy may stand between them.',
+  }),
   'Cluster cannot execute instance online upgrade due to missing architecture binary': () =>
     platformFault('the operator lacks a program for this kind of machine'),
 };
@@ -115,6 +128,7 @@ function factsOf(spec: Cluster['spec'], status: Status): Facts {
     recovering: spec.bootstrap?.recovery !== undefined,
     primaryReady: (status.instancesStatus?.healthy ?? []).includes(status.currentPrimary ?? ''),
     archived: spec.backup?.barmanObjectStore !== undefined || (spec.plugins ?? []).some(({ isWALArchiver }) => isWALArchiver === true),
+    walApart: spec.walStorage !== undefined,
     growing: status.resizingPVC ?? [],
     conditions,
   };

@@ -193,6 +193,35 @@ test('a database archives to one place as long as it lives, and another of its n
   assert.notEqual(await archive(), firstArchive);
 });
 
+test('the volumes of a database whose disk is full are made larger here, for CloudNativePG does not', async () => {
+  const backend = await replica();
+  const [ours, theirs] = [newRef(), newRef()];
+  const claims = '/api/v1/namespaces/pg-shop/persistentvolumeclaims';
+  const claim = (name: string, pvcRole: string) => ({
+    metadata: { name, labels: { 'cnpg.io/cluster': name.replace(/-1(-wal)?$/, ''), 'cnpg.io/pvcRole': pvcRole } },
+    spec: { resources: { requests: { storage: '10Gi' } } },
+  });
+  const size = async (name: string) =>
+    (await direct.request<ReturnType<typeof claim>>({ method: 'GET', path: `${claims}/${name}` })).spec.resources.requests.storage;
+  const created = await backend.create(tx, ours, { ...SPEC_DEFAULTS, storageGiB: 10 });
+  const described = cluster({ ...theirs, ...SPEC_DEFAULTS, storageGiB: 30 }, PLATFORM_DEFAULTS, 'gitops');
+  await direct.request({ method: 'POST', path: pathOf(theirs).replace(/\/[^/]+$/, ''), body: described });
+  for (const name of [ours.name, theirs.name]) {
+    await direct.request({ method: 'POST', path: claims, body: claim(`${name}-1`, 'PG_DATA') });
+    await direct.request({ method: 'POST', path: claims, body: claim(`${name}-1-wal`, 'PG_WAL') });
+  }
+  const grown = await backend.update(tx, created, { ...created.spec, storageGiB: 20 });
+  await patch(theirs, { status: { phase: 'Not enough disk space' } });
+  await eventually(() => assert.equal(backend.find(theirs)?.status.state, 'storage_full'));
+  assert.equal(await size(`${ours.name}-1`), '10Gi', 'where the disk is not full that is for CloudNativePG to do');
+  await patch(ours, { status: { phase: 'Not enough disk space' } });
+  await eventually(async () => assert.equal(await size(`${ours.name}-1`), '20Gi'));
+  assert.equal(await size(`${ours.name}-1-wal`), '10Gi');
+  await backend.update(tx, backend.find(ours) ?? grown, { ...grown.spec, storageGiB: 25 });
+  await eventually(async () => assert.equal(await size(`${ours.name}-1`), '25Gi'));
+  assert.equal(await size(`${theirs.name}-1`), '10Gi', 'what a repository describes only changes there');
+});
+
 test('a smaller flavour keeps the WAL volume, which can neither shrink nor go, and WAL that fits it', async () => {
   const backend = await replica();
   const ref = newRef();

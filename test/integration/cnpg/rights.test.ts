@@ -31,12 +31,16 @@ const granted = () =>
 
 test('the API has the rights that the life of a database takes, and no others', async () => {
   const ref = { project: 'shop', name: 'orders' };
+  const path = '/apis/postgresql.cnpg.io/v1/namespaces/pg-shop/clusters';
   let database = await backend.create(tx, ref, SPEC_DEFAULTS);
   await assert.rejects(backend.create(tx, ref, SPEC_DEFAULTS), /already/);
   await eventually(() => assert.ok(server.asked.has('get coordination.k8s.io/leases'))); // it was asked why it is not ready
   const volume = { metadata: { name: 'orders-1', labels: { 'cnpg.io/cluster': 'orders' } }, spec: { storageClassName: 'fast' } };
   await seed('/api/v1/namespaces/pg-shop/persistentvolumeclaims', volume);
   database = await backend.update(tx, database, { ...database.spec, storageGiB: database.spec.storageGiB + 1 });
+  await client.request({ method: 'PATCH', path: `${path}/orders`, body: { status: { phase: 'Not enough disk space' } } });
+  await eventually(() => assert.ok(server.asked.has('patch /persistentvolumeclaims')));
+  database = backend.find(ref) ?? assert.fail();
   await assert.rejects(backend.credentials(database), /does not exist yet/);
   await backend.remove(tx, database);
   await seed('/api/v1/namespaces', { metadata: { name: 'pg-foreign' } });

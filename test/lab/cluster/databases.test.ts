@@ -264,14 +264,19 @@ step('storage grows; shrinking is refused with the reason', async () => {
   assert.match(text, /only grow/);
 });
 
-step('storage of a class that cannot grow is refused, with the name of the class, and nothing changes', async () => {
+/** By a platform whose volumes are of that storage class. */
+async function createOfClass(storageClass: string, name: string): Promise<void> {
   const file = join(mkdtempSync(join(tmpdir(), 'platform-')), 'platform.json');
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(PLATFORM_FILE, 'utf8')), storageClass: 'lab-fixed' }));
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(PLATFORM_FILE, 'utf8')), storageClass }));
   const other = await clusterReplica(state, lab.connection, file);
-  const created = await (await other.client()).post('/api/databases', { project: 'shop', name: 'fixed', storageGiB: 1 });
+  const created = await (await other.client()).post('/api/databases', { project: 'shop', name, storageGiB: 1 });
   await other.stop();
   rmSync(dirname(file), { recursive: true });
   assert.equal(created.status, 202, created.text);
+}
+
+step('storage of a class that cannot grow is refused, with the name of the class, and nothing changes', async () => {
+  await createOfClass('lab-fixed', 'fixed');
   await until('fixed', 'available');
   const { status, text } = await api.patch(path('fixed'), { storageGiB: 2 });
   assert.equal(status, 422, text);
@@ -279,6 +284,25 @@ step('storage of a class that cannot grow is refused, with the name of the class
   const spec = await lab.kubectl('-n', 'pg-shop', 'get', 'cluster', 'fixed', '-o', 'jsonpath={.spec.storage.size}');
   assert.equal(spec, '1Gi');
   await api.delete(path('fixed'));
+});
+
+step('a disk that is full is told, and the database is back with its data when it is given more', async () => {
+  await createOfClass('lab-xfs', 'full');
+  await until('full', 'available');
+  await eventually(() => query('full', 'create table if not exists kept as select generate_series(1, 1000) n'));
+  const fill = 'dd if=/dev/zero of=$PGDATA/../filler bs=1M 2>/dev/null; true';
+  await lab.kubectl('-n', 'pg-shop', 'exec', 'full-1', '-c', 'postgres', '--', 'bash', '-c', fill);
+  const found = await eventually(async () => {
+    await sql('full-1', 'select pg_switch_wal(); checkpoint').catch(() => undefined); // until there is no room for the next segment
+    const full = await get('full');
+    assert.equal(full.status.state, 'storage_full');
+    return full;
+  }, 60_000);
+  assert.match(found.status.reason ?? '', /Raise storageGiB/);
+  await change('full', { storageGiB: 2 });
+  await until('full', 'available');
+  await eventually(async () => assert.deepEqual(await query('full', 'select count(*)::int from kept'), [[1000]]));
+  await api.delete(path('full'));
 });
 
 step('a database whose volume nobody makes says so, and goes on when somebody does', async () => {
