@@ -81,10 +81,26 @@ function customResources({ module, sum, file, kinds }: (typeof CUSTOM_RESOURCES)
   return Object.fromEntries(wanted.map(customResource));
 }
 
-/** Each pinned module, and what its part of the schemas is. `read` throws where the module cannot be had. */
-export const SOURCES: readonly { readonly module: string; readonly read: () => Schemas }[] = [
-  ...CUSTOM_RESOURCES.map((source) => ({ module: source.module, read: () => customResources(source) })),
-  { module: KUBERNETES.module, read: () => Object.fromEntries(kubernetesObjects()) },
+interface Source {
+  readonly module: string;
+  /** Where its files are. Throws where the module cannot be had. */
+  folder(): string;
+  /** Its part of the schemas. Throws likewise. */
+  read(): Schemas;
+}
+
+/** Each pinned module. */
+export const SOURCES: readonly Source[] = [
+  ...CUSTOM_RESOURCES.map((source) => ({
+    module: source.module,
+    folder: () => moduleFolder(source.module, source.sum),
+    read: () => customResources(source),
+  })),
+  {
+    module: KUBERNETES.module,
+    folder: () => moduleFolder(KUBERNETES.module, KUBERNETES.sum),
+    read: () => Object.fromEntries(kubernetesObjects()),
+  },
 ];
 
 /** The module's folder in Go's own cache, downloaded if need be. Go's checksum database is not asked: the hash is pinned here. */
