@@ -125,6 +125,7 @@ step('a client connects over TLS with the CA of the API, and writes', async () =
   // a service's route follows its pod's readiness by a moment
   await eventually(() => query('orders', 'create table if not exists kept as select generate_series(1, 1000) n'));
   assert.deepEqual(await query('orders', 'select count(*)::int from kept'), [[1000]]);
+  assert.deepEqual(await query('orders', 'show data_checksums'), [['on']]);
   const config = await clientConfig('orders');
   const stranger = new pg.Client({ ...config, ssl: { rejectUnauthorized: true } });
   await assert.rejects(stranger.connect(), /certificate/, 'control: without the CA the server must not be believed');
@@ -134,6 +135,8 @@ step('one instance becomes three, synchronous, and a replica has the data', asyn
   await change('orders', { instances: 3, synchronous: true });
   await until('orders', 'available', { instances: 3, withinMs: 180_000 });
   assert.deepEqual(await query('orders', 'select count(*)::int from kept', true), [[1000]]);
+  const budgets = await lab.kubectl('-n', 'pg-shop', 'get', 'pdb', '-o', 'jsonpath={.items[*].metadata.name}');
+  assert.equal(budgets, 'orders orders-primary');
 });
 
 /** As the superuser, inside the pod. */
@@ -337,6 +340,27 @@ step('an older database moves to a newer version with its data, or back when the
   const seen = await eventTypes('older');
   assert.ok(seen.indexOf('database.upgrading') > 0 && seen.at(-1) === 'database.updated', seen.join(', '));
   await api.delete(path('older'));
+});
+
+step('a larger flavour brings memory and a volume for the write-ahead log, which a smaller one keeps', async () => {
+  await create({ name: 'sized' });
+  await until('sized', 'available');
+  await eventually(() => query('sized', 'create table if not exists kept as select generate_series(1, 1000) n'));
+  const claims = () =>
+    lab.kubectl('-n', 'pg-shop', 'get', 'pvc', '-l', 'cnpg.io/cluster=sized', '-o', 'jsonpath={.items[*].metadata.name}');
+  assert.equal(await claims(), 'sized-1');
+  for (const [flavour, memory, buffers] of [
+    ['medium', '512Mi', '128MB'],
+    ['small', '384Mi', '96MB'],
+  ] as const) {
+    await change('sized', { flavour });
+    await until('sized', 'available', { instances: 1 });
+    await eventually(async () => assert.deepEqual(await query('sized', 'show shared_buffers'), [[buffers]]));
+    assert.equal(await ofPods('sized', '.spec.containers[0].resources.limits.memory'), memory);
+    assert.equal(await claims(), 'sized-1 sized-1-wal');
+  }
+  assert.deepEqual(await query('sized', 'select count(*)::int from kept'), [[1000]]);
+  await api.delete(path('sized'));
 });
 
 step('a Cluster of a repository is shown and refused, and is managed from when its label says so', async () => {
