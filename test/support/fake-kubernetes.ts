@@ -22,7 +22,7 @@ interface Stored {
 
 /** As a client sends it. */
 interface Made {
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
   readonly [field: string]: unknown;
 }
 
@@ -66,6 +66,7 @@ export async function fakeKubernetes() {
     asked.add(rightFor(request.method ?? '', url));
     if (url.searchParams.get('watch')) return watch(url, answer);
     const [collection, name] = split(url.pathname);
+    mayLook(collection);
     if (request.method === 'POST') return reply(answer, 201, create(collection, (await json(request)) as Stored));
     if (name === undefined) return reply(answer, 200, list(url));
     const found = objects.get(`${collection}/${name}`);
@@ -88,7 +89,7 @@ export async function fakeKubernetes() {
   function create(path: string, body: Made): Stored {
     const namespace = namespaceIn(path);
     if (path === '/api/v1/namespaces') namespaces.add(body.metadata.name);
-    else if (path.endsWith('/clusters') && !hasRights(namespace))
+    else if (path.endsWith('/clusters') && !hasRights(namespace) && !isForeign(body))
       throw new Refusal(403, 'Forbidden', `clusters.postgresql.cnpg.io is forbidden: cannot create it in the namespace "${namespace}"`);
     else if (!namespaces.has(namespace)) throw new Refusal(404, 'NotFound', `namespaces "${namespace}" not found`);
     if (objects.has(`${path}/${body.metadata.name}`)) throw new Refusal(409, 'AlreadyExists', `"${body.metadata.name}" already exists`);
@@ -103,9 +104,20 @@ export async function fakeKubernetes() {
     return record('ADDED', path, { ...body, metadata });
   }
 
+  /** Made by somebody with rights of their own. */
+  const isForeign = ({ metadata }: Made) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'gitops';
+
   /** As for the API's service account, which has rights where it was bound; where there is no namespace it hears the same. */
   const hasRights = (namespace: string) =>
     [...objects.keys()].some((key) => key.startsWith(`/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings/`));
+
+  /** Secrets and what hangs on a Cluster are seen in namespaces that bound us; Clusters everywhere. */
+  function mayLook(collection: string) {
+    const namespace = namespaceIn(collection);
+    const kind = collection.split('/').at(-1) ?? '';
+    if (!namespace.startsWith('pg-') || !['secrets', 'pods', 'persistentvolumeclaims', 'events'].includes(kind)) return;
+    if (!hasRights(namespace)) throw new Refusal(403, 'Forbidden', `${kind} is forbidden: cannot list it in the namespace "${namespace}"`);
+  }
 
   function patch(path: string, found: Stored, body: Fields): Stored {
     const expected = (body.metadata as { resourceVersion?: string } | undefined)?.resourceVersion;

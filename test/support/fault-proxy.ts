@@ -30,7 +30,7 @@ export async function faultProxy(target: Connection) {
   const watches = new Set<OpenWatch>();
   let faults: Faults = {};
   let lastWatch: URLSearchParams | undefined;
-  let refused = 0;
+  const refused: string[] = [];
   let healing = Promise.withResolvers<void>();
   const held: Promise<IncomingMessage>[] = [];
   const server = createServer((request, answer) => void serve(request, answer).catch(() => answer.destroy()));
@@ -40,7 +40,7 @@ export async function faultProxy(target: Connection) {
 
   async function serve(request: IncomingMessage, answer: ServerResponse) {
     if (faults.refuse) {
-      refused++;
+      refused.push(request.url ?? '');
       return refuse(answer, faults.refuse, request.url?.split('?')[0]);
     }
     const sent = await buffer(request);
@@ -81,7 +81,8 @@ export async function faultProxy(target: Connection) {
     watches: () => watches.size,
     /** What the last watch asked for. */
     lastWatch: () => lastWatch,
-    refused: () => refused,
+    /** How many requests it has refused, of all or of those whose path is the one given. */
+    refused: (path?: string) => refused.filter((url) => path === undefined || url.split('?')[0] === path).length,
     /** Connections end as if a router had forgotten them. */
     reset: () => watches.forEach(({ answer }) => void answer.destroy()),
     /** Open, and silent for ever: what a cable that is pulled looks like. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LABELS, namespaceOf } from '../../../constructs/manifests/labels.ts';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
+import { TENANT_ROLE } from '../../../constructs/manifests/project.ts';
 import type { Platform, Size } from '../../../constructs/manifests/props.ts';
 import type { DatabaseQuery, Page } from '../../domain/catalogue.ts';
 import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef, type Flavours } from '../../domain/database.ts';
@@ -35,6 +36,9 @@ function flavoursOf({ sizes: { small, medium, large } }: Platform): Flavours {
   const told = ({ cpuMillis, memoryMiB }: Size) => ({ cpu: cpuMillis / 1000, memoryMiB });
   return { small: told(small), medium: told(medium), large: told(large) };
 }
+
+const noRight = ({ project }: Database) =>
+  `The platform has no right to look for the cause in the namespace "${namespaceOf(project)}". Whoever made it has to add the role binding "${TENANT_ROLE}".`;
 
 /** Databases as CloudNativePG Clusters. Reads come from what the watch has seen; `run` keeps that going. */
 export class CnpgBackend implements DatabaseBackend {
@@ -177,7 +181,8 @@ export class CnpgBackend implements DatabaseBackend {
     try {
       this.#observed.explain(database.id, await inspect(this.#parts.client, database));
     } catch (error) {
-      this.#parts.report(error); // the next round asks again
+      if (isReason(error, 'Forbidden')) this.#observed.explain(database.id, { blocking: false, reason: noRight(database) });
+      else this.#parts.report(error); // the next round asks again
     }
   }
 

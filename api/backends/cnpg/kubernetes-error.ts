@@ -1,3 +1,4 @@
+import { TENANT_ROLE } from '../../../constructs/manifests/project.ts';
 import { DomainError } from '../../domain/errors.ts';
 
 /** An answer of the API server that is not a success, or none at all (`status` 0: the outcome is then unknown). */
@@ -50,6 +51,7 @@ export function toDomainError(error: unknown, unknown = UNREACHABLE): unknown {
   if (status === 422 || reason === 'Invalid' || message.includes('denied the request')) {
     return new DomainError('invalid', `CloudNativePG refuses this: ${message}`, { faults: [{ path: '', message }] });
   }
+  if (status === 401 || status === 403) return unavailable(NO_RIGHT, 60);
   if (notAdmitted(error)) return unavailable(NOT_ADMITTED);
   if (status === 0 || status === 429 || status >= 500)
     return unavailable(outcomeUnknown(error) ? unknown : UNREACHABLE, error.retryAfterSeconds);
@@ -57,6 +59,8 @@ export function toDomainError(error: unknown, unknown = UNREACHABLE): unknown {
 }
 
 const UNREACHABLE = 'The Kubernetes API server cannot be reached, so nothing can be changed now. Try again in a moment.';
+
+const NO_RIGHT = `The platform has no right to do this in Kubernetes. Tell whoever runs it: the namespace of the project may lack the role binding "${TENANT_ROLE}".`;
 
 const NOT_ADMITTED =
   "CloudNativePG's operator does not answer, so nothing can be changed now. Try again in a moment; if that goes on, tell whoever runs the platform.";

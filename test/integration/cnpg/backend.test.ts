@@ -291,8 +291,7 @@ test('why there is no watch is reported once, not at each try', async () => {
   const reported: string[] = [];
   const backend = await replica(proxy.connection, (error) => reported.push(String(error)));
   proxy.fail({ refuse: { status: 403 } });
-  const before = proxy.refused();
-  await eventually(() => assert.ok(proxy.refused() > before + 3));
+  await eventually(() => assert.ok(proxy.refused('/apis/postgresql.cnpg.io/v1/clusters') > 3));
   assert.equal(backend.health.connected, false);
   const refusals = reported.filter((message) => message.includes('refuses /apis/postgresql.cnpg.io/v1/clusters.'));
   assert.equal(refusals.length, 1, reported.join('; '));
@@ -360,6 +359,24 @@ test('what a repository describes is shown and only changes there', async () => 
   const found = await eventually(() => backend.find(ref) ?? assert.fail('not seen yet'));
   await assert.rejects(backend.update(tx, found, { ...found.spec, instances: 2 }), refused('conflict', /Git repository/));
   await assert.rejects(backend.remove(tx, found), refused('conflict', /Git repository/));
+});
+
+test('a Cluster where nobody gave us rights is shown, and says what we cannot see', async () => {
+  const reported: unknown[] = [];
+  const backend = await replica(server.connection, (error) => reported.push(error));
+  const ref = { project: 'strange', name: 'orders' };
+  await direct.request({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'pg-strange' } } });
+  const body = cluster({ ...ref, ...SPEC_DEFAULTS }, PLATFORM_DEFAULTS, 'gitops');
+  await direct.request({ method: 'POST', path: pathOf(ref).replace(/\/[^/]+$/, ''), body });
+  const found = await eventually(() => {
+    const seen = backend.find(ref);
+    assert.match(seen?.status.reason ?? '', /no right to look.*pg-strange.*role binding/);
+    return seen ?? assert.fail();
+  });
+  assert.equal(found.status.state, 'creating');
+  await assert.rejects(backend.credentials(found), refused('unavailable', /no right.*role binding/));
+  assert.deepEqual(reported, [], 'it is told where it is asked for, and not each second in a log');
+  await direct.request({ method: 'DELETE', path: pathOf(ref) });
 });
 
 test('a deleted database is gone, and said so', async () => {

@@ -1,8 +1,12 @@
 /** The platform where it belongs: two pods with a service account of few rights, and a state that is a Cluster of its own. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import type { DatabaseView } from '../../../api/contract/database.ts';
 import type { OptionsView } from '../../../api/contract/platform.ts';
+import { SPEC_DEFAULTS } from '../../../api/domain/database.ts';
+import { readPlatformFile } from '../../../api/platform-file.ts';
+import { cluster } from '../../../constructs/manifests/cluster.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';
 import { openEvents } from '../../support/event-reader.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -111,6 +115,22 @@ step('its rights are no more than that', async () => {
   ] as const) {
     assert.equal(await can(verb, what, ...where), false, `${verb} ${what} ${where.join(' ')}`);
   }
+});
+
+step('a Cluster where nobody gave it rights is shown, and its password is refused with what is missing', async () => {
+  const namespace = 'pg-strange';
+  await lab.kubectl('create', 'namespace', namespace);
+  const { platform: offered } = readPlatformFile(join(import.meta.dirname, 'platform.json'));
+  const body = cluster({ ...SPEC_DEFAULTS, project: 'strange', name: 'orders', storageGiB: 1 }, offered, 'gitops');
+  await lab.client.request({ method: 'POST', path: `/apis/postgresql.cnpg.io/v1/namespaces/${namespace}/clusters`, body });
+  await eventually(async () => {
+    const { body: found } = await api.get<DatabaseView>('/api/databases/orders?project=strange');
+    assert.match(found.status.reason ?? '', /no right to look.*role binding/);
+  }, 30_000);
+  const refused = await api.get('/api/databases/orders/credentials?project=strange');
+  assert.equal(refused.status, 503, refused.text);
+  assert.match(refused.text, /no right.*role binding/);
+  await lab.kubectl('delete', 'namespace', namespace, '--wait=false');
 });
 
 step('both replicas give the same list, and a change by one is told by the stream of the other', async () => {
