@@ -20,13 +20,11 @@ if (values.help) {
   process.exitCode = await withLab(runUntilStopped);
 }
 
-async function runUntilStopped(lab: Lab): Promise<number> {
-  const stopping = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
+async function runUntilStopped(lab: Lab, signal: AbortSignal): Promise<number> {
   const platform = await installPlatform(lab, { port: Number(values.port) });
-  const gateway = runGateway({ client: lab.client, relaySocket: lab.relaySocket, signal: stopping.signal });
+  const gateway = runGateway({ client: lab.client, relaySocket: lab.relaySocket, signal });
   console.log(welcome(platform, lab));
-  if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
+  if (!signal.aborted) await once(signal, 'abort');
   platform.close();
   await gateway;
   return 0;

@@ -2,7 +2,8 @@
  * `npm run test:cluster`: Kubernetes mode proven on a real one-node Kubernetes with CloudNativePG, which it brings up
  * and takes down. Extra arguments pick files. With LAB set, a lab that is up is used and left as it is.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { withLab } from '../test/lab/cluster/lab.ts';
@@ -15,10 +16,16 @@ if (values.help) {
   );
 } else {
   const files = positionals.length > 0 ? positionals : globSync('test/lab/cluster/*.test.ts').toSorted();
-  process.exitCode = await withLab(async () => {
-    const { status } = spawnSync('node', ['--test', '--test-concurrency=1', '--test-timeout=300000', '--test-force-exit', ...files], {
-      stdio: 'inherit',
-    });
-    return status ?? 1;
-  }, values);
+  process.exitCode = await withLab((_lab, signal) => run(files, signal), values);
+}
+
+async function run(files: readonly string[], signal: AbortSignal): Promise<number> {
+  const tests = spawn('node', ['--test', '--test-concurrency=1', '--test-timeout=300000', '--test-force-exit', ...files], {
+    stdio: 'inherit',
+  });
+  const stop = () => tests.kill();
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  const [status] = await once(tests, 'exit');
+  return status ?? 1;
 }

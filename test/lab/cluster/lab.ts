@@ -1,5 +1,6 @@
 /** The lab as tests and scripts use it. */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,11 +61,15 @@ export function labOfTests(): Promise<Lab> {
   return openLab(folder);
 }
 
+/** What is done on a lab. Ends soon when `signal` does: somebody wants the lab down. */
+type Work = (lab: Lab, signal: AbortSignal) => Promise<number>;
+
 /**
- * Does `work` on a lab that it brings up and takes down, or on the one that LAB names, which it leaves as it is. Where
- * the machine cannot run one it says so, and nothing counts as passed. Gives what `work` gives, and 1 where no lab is up.
+ * Does `work` on a lab that it brings up and takes down, also when it is interrupted, or on the one that LAB names, which
+ * it leaves as it is. Where the machine cannot run one it says so, and nothing counts as passed. Gives what `work` gives,
+ * and 1 where no lab is up.
  */
-export async function withLab(work: (lab: Lab) => Promise<number>, { keep = false } = {}): Promise<number> {
+export async function withLab(work: Work, { keep = false } = {}): Promise<number> {
   const missing = whyNoLab();
   if (missing) {
     console.log(`The cluster lab was SKIPPED, nothing was tested: ${missing}\n0 passed, 0 failed, 1 skipped`);
@@ -78,14 +83,17 @@ export async function withLab(work: (lab: Lab) => Promise<number>, { keep = fals
   }
   const folder = given ?? mkdtempSync(join(tmpdir(), 'postgres-paas-cluster-'));
   process.env.LAB = folder;
+  const stopping = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort());
   const began = performance.now();
   const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
   try {
     if (!given && spawnSync(COMMAND, ['up'], { stdio: 'inherit' }).status !== 0) return 1;
     console.log(`== the lab is up after ${seconds()} s`);
-    return await work(await openLab(folder));
+    return await work(await openLab(folder), stopping.signal);
   } finally {
-    if (!given && !keep) spawnSync(COMMAND, ['down'], { stdio: 'inherit' });
+    // detached: who is impatient presses Ctrl-C twice
+    if (!given && !keep) await once(spawn(COMMAND, ['down'], { stdio: 'inherit', detached: true }), 'exit');
     console.log(`== all took ${seconds()} s`);
   }
 }

@@ -186,19 +186,25 @@ async function create({ url, token }: MeasuredPlatform, name: string): Promise<v
 }
 
 console.log(machine());
-process.exitCode = await withLab(async (lab) => {
+process.exitCode = await withLab(async (lab, signal) => {
   printFaults();
+  signal.throwIfAborted();
   await operatorOff(lab);
   spawnSync('node', [`${import.meta.dirname}/../../../scripts/build-api.ts`], { stdio: 'inherit' });
   const state = await sharedState();
-  printFigures('memory', await memory(lab, state));
-  const platform = await measuredPlatform(lab, state);
-  await platform.idle();
   try {
-    printFigures('pages of 10,000', await pages(platform));
-    printFigures('create', await creation(lab, platform));
+    printFigures('memory', await memory(lab, state));
+    signal.throwIfAborted();
+    const platform = await measuredPlatform(lab, state);
+    try {
+      await platform.idle();
+      printFigures('pages of 10,000', await pages(platform));
+      signal.throwIfAborted();
+      printFigures('create', await creation(lab, platform));
+    } finally {
+      await platform.stop();
+    }
   } finally {
-    await platform.stop();
     await state.stop();
   }
   return 0;
