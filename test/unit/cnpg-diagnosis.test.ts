@@ -38,6 +38,20 @@ const job = (jobRole: string, phase = 'Failed') => ({
   status: { phase },
 });
 const givenUp = { reason: 'BackoffLimitExceeded', message: '', involvedObject: { kind: 'Job', name: 'orders-1-initdb' } };
+const onLostNode = {
+  metadata: { name: 'orders-1' },
+  spec: { nodeName: 'worker-2' },
+  status: {
+    conditions: [
+      {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'DeletionByTaintManager',
+        message: 'Taint manager: deleting due to NoExecute taint',
+      },
+    ],
+  },
+};
 const unmounted = {
   reason: 'FailedAttachVolume',
   message: 'Multi-Attach error for volume "pvc-1"',
@@ -118,6 +132,19 @@ const rows: [because: string, evidence: Partial<Evidence>, reason: RegExp | unde
   ],
   ['a first step that is tried no more', { pods: [job('initdb')], events: [givenUp] }, /"initdb" has failed.*not tried again/, true],
   ['a step that failed and was done after all', { pods: [job('join'), job('join', 'Succeeded')] }, undefined],
+  ['an instance on a node that does not answer', { pods: [onLostNode] }, /node worker-2.*orders-1.*comes back with/, false],
+  [
+    'an instance that was moved away on purpose',
+    {
+      pods: [
+        {
+          ...onLostNode,
+          status: { conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: '' }] },
+        },
+      ],
+    },
+    undefined,
+  ],
   ['an operator that is silent', { operator: { silentSeconds: 45, holdsSeconds: 15 } }, /45 s/, false],
   ['an operator whose lease still holds, or did until just now', { operator: { silentSeconds: 19, holdsSeconds: 15 } }, undefined],
   [

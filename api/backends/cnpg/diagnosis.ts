@@ -20,6 +20,7 @@ export interface OperatorLease {
 
 interface Pod {
   readonly metadata: { readonly name?: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly nodeName?: string };
   readonly status?: {
     readonly phase?: string;
     readonly conditions?: readonly {
@@ -64,6 +65,7 @@ export function diagnose(evidence: Evidence): Diagnosis | undefined {
     volumeFault(evidence) ??
     schedulingFault(evidence) ??
     jobFault(evidence) ??
+    lostNode(evidence) ??
     crash(evidence) ??
     operatorFault(evidence)
   );
@@ -175,6 +177,19 @@ function jobFault({ pods, events }: Evidence): Diagnosis | undefined {
 }
 
 const jobOf = ({ metadata }: Pod) => metadata.labels?.['job-name'];
+
+/** A node that is silent for five minutes loses its pods, if it is still there to hear that. */
+function lostNode({ pods }: Evidence): Diagnosis | undefined {
+  const isLost = ({ status }: Pod) =>
+    status?.conditions?.some(({ type, reason }) => type === 'DisruptionTarget' && reason === 'DeletionByTaintManager');
+  const pod = pods.find(isLost);
+  return (
+    pod && {
+      blocking: false,
+      reason: `The node ${pod.spec?.nodeName} of the instance ${pod.metadata.name} does not answer. The instance comes back with the node, or elsewhere when whoever runs the cluster removes the node.`,
+    }
+  );
+}
 
 function crash({ pods }: Evidence): Diagnosis | undefined {
   for (const pod of pods) {
