@@ -169,7 +169,7 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
     'no plugin',
     { ...works, phase: 'Cluster cannot proceed to reconciliation due to an unknown plugin being required' },
     'degraded',
-    /not installed/,
+    /changes wait.*not installed/,
   ],
   [
     'a silent plugin',
@@ -181,7 +181,7 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
     'a machine the operator has no program for',
     { ...works, phase: 'Cluster cannot execute instance online upgrade due to missing architecture binary' },
     'degraded',
-    /kind of machine/,
+    /new version of the operator.*kind of machine/,
   ],
   ['a word of a later release is kept and is no failure', { ...works, phase: 'Polishing the silver' }, 'unknown', /Polishing the silver/],
 ];

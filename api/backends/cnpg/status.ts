@@ -85,16 +85,16 @@ const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
   'Invalid cluster definition': (facts) => failed(facts, 'CloudNativePG refuses the definition.'),
   'Unable to create required cluster objects': (facts) => failed(facts, 'CloudNativePG cannot make what it needs; it goes on trying.'),
   'Cluster cannot proceed to reconciliation due to an unknown plugin being required': () =>
-    platformFault('the backup plugin is not installed'),
+    platformFault('its backups and changes wait: the backup plugin is not installed'),
   'Cluster cannot proceed to reconciliation due to an error while interacting with plugins': () =>
-    platformFault('the backup plugin does not answer'),
+    platformFault('its backups and changes wait: the backup plugin does not answer'),
   'Instance Status Extraction Error: HTTP communication issue': () => ({
     state: 'degraded',
     reason:
       'CloudNativePG cannot reach the instances, so it repairs and changes nothing. Tell whoever runs the platform: a network policy may stand between them.',
   }),
   'Cluster cannot execute instance online upgrade due to missing architecture binary': () =>
-    platformFault('the operator lacks a program for this kind of machine'),
+    platformFault('it does not get the new version of the operator, which has no program for this kind of machine'),
 };
 
 /** The state of a Cluster by its phase and conditions. Changes that were written and not yet looked at are another matter: see settling. */
@@ -173,5 +173,5 @@ const failed = ({ phaseReason }: Facts, sentence: string): Verdict => ({
 
 const platformFault = (what: string): Verdict => ({
   state: 'degraded',
-  reason: `The database works, but its backups do not: ${what}. Tell whoever runs the platform.`,
+  reason: `The database works, but ${what}. Tell whoever runs the platform.`,
 });
