@@ -72,13 +72,17 @@ const status = (name: string) => ({
   })),
 });
 
+/** What the operator would do: while a database is being made, the platform asks why it is not ready. */
+const settle = (client: Lab['client'], name: string) =>
+  client.request({ method: 'PATCH', path: `${collection}/${name}/status`, body: { status: status(name) } });
+
 async function fill({ client }: Lab, from: number, to: number): Promise<void> {
   let next = from;
   const worker = async () => {
     while (next < to) {
       const name = `db-${next++}`;
       await client.request({ method: 'POST', path: collection, body: manifest(name) });
-      await client.request({ method: 'PATCH', path: `${collection}/${name}/status`, body: { status: status(name) } });
+      await settle(client, name);
     }
   };
   await Promise.all(Array.from({ length: 16 }, worker));
@@ -160,9 +164,10 @@ async function creation({ client }: Lab, platform: MeasuredPlatform): Promise<Fi
     if (round === 0) [ours.length, raw.length] = [0, 0];
     raw.push(await timed(() => client.request({ method: 'POST', path: collection, body: manifest(`raw-${round}`) })));
     ours.push(await timed(() => create(platform, `ours-${round}`)));
+    for (const name of [`raw-${round}`, `ours-${round}`]) await settle(client, name);
   }
   const [a, b] = [median(ours), median(raw)];
-  console.log(`   p50 ${a.toFixed(2)} ms through the API, ${b.toFixed(2)} ms raw`);
+  console.log(`   p50 ${a.toFixed(2)} ms through the API, ${b.toFixed(2)} ms raw; neither etcd nor the state waits for a disk here`);
   return [
     { what: 'P6 create p50 against a raw POST', value: `${(a / b).toFixed(2)}x`, bar: '<= 1.1x', met: a / b <= 1.1 },
     { what: 'P6 added by the API', value: `${(a - b).toFixed(2)} ms`, bar: '<= 2 ms', met: a - b <= 2 },
