@@ -9,6 +9,7 @@ import { serve } from './http/server.ts';
 import { signingKey, tokenIssuer } from './http/tokens.ts';
 import { DatabaseService } from './services/databases.ts';
 import { historyService } from './services/history.ts';
+import { projectService } from './services/projects.ts';
 import { type RefusedLogins, refusedLogins } from './services/refused-logins.ts';
 import { sessionService } from './services/sessions.ts';
 import { type StatusWatcher, statusWatcher } from './services/status-watcher.ts';
@@ -111,6 +112,7 @@ function appOf(parts: ControlPlaneParts, { bus, journal, changes, revocations, r
     databases: new DatabaseService(backend, changes),
     sessions: sessionService({ users, tokens, revocations, journal, guard: loginGuard(), refusedLogins }),
     historyService: historyService(history, backend),
+    projects: projectService(backend),
     ...{ backend, history, users, revocations, bus, metrics, key, log, sql: store, closing, corsOrigins, trustedProxies },
   });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { PLATFORM_DEFAULTS, type Platform } from '../constructs/manifests/props.ts';
-import type { ProjectSettings } from './backends/cnpg/projects.ts';
+import type { ProjectSettings } from './backends/cnpg/cluster-requests.ts';
 
 const ObjectName = z
   .string()

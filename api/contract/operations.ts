@@ -8,6 +8,7 @@ import { PlanResource } from './plan.ts';
 import { Options } from './platform.ts';
 import { platformOperations } from './platform-operations.ts';
 import { problems } from './problem.ts';
+import { ProjectList } from './project.ts';
 import { Login, Me, Session } from './session.ts';
 
 const ByName = z.strictObject({ name: Name });
@@ -144,6 +145,16 @@ export const operations = {
     params: ByName,
     query: ListServiceEvents,
     responses: { 200: { description: 'One page', schema: ServiceEventPage }, ...readOne },
+  }),
+  listProjects: operation({
+    auth: 'jwt',
+    tag: 'Projects',
+    id: 'listProjects',
+    method: 'get',
+    path: '/api/projects',
+    summary: 'Projects in which you may see databases',
+    description: 'By name. An admin sees every project that has a database, and `default`; a member sees theirs.',
+    responses: { 200: { description: 'All of them', schema: ProjectList }, ...read },
   }),
   listAudit: operation({
     auth: 'jwt',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../domain/actor.ts';
+import { actionsOf } from '../domain/policy.ts';
 import type { User } from '../domain/ports.ts';
 import { Text } from './database.ts';
 
@@ -21,7 +22,7 @@ export const Me = z
   .strictObject({
     user: UserResource,
     expiresAt: z.string().meta({ description: 'When the token ends.' }),
-    may: z.array(z.string()).meta({ description: 'Actions allowed in these projects.' }),
+    may: z.array(z.string()).meta({ description: 'Actions this user is allowed, in each of `user.projects`.' }),
   })
   .meta({ id: 'Me' });
 
@@ -37,10 +38,8 @@ export const presentSession = (user: User, { token, expiresAt }: { token: string
   user: presentUser(user),
 });
 
-const ACTIONS = ['database.read', 'database.create', 'database.update', 'database.delete', 'database.credentials.read', 'audit.read'];
-
-export const presentMe = ({ user, tokenExpiresAt }: Actor): MeView => ({
-  user: presentUser(user),
-  expiresAt: tokenExpiresAt,
-  may: ACTIONS,
+export const presentMe = (actor: Actor): MeView => ({
+  user: presentUser(actor.user),
+  expiresAt: actor.tokenExpiresAt,
+  may: [...actionsOf(actor)],
 });

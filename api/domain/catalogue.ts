@@ -42,6 +42,7 @@ const VALUES: Readonly<Record<SortField, (database: Database) => string>> = {
 export class DatabaseCatalogue {
   readonly #byRef = new Map<string, Database>();
   readonly #byId = new Map<string, Database>();
+  readonly #perProject = new Map<string, number>();
   readonly #orders = new Map<SortField, SortedDatabases>(
     (Object.keys(VALUES) as SortField[]).map((field) => [field, new SortedDatabases(VALUES[field])]),
   );
@@ -58,6 +59,11 @@ export class DatabaseCatalogue {
     return this.#byId.get(id);
   }
 
+  /** Projects that have databases, with how many. */
+  get projects(): ReadonlyMap<string, number> {
+    return this.#perProject;
+  }
+
   /** In no particular order. */
   all(): Iterable<Database> {
     return this.#byId.values();
@@ -67,6 +73,7 @@ export class DatabaseCatalogue {
     this.remove(database.id);
     this.#byRef.set(keyOf(database), database);
     this.#byId.set(database.id, database);
+    this.#count(database.project, 1);
     for (const order of this.#orders.values()) order.insert(database);
   }
 
@@ -76,6 +83,7 @@ export class DatabaseCatalogue {
     if (!database) return undefined;
     if (this.find(database) === database) this.#byRef.delete(keyOf(database)); // a successor may have its name by now
     this.#byId.delete(id);
+    this.#count(database.project, -1);
     for (const order of this.#orders.values()) order.remove(database);
     return database;
   }
@@ -89,6 +97,12 @@ export class DatabaseCatalogue {
       items.push(database);
     }
     return { items, next: undefined };
+  }
+
+  #count(project: string, more: number): void {
+    const count = (this.#perProject.get(project) ?? 0) + more;
+    if (count === 0) this.#perProject.delete(project);
+    else this.#perProject.set(project, count);
   }
 
   #order(field: SortField): SortedDatabases {

@@ -25,6 +25,11 @@ export interface Transaction extends Sql {
 export interface DatabaseBackend {
   readonly name: 'embedded' | 'cnpg';
   readonly limits: SpecLimits;
+  /**
+   * Makes the project a place for databases, if it is none yet; before each {@link create}. Outside of any transaction: it stays.
+   * @throws DomainError `conflict` when its name stands for something else there, `unavailable`
+   */
+  ensureProject(project: string): Promise<void>;
   /** @throws DomainError `name_taken`, `unavailable` */
   create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database>;
   /** Wants `spec` instead of what `current` says. @throws DomainError `revision_conflict` when `current` is no longer the latest, `unavailable` */
@@ -33,6 +38,8 @@ export interface DatabaseBackend {
   remove(tx: Transaction, current: Database): Promise<Database>;
   find(ref: DatabaseRef): Database | undefined;
   page(query: DatabaseQuery): Page;
+  /** Projects that have databases, with how many. */
+  projects(): ReadonlyMap<string, number>;
   credentials(database: Database): Promise<Credentials>;
   /** First all there is, then `synced`, then every change from now on, in order per database; ends when `signal` does. */
   watch(signal: AbortSignal): AsyncIterable<WatchEvent>;

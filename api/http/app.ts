@@ -7,6 +7,7 @@ import type { EventBus } from '../domain/events.ts';
 import type { DatabaseBackend, History, RequestMeter, Revocations, Sql, UserDirectory } from '../domain/ports.ts';
 import type { DatabaseService } from '../services/databases.ts';
 import type { HistoryService } from '../services/history.ts';
+import type { ProjectService } from '../services/projects.ts';
 import type { SessionService } from '../services/sessions.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { problems } from './middleware/problems.ts';
@@ -18,10 +19,12 @@ import { databaseRoutes } from './routes/databases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { historyRoutes } from './routes/history.ts';
 import { platformRoutes } from './routes/platform.ts';
+import { projectRoutes } from './routes/projects.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 
 export interface AppParts {
   readonly databases: DatabaseService;
+  readonly projects: ProjectService;
   readonly sessions: SessionService;
   readonly historyService: HistoryService;
   readonly backend: DatabaseBackend;
@@ -75,6 +78,7 @@ export function routesOf(parts: AppParts): Router {
   databaseRoutes(routes, parts.databases);
   historyRoutes(routes, parts.historyService);
   eventRoutes(routes, parts);
+  projectRoutes(routes, parts.projects);
   sessionRoutes(routes, parts.sessions);
   platformRoutes(routes, parts);
   return routes.router;

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Actor, mayUse, visibleProjects } from '../domain/actor.ts';
+import type { Actor } from '../domain/actor.ts';
 import type { AuditAction, AuditIntent } from '../domain/audit.ts';
 import type { DatabaseQuery, Page } from '../domain/catalogue.ts';
 import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef } from '../domain/database.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { changesBetween, type Plan, planCreation, planDeletion, planUpdate, specFaults, standingOf } from '../domain/plan.ts';
+import { type Action, authorize, may, projectsFor } from '../domain/policy.ts';
 import type { DatabaseBackend, Idempotency, Journal, Work } from '../domain/ports.ts';
 
 /** Writers of one database at the same time, before one of them is asked to try again. */
@@ -36,14 +37,14 @@ export class DatabaseService {
 
   /** @throws DomainError `not_found`, also for a database of a project the actor is not in */
   get({ actor }: Caller, ref: DatabaseRef): Database {
-    const database = mayUse(actor, ref.project) ? this.#backend.find(ref) : undefined;
+    const database = may(actor, 'database.read', ref.project) ? this.#backend.find(ref) : undefined;
     if (!database) throw notFound(ref);
     return database;
   }
 
   /** Of one project, or of all that the actor may see. */
   list({ actor }: Caller, query: Omit<DatabaseQuery, 'projects'>, project: string | undefined): Page {
-    return this.#backend.page({ ...query, projects: visibleProjects(actor, project) });
+    return this.#backend.page({ ...query, projects: projectsFor(actor, 'database.read', project) });
   }
 
   /** How old what is read may be, when it may be old; see {@link DatabaseBackend.ageSeconds}. */
@@ -53,24 +54,25 @@ export class DatabaseService {
 
   create(caller: Caller, { ref, spec }: WantedDatabase, idempotency?: Idempotency): Promise<Database> {
     const create = async (work: Work) => {
-      if (!mayUse(caller.actor, ref.project)) throw notAllowed(ref);
+      authorize(caller.actor, 'database.create', ref);
       this.#check(spec);
       work.note(changesBetween({}, spec));
+      await this.#backend.ensureProject(ref.project);
       return this.#backend.create(work, ref, spec);
     };
     return this.#journal.record(intentOf(caller, 'database.create', ref), create, idempotency);
   }
 
   update(caller: Caller, ref: DatabaseRef, change: SpecChange): Promise<Database> {
-    const read = () => this.get(caller, ref);
+    const read = () => this.#getFor('database.update', caller, ref);
     const update = (work: Work) => onLatest(read, change.expected, (latest) => this.#updateOnce(work, latest, change));
     return this.#journal.record(intentOf(caller, 'database.update', ref), update);
   }
 
   /** Answers undefined when there is no such database, so that asking twice is no fault. */
   async remove(caller: Caller, ref: DatabaseRef, expected: ExpectedRevision): Promise<Database | undefined> {
-    if (!mayUse(caller.actor, ref.project) || !this.#backend.find(ref)) return undefined;
-    const read = () => this.get(caller, ref);
+    if (!this.#mayFind(caller, ref)) return undefined;
+    const read = () => this.#getFor('database.delete', caller, ref);
     const remove = async (work: Work, latest: Database) =>
       latest.status.state === 'deleting' ? latest : this.#backend.remove(work, removable(latest, expected));
     return this.#journal.record(intentOf(caller, 'database.delete', ref), (work) =>
@@ -79,7 +81,7 @@ export class DatabaseService {
   }
 
   async credentials(caller: Caller, ref: DatabaseRef): Promise<[Database, Credentials]> {
-    const database = this.get(caller, ref);
+    const database = this.#getFor('database.credentials.read', caller, ref);
     return this.#journal.record(intentOf(caller, 'database.credentials.read', ref), async () => [
       database,
       await this.#backend.credentials(database),
@@ -87,23 +89,33 @@ export class DatabaseService {
   }
 
   planCreate({ actor }: Caller, { ref, spec }: WantedDatabase): Plan {
-    if (!mayUse(actor, ref.project)) throw notAllowed(ref);
+    authorize(actor, 'database.create', ref);
     if (this.#backend.find(ref)) throw nameTaken(ref);
     this.#check(spec);
     return planCreation(spec);
   }
 
   planUpdate(caller: Caller, ref: DatabaseRef, { apply, expected }: SpecChange): Plan {
-    const current = changeable(this.get(caller, ref), expected);
+    const current = changeable(this.#getFor('database.update', caller, ref), expected);
     const spec = apply(current.spec);
     this.#check(spec, standingOf(current));
     return planUpdate(current.spec, spec);
   }
 
   /** undefined when there is nothing to delete. */
-  planRemove({ actor }: Caller, ref: DatabaseRef, expected: ExpectedRevision): Plan | undefined {
-    const current = mayUse(actor, ref.project) ? this.#backend.find(ref) : undefined;
-    return current && planDeletion(removable(current, expected).spec);
+  planRemove(caller: Caller, ref: DatabaseRef, expected: ExpectedRevision): Plan | undefined {
+    if (!this.#mayFind(caller, ref)) return undefined;
+    return planDeletion(removable(this.#getFor('database.delete', caller, ref), expected).spec);
+  }
+
+  #mayFind({ actor }: Caller, ref: DatabaseRef): boolean {
+    return may(actor, 'database.read', ref.project) && this.#backend.find(ref) !== undefined;
+  }
+
+  /** @throws DomainError `not_found`, `not_allowed` */
+  #getFor(action: Action, caller: Caller, ref: DatabaseRef): Database {
+    authorize(caller.actor, action, ref);
+    return this.get(caller, ref);
   }
 
   async #updateOnce(work: Work, latest: Database, { apply, expected }: SpecChange): Promise<Database> {
@@ -199,6 +211,3 @@ const versionsUnknown = () =>
     'It is not known yet which versions of PostgreSQL can be had here. Try again in a moment; if that goes on, tell whoever runs the platform.',
     { retryAfterSeconds: 2 },
   );
-
-const notAllowed = (ref: DatabaseRef) =>
-  new DomainError('not_allowed', `You may not create databases in project "${ref.project}". Ask an admin to add you to it.`);

@@ -1,12 +1,17 @@
-import { mayUse, visibleProjects } from '../domain/actor.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import { type DatabaseRef, describeRef } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
+import { type Action, may, projectsFor } from '../domain/policy.ts';
 import type { AuditQuery, DatabaseBackend, History } from '../domain/ports.ts';
 import type { ServiceEvent } from '../domain/service-events.ts';
 import type { Caller } from './databases.ts';
 
 type Filters = Omit<AuditQuery, 'projects' | 'database'>;
+
+/** Whose records somebody wants. */
+interface Asked extends Pick<Caller, 'actor'> {
+  readonly ref: DatabaseRef;
+}
 
 /** A page and the id to go on from; undefined on the last. */
 export interface RecordPage<Item> {
@@ -19,29 +24,31 @@ export type HistoryService = ReturnType<typeof historyService>;
 /** Reading what was recorded, within the projects of whoever asks. What is told of a database outlives it. */
 export function historyService(history: History, backend: DatabaseBackend) {
   /** @throws DomainError `not_found` when there neither is nor was such a database */
-  async function ofDatabase<Item>({ actor }: Caller, ref: DatabaseRef, read: () => Promise<RecordPage<Item>>): Promise<RecordPage<Item>> {
-    const records = mayUse(actor, ref.project) ? await read() : undefined;
+  async function ofDatabase<Item>(action: Action, { actor, ref }: Asked, read: () => Promise<RecordPage<Item>>): Promise<RecordPage<Item>> {
+    const records = may(actor, action, ref.project) ? await read() : undefined;
     if (records && (records.items.length > 0 || backend.find(ref))) return records;
     throw new DomainError('not_found', `There is no ${describeRef(ref)}.`);
   }
 
   return {
     async audit({ actor }: Caller, filters: Filters, { project, name }: Partial<DatabaseRef>): Promise<RecordPage<AuditEntry>> {
-      const projects = visibleProjects(actor, project);
+      const projects = projectsFor(actor, 'audit.read', project);
       return paged(filters.limit, (limit) => history.auditEntries({ ...filters, projects, database: name, limit }));
     },
 
-    auditOf(caller: Caller, ref: DatabaseRef, filters: Filters): Promise<RecordPage<AuditEntry>> {
+    auditOf({ actor }: Caller, ref: DatabaseRef, filters: Filters): Promise<RecordPage<AuditEntry>> {
       const query = { ...filters, projects: [ref.project], database: ref.name };
-      return ofDatabase(caller, ref, () => paged(filters.limit, (limit) => history.auditEntries({ ...query, limit })));
+      return ofDatabase('audit.read', { actor, ref }, () => paged(filters.limit, (limit) => history.auditEntries({ ...query, limit })));
     },
 
     serviceEventsOf(
-      caller: Caller,
+      { actor }: Caller,
       ref: DatabaseRef,
       { before, limit }: { before: string | undefined; limit: number },
     ): Promise<RecordPage<ServiceEvent>> {
-      return ofDatabase(caller, ref, () => paged(limit, (more) => history.serviceEvents({ ...ref, before, limit: more })));
+      return ofDatabase('database.read', { actor, ref }, () =>
+        paged(limit, (more) => history.serviceEvents({ ...ref, before, limit: more })),
+      );
     },
   };
 }

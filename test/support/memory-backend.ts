@@ -21,8 +21,16 @@ export class MemoryBackend implements DatabaseBackend {
   /** As if what lies behind had not been heard of for so long. */
   silentSeconds: number | undefined;
 
+  /** Projects that were asked for. */
+  readonly ensured = new Set<string>();
+
+  async ensureProject(project: string): Promise<void> {
+    this.ensured.add(project);
+  }
+
   async create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
     this.asked++;
+    if (!this.ensured.has(ref.project)) throw new Error(`Nobody made sure that the project "${ref.project}" is there.`);
     await this.#answering;
     if (this.#catalogue.find(ref)) throw new DomainError('name_taken', `There is a ${describeRef(ref)} already. Choose another name.`);
     const database = databaseOf(ref, spec, ++this.#count);
@@ -59,6 +67,10 @@ export class MemoryBackend implements DatabaseBackend {
 
   page(query: Parameters<DatabaseBackend['page']>[0]) {
     return this.#catalogue.page(query);
+  }
+
+  projects() {
+    return this.#catalogue.projects;
   }
 
   async credentials() {

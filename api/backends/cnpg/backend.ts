@@ -13,6 +13,7 @@ import { inspect } from './evidence.ts';
 import { fullVolumes } from './full-volumes.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
 import { observedDatabases } from './observed.ts';
+import { KubernetesProjects } from './projects.ts';
 import { newWatchHealth, watchObjects } from './watch.ts';
 import { watchAgeSeconds, watchFault } from './watch-fault.ts';
 import { clusterWrites } from './writes.ts';
@@ -46,6 +47,7 @@ export class CnpgBackend implements DatabaseBackend {
   readonly health = newWatchHealth();
   readonly #parts: CnpgParts;
   readonly #writes;
+  readonly #projects;
   readonly #observed = observedDatabases();
   readonly #fullVolumes;
   #versions: readonly number[] = [];
@@ -54,7 +56,8 @@ export class CnpgBackend implements DatabaseBackend {
 
   constructor(parts: CnpgParts) {
     this.#parts = parts;
-    this.#writes = clusterWrites(parts);
+    this.#projects = new KubernetesProjects(parts, (project) => this.#observed.catalogue.projects.has(project));
+    this.#writes = clusterWrites(parts, this.#projects);
     this.#fullVolumes = fullVolumes(parts.client);
   }
 
@@ -65,6 +68,10 @@ export class CnpgBackend implements DatabaseBackend {
   /** Follows the Clusters and asks after those in trouble, until `signal` ends it. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([this.#follow(signal), this.#inspectForever(signal)]);
+  }
+
+  ensureProject(project: string): Promise<void> {
+    return this.#projects.ensure(project);
   }
 
   /** The Cluster is made inside the transaction, because only Kubernetes can say whether the name is free; a rollback takes it away again. */
@@ -98,6 +105,10 @@ export class CnpgBackend implements DatabaseBackend {
 
   page(query: DatabaseQuery): Page {
     return this.#observed.catalogue.page(query);
+  }
+
+  projects(): ReadonlyMap<string, number> {
+    return this.#observed.catalogue.projects;
   }
 
   async credentials({ name, project }: Database): Promise<Credentials> {

@@ -1,14 +1,17 @@
 /** What all requests that write Clusters have in common. */
 import { ANNOTATIONS, namespaceOf } from '../../../constructs/manifests/labels.ts';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
+import type { ProjectProps } from '../../../constructs/manifests/project.ts';
 import type { Platform } from '../../../constructs/manifests/props.ts';
 import type { DatabaseRef } from '../../domain/database.ts';
 import type { KubernetesClient } from './client.ts';
-import type { ProjectSettings } from './projects.ts';
+
+export type ProjectSettings = Omit<ProjectProps, 'project'>;
 
 export interface WriteParts {
   readonly client: KubernetesClient;
   readonly platform: Platform;
+  /** What every project gets. */
   readonly project: ProjectSettings;
   /** Of what goes wrong when nobody waits any more. */
   readonly report: (error: unknown) => void;

@@ -7,7 +7,7 @@ import type { DatabaseRef, DatabaseSpec } from '../../domain/database.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { collection, intentOf, pathOf, type WriteParts, withAnnotations, writeDeadlines } from './cluster-requests.ts';
 import { isReason, isTooEarly, KubernetesError, outcomeUnknown, toDomainError } from './kubernetes-error.ts';
-import { makeProject } from './projects.ts';
+import type { KubernetesProjects } from './projects.ts';
 
 /** A new namespace's quota and rights take a moment to count. */
 const NEW_PROJECT_TRIES = 40;
@@ -26,7 +26,7 @@ interface Creation {
 }
 
 /** Makes Clusters. Whatever becomes of requests and answers, there is one Cluster for an answer that says so, and none for any other. */
-export function clusterCreation({ client, platform, project: settings, report, writeDeadlineMs }: WriteParts) {
+export function clusterCreation({ client, platform, report, writeDeadlineMs }: WriteParts, projects: KubernetesProjects) {
   async function create(ref: DatabaseRef, spec: DatabaseSpec): Promise<Cluster> {
     const { first, whole } = writeDeadlines(writeDeadlineMs);
     const intent = randomUUID();
@@ -42,7 +42,7 @@ export function clusterCreation({ client, platform, project: settings, report, w
     }
   }
 
-  /** The first database of a project makes the project. */
+  /** A project that is new, or that somebody took something from since it was made, is made whole. */
   async function settled(creation: Creation, post: () => Promise<Cluster>): Promise<Cluster> {
     try {
       return await post();
@@ -56,7 +56,7 @@ export function clusterCreation({ client, platform, project: settings, report, w
 
   async function inNewProject(creation: Creation): Promise<Cluster> {
     const { project } = creation.ref;
-    await makeProject(client, project, { settings, platform, deadline: creation.deadline });
+    await projects.make(project, creation.deadline);
     for (let tries = 0; ; tries++) {
       try {
         return await creation.post(creation.deadline);

@@ -1,12 +1,9 @@
 import { LABELS, namespaceOf } from '../../../constructs/manifests/labels.ts';
 import type { KubernetesObject, Namespace } from '../../../constructs/manifests/objects.ts';
-import { type ProjectProps, projectObjects } from '../../../constructs/manifests/project.ts';
-import type { Platform } from '../../../constructs/manifests/props.ts';
+import { projectObjects } from '../../../constructs/manifests/project.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { KubernetesClient } from './client.ts';
+import { type WriteParts, writeDeadlines } from './cluster-requests.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
-
-export type ProjectSettings = Omit<ProjectProps, 'project'>;
 
 /** Where each kind we make for a project is found. */
 const PLURALS: Readonly<Record<string, string>> = {
@@ -17,31 +14,62 @@ const PLURALS: Readonly<Record<string, string>> = {
   RoleBinding: 'rolebindings',
 };
 
-/**
- * Makes what a project is, where it is missing. What is there stays: an operator may have given it another quota.
- * @throws DomainError `conflict` when a namespace of that name is there and is no project: it is somebody else's
- */
-export async function makeProject(
-  client: KubernetesClient,
-  project: string,
-  { settings, platform, deadline }: { settings: ProjectSettings; platform: Platform; deadline: AbortSignal },
-): Promise<void> {
-  for (const object of projectObjects({ ...settings, project }, platform)) {
-    const path = collectionOf(object, namespaceOf(project));
-    await client.request({ method: 'POST', path, body: object, deadline }).catch(async (error: unknown) => {
-      if (!isReason(error, 'AlreadyExists')) throw toDomainError(error);
-      if (object.kind === 'Namespace') await mustBeProject(client, project, deadline);
+/** Projects as namespaces with quota, policies and rights. */
+export class KubernetesProjects {
+  readonly #parts: WriteParts;
+  readonly #hasDatabases: (project: string) => boolean;
+  /** Seen or made by this process. */
+  readonly #known = new Set<string>();
+
+  /** @param hasDatabases whether the project is there for certain, since something is in it */
+  constructor(parts: WriteParts, hasDatabases: (project: string) => boolean) {
+    this.#parts = parts;
+    this.#hasDatabases = hasDatabases;
+  }
+
+  /**
+   * Asks Kubernetes once, and not at all for a project with databases.
+   * @throws DomainError `conflict` when a namespace of that name is there and is no project: it is somebody else's
+   */
+  async ensure(project: string): Promise<void> {
+    if (this.#known.has(project) || this.#hasDatabases(project)) return;
+    const { whole } = writeDeadlines(this.#parts.writeDeadlineMs);
+    const found = await this.#find(project, whole).catch((error: unknown) => {
+      if (isReason(error, 'Forbidden')) return 'unknown' as const; // the create tells
+      throw toDomainError(error);
+    });
+    if (found === undefined) return this.make(project, whole);
+    if (found !== 'unknown') mustBeProject(found);
+    this.#known.add(project);
+  }
+
+  /** Makes what of it is missing. What is there stays: an operator may have given it another quota. @throws as {@link ensure} */
+  async make(project: string, deadline: AbortSignal): Promise<void> {
+    const { client, platform, project: settings } = this.#parts;
+    for (const object of projectObjects({ ...settings, project }, platform)) {
+      const path = collectionOf(object, namespaceOf(project));
+      await client.request({ method: 'POST', path, body: object, deadline }).catch(async (error: unknown) => {
+        if (!isReason(error, 'AlreadyExists')) throw toDomainError(error);
+        if (object.kind === 'Namespace') mustBeProject(await this.#find(project, deadline));
+      });
+    }
+    this.#known.add(project);
+  }
+
+  #find(project: string, deadline: AbortSignal): Promise<Namespace | undefined> {
+    const path = `/api/v1/namespaces/${namespaceOf(project)}`;
+    return this.#parts.client.request<Namespace>({ method: 'GET', path, deadline }).catch((error: unknown) => {
+      if (isReason(error, 'NotFound')) return undefined;
+      throw error;
     });
   }
 }
 
-async function mustBeProject(client: KubernetesClient, project: string, deadline: AbortSignal): Promise<void> {
-  const name = namespaceOf(project);
-  const { metadata } = await client.request<Namespace>({ method: 'GET', path: `/api/v1/namespaces/${name}`, deadline });
-  if (metadata.labels?.[LABELS.isProject] === 'true') return;
+function mustBeProject(namespace: Namespace | undefined): void {
+  if (!namespace || namespace.metadata.labels?.[LABELS.isProject] === 'true') return; // one that went again is made by the next create
   throw new DomainError(
     'conflict',
-    `The namespace "${name}" is there and is no project of this platform (it lacks the label ${LABELS.isProject}). Choose another project, or ask whoever runs the cluster.`,
+    `The namespace "${namespace.metadata.name}" is there and is no project of this platform (it lacks the label ${LABELS.isProject}). Choose another project, or ask whoever runs the cluster.`,
   );
 }
 

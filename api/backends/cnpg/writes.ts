@@ -11,6 +11,7 @@ import { mustBeAbleToGrow } from './growth.ts';
 import { isReason, outcomeUnknown, toDomainError } from './kubernetes-error.ts';
 import { mergePatch } from './merge-patch.ts';
 import { revisionOf, writesOf } from './projection.ts';
+import type { KubernetesProjects } from './projects.ts';
 import { gibibytesOf } from './spec-of-cluster.ts';
 
 /** Status changes touch the same version of the object: so often a write that met one is tried again. */
@@ -27,7 +28,7 @@ interface Write {
 }
 
 /** What is written to Clusters. Every function answers with the object as it is then, and throws what callers may see. */
-export function clusterWrites(parts: WriteParts) {
+export function clusterWrites(parts: WriteParts, projects: KubernetesProjects) {
   const { client, platform, writeDeadlineMs } = parts;
 
   async function update(current: Database, spec: DatabaseSpec): Promise<Cluster> {
@@ -99,7 +100,7 @@ export function clusterWrites(parts: WriteParts) {
     throw outdated(current);
   }
 
-  return { ...clusterCreation(parts), update, remove, revert };
+  return { ...clusterCreation(parts, projects), update, remove, revert };
 }
 
 const marks = (found: Cluster, intent: string) => ({

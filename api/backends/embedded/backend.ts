@@ -38,11 +38,13 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
   return {
     name: 'embedded',
     limits: { versions: [...site.binaries.keys()], majorUpgrade: false, flavours: FLAVOURS },
+    ensureProject: async () => undefined, // a project is no more than the name that its databases carry
     create: async (tx, ref, spec) => wantLater(tx, await insert(site, tx, { ref, spec })),
     update: async (tx, current, spec) => wantLater(tx, updating(latest(current), await updateSpec(tx, current, spec))),
     remove: async (tx, current) => wantLater(tx, deleting(latest(current), await markDeleting(tx, current))),
     find: (ref) => catalogue.find(ref),
     page: (query) => catalogue.page(query),
+    projects: () => catalogue.projects,
     credentials: async (database) => credentialsOf(site, database),
     watch: (signal) => feed.follow(catalogue, signal),
     fault,

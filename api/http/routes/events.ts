@@ -1,9 +1,9 @@
 import { databaseJson } from '../../contract/database.ts';
 import { presentAuditEntry, presentServiceEvent } from '../../contract/history.ts';
 import { operations } from '../../contract/operations.ts';
-import { visibleProjects } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { DomainEvent, EventBus } from '../../domain/events.ts';
+import { projectsFor } from '../../domain/policy.ts';
 import type { History, Revocations } from '../../domain/ports.ts';
 import type { ServiceEvent } from '../../domain/service-events.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
@@ -26,7 +26,10 @@ interface Parts {
 export function eventRoutes(routes: Routes, { bus, history, revocations, closing }: Parts): void {
   bind(routes, operations.streamEvents, async (ctx, { query, headers }) => {
     const actor = actorOf(ctx);
-    const projects = visibleProjects(actor, query.project);
+    const visible = {
+      databases: projectsFor(actor, 'database.read', query.project),
+      audit: projectsFor(actor, 'audit.read', query.project),
+    };
     if (ctx.method === 'HEAD') return answerHead(ctx);
     const live = holdBack(bus);
     ctx.res.once('close', live.stop);
@@ -37,7 +40,7 @@ export function eventRoutes(routes: Routes, { bus, history, revocations, closing
     ctx.respond = false;
     const stream = openEventStream(ctx.res, { actor, revocations, closing });
     const write = (event: DomainEvent) => {
-      const message = messageOf(event, projects);
+      const message = messageOf(event, visible);
       if (message) stream.write(message);
     };
     const told = await replay({ history, stream, waiting: live.waiting }, missed, write);
@@ -113,20 +116,28 @@ async function replay(
   return last;
 }
 
+/** Projects whose events a reader may see; undefined for all. */
+interface Visible {
+  readonly databases: readonly string[] | undefined;
+  readonly audit: readonly string[] | undefined;
+}
+
+const isAmong = (projects: readonly string[] | undefined, project: string | null) =>
+  projects === undefined || (project !== null && projects.includes(project));
+
 /** The event as text of the stream; undefined when it is none of the reader's business. */
-function messageOf(event: DomainEvent, projects: readonly string[] | undefined): string | undefined {
-  const visible = (project: string | null) => projects === undefined || (project !== null && projects.includes(project));
+function messageOf(event: DomainEvent, { databases, audit }: Visible): string | undefined {
   switch (event.kind) {
     case 'database_changed':
-      return visible(event.after.project) ? `event: database\ndata: ${databaseJson(event.after)}\n\n` : undefined;
+      return isAmong(databases, event.after.project) ? `event: database\ndata: ${databaseJson(event.after)}\n\n` : undefined;
     case 'database_deleted': {
       const { id, project, name } = event.last;
-      return visible(project) ? `event: database_deleted\ndata: ${JSON.stringify({ id, project, name })}\n\n` : undefined;
+      return isAmong(databases, project) ? `event: database_deleted\ndata: ${JSON.stringify({ id, project, name })}\n\n` : undefined;
     }
     case 'service_event_recorded':
-      if (!visible(event.event.project)) return undefined;
+      if (!isAmong(databases, event.event.project)) return undefined;
       return `id: ${event.event.id}\nevent: service_event\ndata: ${JSON.stringify(presentServiceEvent(event.event))}\n\n`;
     case 'audit_recorded':
-      return visible(event.entry.project) ? `event: audit\ndata: ${JSON.stringify(presentAuditEntry(event.entry))}\n\n` : undefined;
+      return isAmong(audit, event.entry.project) ? `event: audit\ndata: ${JSON.stringify(presentAuditEntry(event.entry))}\n\n` : undefined;
   }
 }

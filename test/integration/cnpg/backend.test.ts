@@ -10,7 +10,7 @@ import type { Transaction, WatchEvent } from '../../../api/domain/ports.ts';
 import { DatabaseService } from '../../../api/services/databases.ts';
 import { cluster } from '../../../constructs/manifests/cluster.ts';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
-import { projectObjects } from '../../../constructs/manifests/project.ts';
+import { projectObjects, TENANT_ROLE } from '../../../constructs/manifests/project.ts';
 import { PLATFORM_DEFAULTS } from '../../../constructs/manifests/props.ts';
 import { eventually, promptly } from '../../support/eventually.ts';
 import { fakeKubernetes } from '../../support/fake-kubernetes.ts';
@@ -60,6 +60,30 @@ test('the first database of a project makes the project, with quota, policies an
   });
   assert.ok('count/clusters.postgresql.cnpg.io' in quota.spec.hard);
   await direct.request({ method: 'GET', path: '/apis/networking.k8s.io/v1/namespaces/pg-fresh/networkpolicies/deny-by-default' });
+});
+
+test('making sure of a project makes it, once, and takes no request where databases are', async () => {
+  const [one, other] = [await replica(), await replica()];
+  const namespaces = async () =>
+    (await direct.request<{ items: Cluster[] }>({ method: 'GET', path: '/api/v1/namespaces' })).items.map(({ metadata }) => metadata.name);
+  await one.ensureProject('explicit');
+  assert.ok((await namespaces()).includes('pg-explicit'));
+  await other.ensureProject('explicit');
+  await direct.request({ method: 'GET', path: `/apis/rbac.authorization.k8s.io/v1/namespaces/pg-explicit/rolebindings/${TENANT_ROLE}` });
+  await one.create(tx, { project: 'explicit', name: 'orders' }, SPEC_DEFAULTS);
+  const proxy = await faultProxy(server.connection);
+  const third = await replica(proxy.connection);
+  await eventually(() => assert.ok(third.projects().has('explicit')));
+  proxy.fail({ slowMs: 60_000 });
+  await third.ensureProject('explicit');
+  await proxy.heal();
+  proxy.stop();
+});
+
+test('a namespace that is no project is refused when it is made sure of', async () => {
+  const backend = await replica();
+  await direct.request({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'pg-elsewhere' } } });
+  await assert.rejects(backend.ensureProject('elsewhere'), refused('conflict', /"pg-elsewhere".*no project/));
 });
 
 test('a project whose making was cut short anywhere is whole once it has a database', async () => {
