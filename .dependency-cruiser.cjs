@@ -29,12 +29,12 @@ module.exports = {
     only('store-knows-domain-and-pg', 'api/store', [
       ...within('api/store', 'api/domain'),
       NODE_CORE,
-      ...packages('pg', '@types/pg', '@node-rs/argon2', 'p-limit', 'p-retry'),
+      ...packages('pg', '@types/pg', '@node-rs/argon2'),
     ]),
     only('embedded-knows-domain-and-pg', 'api/backends/embedded', [
       ...within('api/backends/embedded', 'api/domain'),
       NODE_CORE,
-      ...packages('pg', '@types/pg', '@peculiar/x509', 'reflect-metadata', 'uuid', 'p-limit'),
+      ...packages('pg', '@types/pg', '@peculiar/x509', 'reflect-metadata'),
     ]),
     only('cnpg-knows-domain-and-manifests', 'api/backends/cnpg', [
       ...within('api/backends/cnpg', 'api/domain', 'constructs/manifests'),

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { Operation, Response } from './operation.ts';
 import { operations } from './operations.ts';
+import { problems } from './problem.ts';
 
 /** The OpenAPI 3.1 document, made from the same declarations that the router binds. */
 export function openApiDocument() {
@@ -12,6 +14,7 @@ export function openApiDocument() {
       description: 'Create and run PostgreSQL databases. Errors are RFC 9457 problems and name all faults at once.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: '/', description: 'Where this document was read' }],
     security: [{ bearer: [] }, { cookie: [] }],
     components: {
       securitySchemes: {
@@ -28,6 +31,15 @@ function pathsOf(declared: readonly Operation[]): ZodOpenApiPathsObject {
   return Object.fromEntries([...byPath].map(([path, list]) => [path, Object.fromEntries(list.map((one) => [one.method, describe(one)]))]));
 }
 
+/** Answers that have nothing to do with what is asked for. */
+const ANYWHERE = problems('malformed', 'request_timeout', 'misdirected', 'headers_too_large');
+
+const ETag = z.object({ ETag: z.string().meta({ description: 'For If-None-Match.' }) });
+const IfNoneMatch = z.object({
+  'if-none-match': z.string().optional().meta({ description: 'ETags of what you have; 304 when one is still right.' }),
+});
+const NOT_MODIFIED = { 304: { description: 'You have it already', headers: ETag } };
+
 function describe({
   id,
   summary,
@@ -39,8 +51,11 @@ function describe({
   headers,
   body,
   bodyTypes,
+  conditional,
   responses,
 }: Operation): ZodOpenApiOperationObject {
+  const header = conditional ? IfNoneMatch : headers;
+  const answers = { ...ANYWHERE, ...(conditional && NOT_MODIFIED), ...responses };
   const content = body && Object.fromEntries((bodyTypes ?? ['application/json']).map((type) => [type, { schema: body }]));
   return {
     operationId: id,
@@ -51,10 +66,15 @@ function describe({
     requestParams: {
       ...(params && { path: params as never }),
       ...(query && { query: query as never }),
-      ...(headers && { header: headers as never }),
+      ...(header && { header: header as never }),
     },
     ...(content && { requestBody: { required: true, content } }),
-    responses: Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, describeResponse(response)])),
+    responses: Object.fromEntries(
+      Object.entries<Response>(answers).map(([status, response]) => [
+        status,
+        describeResponse(conditional && status === '200' ? { ...response, headers: ETag.extend(response.headers?.shape ?? {}) } : response),
+      ]),
+    ),
   };
 }
 

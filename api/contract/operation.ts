@@ -22,6 +22,8 @@ export interface Operation<
   readonly query?: Query;
   readonly headers?: Headers;
   readonly body?: Body;
+  /** Answers carry an ETag, and If-None-Match with it is answered 304. */
+  readonly conditional?: boolean;
   /** Media types the body may come in; JSON unless said otherwise. */
   readonly bodyTypes?: readonly string[];
   readonly responses: Readonly<Record<number, Response>>;

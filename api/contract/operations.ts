@@ -16,9 +16,17 @@ const Changing = OfProject.extend({ dryRun: DryRun });
 const IfMatch = z.object({
   'if-match': z
     .string()
-    .regex(/^(\*|(W\/)?"[^"]{1,64}")$/, 'An ETag in double quotes, as the database was answered with, or *.')
+    .regex(
+      /^(\*|(W\/)?"[^"]{0,100}"([ \t]*,[ \t]*(W\/)?"[^"]{0,100}")*)$/,
+      'ETags in double quotes, as the database was answered with, or *.',
+    )
+    .max(1000)
     .optional()
-    .meta({ description: 'The ETag you have seen; 412 when the database has changed since.' }),
+    .meta({
+      description:
+        'ETags you have seen, or *; 412 when the spec has changed since. What comes before the dot counts (the revision), so that a change of the status refuses nothing. A weak one never matches.',
+      example: '"17.0f3a91c2d4e5b607"',
+    }),
 });
 const IdempotencyKey = z.object({
   'idempotency-key': z
@@ -30,7 +38,6 @@ const IdempotencyKey = z.object({
 const Age = z.object({
   Age: z.string().optional().meta({ description: 'Only while Kubernetes cannot be asked: how old this is, in seconds.' }),
 });
-const ETag = z.object({ ETag: z.string() });
 const Accepted = z.object({ ETag: z.string(), Location: z.string() });
 
 const read = problems('malformed', 'not_authenticated', 'invalid', 'unavailable', 'internal');
@@ -65,6 +72,7 @@ export const operations = {
     method: 'get',
     path: '/api/databases',
     summary: 'List databases',
+    conditional: true,
     query: ListDatabases,
     responses: { 200: { description: 'One page', schema: DatabasePage, headers: Age }, ...read },
   }),
@@ -74,9 +82,10 @@ export const operations = {
     method: 'get',
     path: '/api/databases/{name}',
     summary: 'One database, with where to connect',
+    conditional: true,
     params: ByName,
     query: OfProject,
-    responses: { 200: { description: 'The database', schema: DatabaseResource, headers: ETag.extend(Age.shape) }, ...readOne },
+    responses: { 200: { description: 'The database', schema: DatabaseResource, headers: Age }, ...readOne },
   }),
   updateDatabase: operation({
     ...databases,
@@ -193,7 +202,7 @@ export const operations = {
     summary: 'Log in',
     description: 'The token goes into `Authorization: Bearer …`. A page of the same site gets an HttpOnly cookie as well.',
     body: Login,
-    responses: { 200: { description: 'A token', schema: Session }, ...write('too_many_requests', 'not_allowed') },
+    responses: { 200: { description: 'A token', schema: Session }, ...write('too_many_requests') },
   }),
   me: operation({
     ...sessions,
@@ -220,6 +229,7 @@ export const operations = {
     method: 'get',
     path: '/api/options',
     summary: 'What a database can be: versions, flavours, parameters, defaults',
+    conditional: true,
     responses: { 200: { description: 'The choices', schema: Options }, ...read },
   }),
   ...platformOperations,

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { DomainError } from '../domain/errors.ts';
 
 /** `limit` asks for at most 200; more is taken as 200. */
-export const Limit = z.coerce
-  .number('A whole number from 1.')
-  .int('A whole number from 1.')
-  .min(1, 'At least 1.')
-  .transform((limit) => Math.min(limit, 200))
+export const Limit = z
+  .string('Give it once.')
+  .regex(/^[1-9]\d{0,8}$/, 'A whole number from 1.')
+  .transform((limit) => Math.min(Number(limit), 200))
   .default(50)
   .meta({ description: 'Items a page; at most 200, default 50.' });
 
@@ -17,22 +16,41 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     nextCursor: z.string().nullable().meta({ description: 'Give it as `cursor` for the next page; null on the last.' }),
   });
 
-/** An opaque text for the place where a page ended. */
-export function writeCursor(position: unknown): string {
-  const ascii = JSON.stringify(position).replace(/[^\u0020-\u007e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** An opaque text for the place where a page ended. @param list the same for the same list in the same order */
+export function writeCursor(position: unknown, list: string): string {
+  const ascii = JSON.stringify([list, position]).replace(
+    /[^\u0020-\u007e]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return btoa(ascii).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** @throws DomainError `invalid` for anything that {@link writeCursor} did not make */
-export function readCursor<Schema extends z.ZodType>(schema: Schema, cursor: string | undefined): z.infer<Schema> | undefined {
+interface GivenCursor {
+  readonly cursor: string | undefined;
+  /** The list that it is given for. */
+  readonly list: string;
+}
+
+/** @throws DomainError `invalid` for anything that {@link writeCursor} did not make, or made for another list */
+export function readCursor<Schema extends z.ZodType>(schema: Schema, { cursor, list }: GivenCursor): z.infer<Schema> | undefined {
   if (cursor === undefined) return undefined;
+  const [of, position] = decodeCursor(cursor) ?? [];
+  if (of === undefined)
+    throw wrongCursor('This is no cursor of ours: take `nextCursor` of the page before, or leave it out to begin anew.');
+  const { success, data } = schema.safeParse(position);
+  if (of === list && success) return data;
+  throw wrongCursor('This cursor belongs to a list in another order or with another filter. Give the same query as for the page before.');
+}
+
+function decodeCursor(cursor: string): [list: string, position: unknown] | undefined {
   try {
-    return schema.parse(JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))));
+    return z.tuple([z.string(), z.unknown()]).parse(JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))));
   } catch {
-    const message = 'This is no cursor of ours: take `nextCursor` of the page before, or leave it out to begin anew.';
-    throw new DomainError('invalid', message, { faults: [{ path: 'cursor', message }] });
+    return undefined;
   }
 }
+
+const wrongCursor = (message: string) => new DomainError('invalid', message, { faults: [{ path: 'cursor', message }] });
 
 export const DatabasePosition = z.strictObject({ value: z.string(), id: z.string() });
 /** Ids of audit entries and service events: decimal text within PostgreSQL's bigint. */

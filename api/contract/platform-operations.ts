@@ -54,6 +54,7 @@ export const platformOperations = {
     method: 'get',
     path: '/openapi.json',
     summary: 'This document',
+    conditional: true,
     responses: {
       200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) },
       ...problems('malformed', 'invalid', 'internal'),
@@ -65,6 +66,7 @@ export const platformOperations = {
     method: 'get',
     path: '/docs',
     summary: 'This document, for people',
+    conditional: true,
     responses: {
       200: { description: 'A page', schema: z.string(), mediaType: 'text/html' },
       ...problems('malformed', 'invalid', 'internal'),

@@ -3,6 +3,7 @@ import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
+import { operations } from '../contract/operations.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { DatabaseBackend, History, RequestMeter, Revocations, Sql, UserDirectory } from '../domain/ports.ts';
 import type { DatabaseService } from '../services/databases.ts';
@@ -10,10 +11,11 @@ import type { HistoryService } from '../services/history.ts';
 import type { ProjectService } from '../services/projects.ts';
 import type { SessionService } from '../services/sessions.ts';
 import { authenticate } from './middleware/authenticate.ts';
+import { otherMethods } from './middleware/other-methods.ts';
 import { problems } from './middleware/problems.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
-import { Refusal } from './refusal.ts';
+import { singleHeaders } from './middleware/single-headers.ts';
 import { consoleFiles } from './routes/console.ts';
 import { databaseRoutes } from './routes/databases.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -50,24 +52,23 @@ export function buildApp(parts: AppParts): Koa {
   app.use(requestLog(parts.log, parts.metrics.requests));
   app.use(securityHeaders());
   app.use(problems(parts.log));
+  app.use(singleHeaders());
   if (parts.corsOrigins.length > 0) app.use(crossOrigin(parts.corsOrigins));
   const router = routesOf(parts);
   app.use(router.routes());
   app.use(consoleFiles());
-  app.use(router.allowedMethods({ throw: true, notImplemented: () => noSuchMethod, methodNotAllowed: () => noSuchMethod }));
+  app.use(otherMethods(Object.values(operations)));
   return app;
 }
 
 /** A client that leaves in the middle is no fault of anybody. */
 const isGone = (error: Error) => 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 
-const noSuchMethod = new Refusal('method_not_allowed', 'This path does not take that method. /docs shows which it takes.');
-
 /** Only origins from the list, never a reflected one; tokens go in a header, so no credentials are allowed. */
 const crossOrigin = (origins: readonly string[]) =>
   cors({
     origin: (ctx) => (origins.includes(ctx.get('origin')) ? ctx.get('origin') : ''),
-    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'Last-Event-ID', 'X-Request-Id'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Last-Event-ID', 'X-Request-Id'],
     exposeHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });

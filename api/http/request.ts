@@ -1,14 +1,14 @@
 import { parse as parseQuery } from 'node:querystring';
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import getRawBody from 'raw-body';
 import { z } from 'zod';
 import type { Operation } from '../contract/operation.ts';
-import { faultsOf, jsonPointer } from '../contract/problem.ts';
+import { faultsOf } from '../contract/problem.ts';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError, type Fault, invalid } from '../domain/errors.ts';
 import type { Caller } from '../services/databases.ts';
-import { Refusal } from './refusal.ts';
+import { isKnown } from './entity-tags.ts';
+import { readJson } from './json-body.ts';
 
 /** What middleware has found out about a request. */
 export interface ApiState {
@@ -27,8 +27,6 @@ export interface Parsed<P extends z.ZodType, Q extends z.ZodType, H extends z.Zo
   readonly body: z.infer<B>;
 }
 
-const BODY_LIMIT = '64kb';
-const MAX_DEPTH = 20;
 const NOTHING = z.strictObject({});
 
 /** What routes are bound to: the router, and what finds out who asks. */
@@ -49,8 +47,15 @@ export function bind<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodTy
   router[operation.method](operation.id, path, (operation.auth === 'jwt' ? authenticate : anyone) as never, async (ctx) => {
     const api = ctx as unknown as ApiContext; // the router's context is Koa's with our state
     const body = operation.body && (await readJson(api, operation.bodyTypes ?? ['application/json']));
-    return handle(api, parse(operation, api, body));
+    await handle(api, parse(operation, api, body));
+    if (api.req.headers['if-none-match'] !== undefined) answerNotModified(api);
   });
+}
+
+/** Whoever has what would be answered gets only that. */
+function answerNotModified(ctx: ApiContext): void {
+  const reads = ctx.method === 'GET' || ctx.method === 'HEAD';
+  if (reads && ctx.status === 200 && isKnown(ctx.get('if-none-match'), String(ctx.res.getHeader('etag') ?? ''))) ctx.status = 304;
 }
 
 /** @throws DomainError `invalid` with the faults of all parts */
@@ -77,47 +82,6 @@ function parse<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B 
 
 const asPointer = (path: string) => path;
 const withoutSlash = (path: string) => path.replace(/^\//, '');
-
-async function readJson(ctx: ApiContext, types: readonly string[]): Promise<unknown> {
-  if (!ctx.is([...types])) {
-    throw new Refusal(
-      'unsupported_media_type',
-      `Send a body of type ${types.join(' or ')}${ctx.type ? `, not ${ctx.get('content-type')}` : ''}.`,
-    );
-  }
-  const text = await getRawBody(ctx.req, { limit: BODY_LIMIT, encoding: 'utf-8', length: ctx.request.length ?? null });
-  const value = parseJson(text);
-  const fault = structureFault(value, []);
-  if (fault) throw invalid([fault]);
-  return value;
-}
-
-/** V8 quotes a piece of the text, which may be a password. */
-const QUOTED_SOURCE = /, (\.\.\.)?".*$/s;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message.replace(QUOTED_SOURCE, '') : error;
-    throw new Refusal('malformed', `The body is not JSON: ${message}.`);
-  }
-}
-
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-
-/** Deeper than anything we accept, or with a key that means something to JavaScript. */
-function structureFault(value: unknown, path: readonly string[]): Fault | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (path.length >= MAX_DEPTH) return { path: jsonPointer(path), message: `Nested deeper than ${MAX_DEPTH} levels.` };
-  for (const [key, inner] of Object.entries(value)) {
-    const place = [...path, key];
-    if (FORBIDDEN_KEYS.has(key)) return { path: jsonPointer(place), message: `The key "${key}" is not allowed.` };
-    const fault = structureFault(inner, place);
-    if (fault) return fault;
-  }
-  return undefined;
-}
 
 /** Who asks, for the services. */
 export function callerOf(ctx: ApiContext): Caller {

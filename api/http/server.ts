@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { presentProblem } from '../contract/problem.ts';
+import { PROBLEMS, type ProblemCode, presentProblem } from '../contract/problem.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -20,6 +20,7 @@ export interface HttpServer {
 export async function serve(listener: RequestListener, { host, port }: { host: string; port: number }): Promise<HttpServer> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 16_384 }, listener);
   server.on('clientError', refuseUnreadable);
+  server.on('checkContinue', listener); // whoever reads the body asks for it; a refusal comes before it
   server.on('checkExpectation', listener); // an unknown Expect is answered as if it were not there
   server.listen(port, host);
   try {
@@ -30,14 +31,19 @@ export async function serve(listener: RequestListener, { host, port }: { host: s
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`, close: () => close(server) }; // a TCP server has no other kind of address
 }
 
+const UNREADABLE: Readonly<Record<string, readonly [ProblemCode, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers_too_large', 'The headers are larger than 16 kB.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not come to its end in time. Send it again.'],
+};
+
 /** What cannot be parsed as HTTP never reaches the application; its refusal looks the same all the same. */
 function refuseUnreadable(error: Error, socket: Duplex): void {
   if (!socket.writable || ('code' in error && error.code === 'ECONNRESET')) return void socket.destroy();
-  const overflow = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
-  const detail = overflow ? 'The headers are larger than 16 kB.' : 'This is not HTTP as it should be, or it came too slowly.';
-  const body = JSON.stringify(presentProblem('malformed', { detail, traceId: randomUUID() }));
+  const [problem, detail] = UNREADABLE[String('code' in error && error.code)] ?? ['malformed', 'This is not HTTP as it should be.'];
+  const body = JSON.stringify(presentProblem(problem, { detail, traceId: randomUUID() }));
+  const [status] = PROBLEMS[problem];
   const head = [
-    'HTTP/1.1 400 Bad Request',
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
     'Content-Type: application/problem+json',
     `Content-Length: ${body.length}`,

@@ -22,8 +22,8 @@ export interface Caller {
   readonly source: string;
 }
 
-/** What a conditional request expects; undefined for "whatever is there". */
-export type ExpectedRevision = string | undefined;
+/** What a conditional request expects, one of these; undefined for "whatever is there". */
+export type ExpectedRevision = readonly string[] | undefined;
 
 /** The use cases on databases: who may, what is recorded, what the backend is asked for. */
 export class DatabaseService {
@@ -196,8 +196,8 @@ function removable(current: Database, expected: ExpectedRevision): Database {
 }
 
 function checkRevision(current: Database, expected: ExpectedRevision): void {
-  if (expected === undefined || expected === current.revision) return;
-  const message = `The ${describeRef(current)} has changed: you know revision ${expected}, it is at ${current.revision}. Read it again and repeat your change.`;
+  if (expected === undefined || expected.includes(current.revision)) return;
+  const message = `The ${describeRef(current)} has changed: you know revision ${expected.join(' or ') || '(none)'}, it is at ${current.revision}. Read it again and repeat your change.`;
   throw new DomainError('revision_conflict', message);
 }
 

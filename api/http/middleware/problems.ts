@@ -21,13 +21,17 @@ export function problems(log: Logger): Middleware {
 }
 
 function answer(ctx: Parameters<Middleware>[0], code: ProblemCode, error: unknown): void {
-  const { faults = [], retryAfterSeconds } = error instanceof DomainError ? error : {};
+  const { faults = [], retryAfterSeconds = DEFAULT_RETRY_AFTER[code] } = error instanceof DomainError ? error : {};
   if (retryAfterSeconds !== undefined) ctx.set('Retry-After', String(retryAfterSeconds));
   if (code === 'not_authenticated') ctx.set('WWW-Authenticate', 'Bearer');
+  if (error instanceof Refusal) ctx.set({ ...error.headers });
+  if (ctx.get('expect') !== '') ctx.set('Connection', 'close'); // whether the body follows is for the client to know
   ctx.status = PROBLEMS[code][0];
   ctx.type = 'application/problem+json';
   ctx.body = JSON.stringify(presentProblem(code, { detail: detailOf(code, error), traceId: ctx.state.requestId, faults }));
 }
+
+const DEFAULT_RETRY_AFTER: Partial<Record<ProblemCode, number>> = { unavailable: 2, too_many_requests: 5 };
 
 /** By the status of errors that Koa, koa-jwt and raw-body throw. */
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Context, Middleware } from 'koa';
+import { allow, notAllowed } from '../middleware/other-methods.ts';
 import { pageHeaders } from '../middleware/security-headers.ts';
 
 /** Where the build of web-components puts what is served here. */
@@ -49,8 +50,11 @@ interface ServedFile {
 export function consoleFiles(directory = BUILT): Middleware {
   const files = readFiles(directory);
   return (ctx, next) => {
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
-    const file = files.get(VIEW.test(ctx.path) ? '/index.html' : ctx.path);
+    const isView = VIEW.test(ctx.path);
+    const file = files.get(isView ? '/index.html' : ctx.path);
+    if (!file && !isView) return next();
+    if (ctx.method === 'OPTIONS') return allow(ctx, { Allow: 'GET, HEAD' });
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') throw notAllowed(ctx.method, 'GET, HEAD');
     if (file) return answer(ctx, file);
     return ctx.path === '/' ? sayNotBuilt(ctx) : next();
   };

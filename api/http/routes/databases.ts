@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { presentCredentials } from '../../contract/credentials.ts';
 import { applyPatch, databaseJson, toDomain } from '../../contract/database.ts';
 import { toQuery } from '../../contract/database-list.ts';
@@ -6,8 +5,10 @@ import { operations } from '../../contract/operations.ts';
 import { DatabasePosition, readCursor, writeCursor } from '../../contract/paging.ts';
 import { presentPlan } from '../../contract/plan.ts';
 import type { Database } from '../../domain/database.ts';
-import type { Idempotency } from '../../domain/ports.ts';
 import type { DatabaseService } from '../../services/databases.ts';
+import { digest } from '../canonical-json.ts';
+import { etagOf, listEtag, revisionsIn } from '../entity-tags.ts';
+import { idempotencyOf } from '../idempotency.ts';
 import { type ApiContext, bind, callerOf, type Routes } from '../request.ts';
 
 export function databaseRoutes(routes: Routes, databases: DatabaseService): void {
@@ -17,10 +18,13 @@ export function databaseRoutes(routes: Routes, databases: DatabaseService): void
 
 function readingRoutes(routes: Routes, databases: DatabaseService): void {
   bind(routes, operations.listDatabases, (ctx, { query }) => {
-    const after = readCursor(DatabasePosition, query.cursor);
+    const { cursor, limit: _limit, ...which } = query;
+    const list = digest([operations.listDatabases.id, which]);
+    const after = readCursor(DatabasePosition, { cursor, list });
     tellAge(ctx, databases);
     const { items, next } = databases.list(callerOf(ctx), toQuery(query, after), query.project);
-    const nextCursor = next ? JSON.stringify(writeCursor(next)) : 'null';
+    const nextCursor = next ? JSON.stringify(writeCursor(next, list)) : 'null';
+    ctx.res.setHeader('ETag', listEtag(items, nextCursor));
     json(ctx, `{"items":[${items.map(databaseJson).join(',')}],"nextCursor":${nextCursor}}`);
   });
 
@@ -45,19 +49,26 @@ function changingRoutes(routes: Routes, databases: DatabaseService): void {
       ctx.body = presentPlan(databases.planCreate(callerOf(ctx), { ref, spec }));
       return;
     }
-    accepted(ctx, await databases.create(callerOf(ctx), { ref, spec }, idempotencyOf(headers['idempotency-key'], body)));
+    accepted(
+      ctx,
+      await databases.create(
+        callerOf(ctx),
+        { ref, spec },
+        idempotencyOf(headers['idempotency-key'], { route: operations.createDatabase, query, body }),
+      ),
+    );
   });
 
   bind(routes, operations.updateDatabase, async (ctx, { params, query, headers, body }) => {
     const ref = { name: params.name, project: query.project };
-    const change = { apply: (spec: Database['spec']) => applyPatch(spec, body), expected: revisionIn(headers['if-match']) };
+    const change = { apply: (spec: Database['spec']) => applyPatch(spec, body), expected: revisionsIn(headers['if-match']) };
     if (query.dryRun) ctx.body = presentPlan(databases.planUpdate(callerOf(ctx), ref, change));
     else accepted(ctx, await databases.update(callerOf(ctx), ref, change));
   });
 
   bind(routes, operations.deleteDatabase, async (ctx, { params, query, headers }) => {
     const ref = { name: params.name, project: query.project };
-    const expected = revisionIn(headers['if-match']);
+    const expected = revisionsIn(headers['if-match']);
     if (query.dryRun) {
       const plan = databases.planRemove(callerOf(ctx), ref, expected);
       if (plan) ctx.body = presentPlan(plan);
@@ -86,15 +97,4 @@ function tellAge(ctx: ApiContext, databases: DatabaseService): void {
 function json(ctx: ApiContext, text: string): void {
   ctx.res.setHeader('Content-Type', 'application/json; charset=utf-8');
   ctx.body = text;
-}
-
-const etagOf = ({ revision }: Database) => `"${revision}"`;
-
-/** The revision an If-Match names; `*` means "whatever is there". */
-function revisionIn(header: string | undefined): string | undefined {
-  return header === undefined || header === '*' ? undefined : header.replace(/^W\//, 'weak:').replaceAll('"', '');
-}
-
-function idempotencyOf(key: string | undefined, body: unknown): Idempotency | undefined {
-  return key === undefined ? undefined : { key, fingerprint: hash('sha256', JSON.stringify(body)) };
 }

@@ -4,6 +4,7 @@ import { presentOptions } from '../../contract/platform.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { DatabaseBackend, Sql } from '../../domain/ports.ts';
 import { docsPage } from '../docs-page.ts';
+import { textEtag } from '../entity-tags.ts';
 import { pageHeaders } from '../middleware/security-headers.ts';
 import { bind, type Routes } from '../request.ts';
 
@@ -18,9 +19,13 @@ interface Parts {
 export function platformRoutes(routes: Routes, { backend, sql, metrics, closing }: Parts): void {
   const document = openApiDocument();
   const page = docsPage(document);
+  const documentText = JSON.stringify(document);
+  const [documentTag, pageTag] = [textEtag(documentText), textEtag(page.html)];
 
   bind(routes, operations.getOptions, (ctx) => {
-    ctx.body = presentOptions(backend.name, backend.limits);
+    const options = JSON.stringify(presentOptions(backend.name, backend.limits));
+    ctx.set({ ETag: textEtag(options), 'Content-Type': 'application/json; charset=utf-8' });
+    ctx.body = options;
   });
   bind(routes, operations.health, async (ctx) => {
     const checks = { store: await storeFault(sql), backend: backend.fault() ?? 'ok' };
@@ -39,11 +44,13 @@ export function platformRoutes(routes: Routes, { backend, sql, metrics, closing 
     ctx.type = metrics.contentType;
   });
   bind(routes, operations.openapi, (ctx) => {
-    ctx.body = document;
+    ctx.set({ ETag: documentTag, 'Content-Type': 'application/json; charset=utf-8' });
+    ctx.body = documentText;
   });
   bind(routes, operations.docs, (ctx) => {
     ctx.type = 'text/html';
     pageHeaders(ctx, page.contentSecurityPolicy);
+    ctx.set('ETag', pageTag);
     ctx.body = page.html;
   });
 }

@@ -1,0 +1,111 @@
+import getRawBody from 'raw-body';
+import { jsonPointer } from '../contract/problem.ts';
+import { type Fault, invalid } from '../domain/errors.ts';
+import { Refusal } from './refusal.ts';
+import type { ApiContext } from './request.ts';
+
+const BODY_LIMIT = '64kb';
+const MAX_DEPTH = 20;
+
+/**
+ * The body of a request as JSON that means one thing only: UTF-8, not compressed, no field twice, no number that
+ * JavaScript cannot hold.
+ * @throws Refusal `unsupported_media_type`, `malformed`; DomainError `invalid`
+ */
+export async function readJson(ctx: ApiContext, types: readonly string[]): Promise<unknown> {
+  checkMediaType(ctx, types);
+  if (ctx.req.headers.expect !== undefined) ctx.res.writeContinue();
+  const bytes = await getRawBody(ctx.req, { limit: BODY_LIMIT, length: ctx.request.length ?? null });
+  const text = decode(bytes);
+  const value = parseJson(text);
+  const faults = [...structureFaults(value, []), ...ambiguities(text)];
+  if (faults.length > 0) throw invalid(faults);
+  return value;
+}
+
+/** The header that tells which types a body may come in. */
+export const acceptedTypes = (method: string, types: readonly string[]): Readonly<Record<string, string>> => ({
+  [method === 'patch' || method === 'PATCH' ? 'Accept-Patch' : 'Accept-Post']: types.join(', '),
+});
+
+function checkMediaType(ctx: ApiContext, types: readonly string[]): void {
+  const encoding = ctx.get('content-encoding').trim().toLowerCase();
+  if (encoding !== '' && encoding !== 'identity') {
+    const message = `Send the body as it is: Content-Encoding "${encoding}" is not understood.`;
+    throw new Refusal('unsupported_media_type', message, { 'Accept-Encoding': 'identity' });
+  }
+  const given = ctx.get('content-type');
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(given)?.[1] ?? 'utf-8';
+  if (ctx.is([...types]) && /^utf-?8$/i.test(charset)) return;
+  const message = `Send a body of type ${types.join(' or ')}, in UTF-8${given ? `, not ${given}` : ''}.`;
+  throw new Refusal('unsupported_media_type', message, acceptedTypes(ctx.method, types));
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Refusal('malformed', 'The body is not UTF-8.');
+  }
+}
+
+/** V8 quotes a piece of the text, which may be a password. */
+const QUOTED_SOURCE = /, (\.\.\.)?".*$/s;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message.replace(QUOTED_SOURCE, '') : error;
+    throw new Refusal('malformed', `The body is not JSON: ${message}.`);
+  }
+}
+
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Deeper than anything we accept, a key that means something to JavaScript, or text that is not Unicode. */
+function structureFaults(value: unknown, path: readonly string[]): readonly Fault[] {
+  const fault = (message: string, place = path) => [{ path: pointer(place), message }];
+  if (typeof value === 'string') return value.isWellFormed() ? [] : fault('Half a surrogate pair is no character.');
+  if (typeof value !== 'object' || value === null) return [];
+  if (path.length >= MAX_DEPTH) return fault(`Nested deeper than ${MAX_DEPTH} levels.`);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const place = [...path, key];
+    if (FORBIDDEN_KEYS.has(key)) return fault(`The key "${key}" is not allowed.`, place);
+    return key.isWellFormed() ? structureFaults(inner, place) : fault('Half a surrogate pair is no character.', place);
+  });
+}
+
+const pointer = (path: readonly string[]) => jsonPointer(path).toWellFormed();
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
+
+interface Container {
+  /** Keys so far; undefined in an array. */
+  readonly keys: Set<string> | undefined;
+  /** The key or index of the value that comes next. */
+  place: string;
+}
+
+/** What JSON.parse passes over: a field given twice, and numbers that it cannot hold. @param text is JSON */
+function ambiguities(text: string): Fault[] {
+  const faults: Fault[] = [];
+  const open: Container[] = [];
+  const report = (message: string) => void faults.push({ path: pointer(open.map(({ place }) => place)), message });
+  let expectsKey = false;
+  for (const [token] of text.matchAll(TOKEN)) {
+    const inner = open.at(-1);
+    if (token === '{' || token === '[') open.push({ keys: token === '{' ? new Set() : undefined, place: '0' });
+    else if (token === '}' || token === ']') open.pop();
+    else if (token === ',' && inner && !inner.keys) inner.place = String(Number(inner.place) + 1);
+    else if (expectsKey && inner?.keys) {
+      inner.place = JSON.parse(token) as string; // a key of valid JSON
+      if (inner.keys.has(inner.place)) report('Given more than once.');
+      inner.keys.add(inner.place);
+    } else if (/^[-\d]/.test(token) && !canBeHeld(Number(token))) report('A number that cannot be held exactly.');
+    expectsKey = token === '{' || (token === ',' && open.at(-1)?.keys !== undefined);
+  }
+  return faults;
+}
+
+const canBeHeld = (number: number) => Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
