@@ -19,6 +19,10 @@ const Origin = z
   .string()
   .refine((text) => URL.parse(text)?.origin === text, 'Not an origin such as https://portal.example.com (no path, no trailing slash).');
 
+const HostName = z
+  .string()
+  .regex(/^([a-z\d]([a-z\d-]*[a-z\d])?\.?)+$|^\[[\da-f:.]+\]$/i, 'A host name or address such as paas.example.com (no scheme, no port).');
+
 const Duration = z
   .string()
   .regex(/^\d{1,5}(s|m|h)$/, 'A time such as 30m or 24h.')
@@ -50,6 +54,7 @@ const Environment = z.object({
     .optional(),
   PAAS_TOKEN_TTL: Duration.default(24 * 3600),
   PAAS_CORS_ORIGINS: list.pipe(z.array(Origin)).default([]),
+  PAAS_ALLOWED_HOSTS: list.pipe(z.array(HostName)).default([]),
   PAAS_TRUSTED_PROXIES: z.coerce.number('How many proxies; 0 for none.').int().min(0).max(10).default(0),
   PAAS_KUBECONFIG: z.string().min(1).optional(),
   PAAS_KUBE_CONTEXT: z.string().min(1).optional(),
@@ -76,6 +81,8 @@ export interface Config {
   readonly jwtSecret: string | undefined;
   readonly tokenLifetimeSeconds: number;
   readonly corsOrigins: readonly string[];
+  /** Names besides those of a loopback address that requests may be for; on other addresses an empty list means any. */
+  readonly allowedHosts: readonly string[];
   readonly trustedProxies: number;
   /** undefined for the service account of the pod, else `KUBECONFIG` or `~/.kube/config`. */
   readonly kubeconfig: string | undefined;
@@ -116,6 +123,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     jwtSecret: data.PAAS_JWT_SECRET,
     tokenLifetimeSeconds: data.PAAS_TOKEN_TTL,
     corsOrigins: data.PAAS_CORS_ORIGINS,
+    allowedHosts: data.PAAS_ALLOWED_HOSTS,
     trustedProxies: data.PAAS_TRUSTED_PROXIES,
     kubeconfig: data.PAAS_KUBECONFIG,
     kubeContext: data.PAAS_KUBE_CONTEXT,

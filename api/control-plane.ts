@@ -32,6 +32,7 @@ export interface ControlPlaneParts {
   readonly jwtSecret: string;
   readonly tokenLifetimeSeconds: number;
   readonly corsOrigins: readonly string[];
+  readonly allowedHosts: readonly string[];
   readonly trustedProxies: number;
   readonly connection: StoreConnection;
   readonly store: SqlStore;
@@ -104,7 +105,8 @@ interface Made {
 
 /** The services, and HTTP over them. */
 function appOf(parts: ControlPlaneParts, { bus, journal, changes, revocations, refusedLogins, closing }: Made) {
-  const { store, backend, users, log, metrics, corsOrigins, trustedProxies } = parts;
+  const { store, backend, users, log, metrics, corsOrigins, trustedProxies, allowedHosts } = parts;
+  const listeningAt = { host: parts.host, allowedHosts };
   const key = signingKey(parts.jwtSecret);
   const tokens = tokenIssuer(key, parts.tokenLifetimeSeconds);
   const history = sqlHistory(store);
@@ -113,7 +115,7 @@ function appOf(parts: ControlPlaneParts, { bus, journal, changes, revocations, r
     sessions: sessionService({ users, tokens, revocations, journal, guard: loginGuard(), refusedLogins }),
     historyService: historyService(history, backend),
     projects: projectService(backend),
-    ...{ backend, history, users, revocations, bus, metrics, key, log, sql: store, closing, corsOrigins, trustedProxies },
+    ...{ backend, history, users, revocations, bus, metrics, key, log, sql: store, closing, corsOrigins, trustedProxies, listeningAt },
   });
 }
 

@@ -11,6 +11,7 @@ import type { HistoryService } from '../services/history.ts';
 import type { ProjectService } from '../services/projects.ts';
 import type { SessionService } from '../services/sessions.ts';
 import { authenticate } from './middleware/authenticate.ts';
+import { knownHosts, type ListeningAt } from './middleware/known-hosts.ts';
 import { otherMethods } from './middleware/other-methods.ts';
 import { problems } from './middleware/problems.ts';
 import { requestLog } from './middleware/request-log.ts';
@@ -43,6 +44,7 @@ export interface AppParts {
   readonly corsOrigins: readonly string[];
   /** Proxies between the client and us whose X-Forwarded-For is believed; 0 for none. */
   readonly trustedProxies: number;
+  readonly listeningAt: ListeningAt;
 }
 
 /** The whole HTTP side. Everything outside the routes here is a problem+json. */
@@ -53,6 +55,7 @@ export function buildApp(parts: AppParts): Koa {
   app.use(securityHeaders());
   app.use(problems(parts.log));
   app.use(singleHeaders());
+  app.use(knownHosts(parts.listeningAt));
   if (parts.corsOrigins.length > 0) app.use(crossOrigin(parts.corsOrigins));
   const router = routesOf(parts);
   app.use(router.routes());

@@ -344,8 +344,8 @@ function checkReceived({ method, path: where, headers: sent }: Sent, { status, h
 
 describe('what is hardly HTTP', () => {
   const post = (headers: string, content: string) =>
-    `POST /api/databases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer TOKEN\r\n${headers}\r\n\r\n${content}`;
-  const get = (target: string, headers = '') => `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`;
+    `POST /api/databases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer TOKEN\r\n${headers}\r\n\r\n${content}`;
+  const get = (target: string, headers = '') => `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}\r\n`;
   const raw: readonly [what: string, text: string][] = [
     ['two lengths that differ', post('Content-Length: 2\r\nContent-Length: 40', '{}')],
     ['a length and chunks at once', post('Content-Length: 4\r\nTransfer-Encoding: chunked', '0\r\n\r\n')],
@@ -365,11 +365,11 @@ describe('what is hardly HTTP', () => {
     ['an absolute target', get('http://evil.example/api/databases')],
     ['a target with bare bytes', get('/api/databases/\xff\xfe')],
     ['a target without a slash', get('api/databases')],
-    ['a version nobody speaks', 'GET /livez HTTP/7.3\r\nHost: x\r\n\r\n'],
+    ['a version nobody speaks', 'GET /livez HTTP/7.3\r\nHost: localhost\r\n\r\n'],
     ['HTTP/2 without asking', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
     ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'.padEnd(300, '\0')],
-    ['a method nobody knows', 'HACK / HTTP/1.1\r\nHost: x\r\n\r\n'],
-    ['a tunnel', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['a method nobody knows', 'HACK / HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+    ['a tunnel', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ['an upgrade', get('/api/databases', 'Upgrade: websocket\r\n')],
     ['headers of 100 kB', get('/api/databases', `X-Large: ${'y'.repeat(100_000)}\r\n`)],
     ['3000 headers', get('/api/databases', 'X-Many: 1\r\n'.repeat(3000))],

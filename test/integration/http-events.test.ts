@@ -192,9 +192,9 @@ describe('stopping', () => {
     const [answer, readiness] = [textOf(socket), textOf(probe)];
     const body = JSON.stringify({ name: 'mid-request' });
     socket.write(
-      `POST /api/databases HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${admin.token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n{`,
+      `POST /api/databases HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${admin.token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n{`,
     );
-    probe.write('GET /readyz HTTP/1.1\r\nHost: x\r\nX-Held: ');
+    probe.write('GET /readyz HTTP/1.1\r\nHost: localhost\r\nX-Held: ');
     while (!/api_requests_in_flight\{method="POST"\} 1/.test(await (await fetch(`${second.url}/metrics`)).text())); // the request has begun
     const stopped = second.stop();
     socket.write(body.slice(1));

@@ -39,7 +39,15 @@ export async function clusterReplica(state: SharedState, kubernetes: Connection,
   const stopping = new AbortController();
   const following = backend.run(stopping.signal);
   const controlPlane = await startControlPlane({
-    ...{ host: '127.0.0.1', port: 0, jwtSecret: JWT_SECRET, tokenLifetimeSeconds: 3600, trustedProxies: 0, corsOrigins: [] },
+    ...{
+      host: '127.0.0.1',
+      port: 0,
+      jwtSecret: JWT_SECRET,
+      tokenLifetimeSeconds: 3600,
+      trustedProxies: 0,
+      allowedHosts: [],
+      corsOrigins: [],
+    },
     ...{ connection: state.connection, store, users: await sqlUsers(store), backend, metrics: metrics(), log },
     auditLine: (line: string) => void logged.push(line),
   });

@@ -22,7 +22,7 @@ export const passwordOf = ({ username }: User) => `password-of-${username}-canar
 
 /** The control plane over a real PostgreSQL and a backend without databases; all it logs is kept. */
 export async function temporaryControlPlane(
-  options: { corsOrigins?: readonly string[]; logLevel?: string; databases?: readonly Database[] } = {},
+  options: { corsOrigins?: readonly string[]; allowedHosts?: readonly string[]; logLevel?: string; databases?: readonly Database[] } = {},
 ) {
   const stateServer = await temporaryStateServer();
   const logged: string[] = [];
@@ -38,7 +38,15 @@ export async function temporaryControlPlane(
   backend.fill(options.databases ?? []);
   const start = (corsOrigins: readonly string[]) =>
     startControlPlane({
-      ...{ host: '127.0.0.1', port: 0, jwtSecret: JWT_SECRET, tokenLifetimeSeconds: 3600, trustedProxies: 0, corsOrigins },
+      ...{
+        host: '127.0.0.1',
+        port: 0,
+        jwtSecret: JWT_SECRET,
+        tokenLifetimeSeconds: 3600,
+        trustedProxies: 0,
+        corsOrigins,
+        allowedHosts: options.allowedHosts ?? [],
+      },
       ...{ connection: stateServer.connection, store, users, backend, metrics: metrics(), log },
       auditLine: (line: string) => void logged.push(line),
     });

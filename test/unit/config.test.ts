@@ -45,9 +45,20 @@ test('every fault is told at once, with the name of its variable', () => {
     PAAS_TOKEN_TTL: '48h',
     PAAS_CORS_ORIGINS: 'https://portal.example.com/path',
     PAAS_TRUSTED_PROXIES: '-1',
+    PAAS_ALLOWED_HOSTS: 'https://paas.example.com',
     PAAS_LOG_LEVEL: 'loud',
   });
-  for (const name of ['PORT', 'STATE_URL', 'ADMIN_PASSWORD', 'JWT_SECRET', 'TOKEN_TTL', 'CORS_ORIGINS', 'TRUSTED_PROXIES', 'LOG_LEVEL']) {
+  for (const name of [
+    'PORT',
+    'STATE_URL',
+    'ADMIN_PASSWORD',
+    'JWT_SECRET',
+    'TOKEN_TTL',
+    'CORS_ORIGINS',
+    'TRUSTED_PROXIES',
+    'ALLOWED_HOSTS',
+    'LOG_LEVEL',
+  ]) {
     assert.match(message, new RegExp(`PAAS_${name}: `));
   }
 });
