@@ -31,15 +31,16 @@ module.exports = {
       NODE_CORE,
       ...packages('pg', '@types/pg', '@node-rs/argon2'),
     ]),
+    only('what-backends-share-knows-domain', 'api/backends/shared', [...within('api/backends/shared', 'api/domain'), NODE_CORE]),
     only('embedded-knows-domain-and-pg', 'api/backends/embedded', [
-      ...within('api/backends/embedded', 'api/domain'),
+      ...within('api/backends/embedded', 'api/backends/shared', 'api/domain'),
       NODE_CORE,
       ...packages('pg', '@types/pg', '@peculiar/x509', 'reflect-metadata'),
     ]),
     only('cnpg-knows-domain-and-manifests', 'api/backends/cnpg', [
-      ...within('api/backends/cnpg', 'api/domain', 'constructs/manifests'),
+      ...within('api/backends/cnpg', 'api/backends/shared', 'api/domain', 'constructs/manifests'),
       NODE_CORE,
-      ...packages('@kubernetes/client-node'),
+      ...packages('@kubernetes/client-node', 'p-retry'),
     ]),
     {
       name: 'http-knows-no-backend',

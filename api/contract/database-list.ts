@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DatabaseQuery, DatabaseSort, Position } from '../domain/catalogue.ts';
 import { DATABASE_STATES } from '../domain/database.ts';
+import type { DatabaseQuery, DatabaseSort, Position } from '../domain/database-query.ts';
 import { DatabaseResource, Name } from './database.ts';
 import { Limit, pageOf } from './paging.ts';
 

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditIntent, Change } from './audit.ts';
-import type { DatabaseQuery, Page } from './catalogue.ts';
 import type { Credentials, Database, DatabaseRef, DatabaseSpec } from './database.ts';
+import type { DatabaseQuery, Page } from './database-query.ts';
 import type { SpecLimits } from './plan.ts';
 import type { Observation, ServiceEvent } from './service-events.ts';
 

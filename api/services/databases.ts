@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '../domain/actor.ts';
 import type { AuditAction, AuditIntent } from '../domain/audit.ts';
-import type { DatabaseQuery, Page } from '../domain/catalogue.ts';
 import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef } from '../domain/database.ts';
+import type { DatabaseQuery, Page } from '../domain/database-query.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { changesBetween, type Plan, planCreation, planDeletion, planUpdate, specFaults, standingOf } from '../domain/plan.ts';
 import { type Action, authorize, may, projectsFor } from '../domain/policy.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { DatabaseQuery } from '../../api/domain/catalogue.ts';
 import { type Database, type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import type { DatabaseQuery } from '../../api/domain/database-query.ts';
 import { DomainError } from '../../api/domain/errors.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../api/domain/ports.ts';
 

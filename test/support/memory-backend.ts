@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import { DatabaseCatalogue } from '../../api/domain/catalogue.ts';
+import { DatabaseCatalogue } from '../../api/backends/shared/catalogue.ts';
 import type { Database, DatabaseRef, DatabaseSpec, DatabaseStatus } from '../../api/domain/database.ts';
 import { describeRef, FLAVOURS } from '../../api/domain/database.ts';
 import { DomainError } from '../../api/domain/errors.ts';

@@ -71,9 +71,9 @@ export function writeFaultTests(title: string, open: () => Promise<WritableServe
       assert.ok(performance.now() - began < TOO_LATE_MS, 'answered too late');
     }
 
-    test('a create whose request is slow is refused in time, and what comes of it later is taken away', async () => {
+    test('a create whose request is slow is refused in time, and what comes of it later is deleted', async () => {
       proxy.fail({ hold: true });
-      await refusedInTime(create('late'), /did not answer in time.*taken away/);
+      await refusedInTime(create('late'), /did not answer in time.*deleted again/);
       await proxy.heal(); // now the request arrives, and the one that was sent because nothing was there
       await eventually(async () => assert.equal(await find('late'), undefined));
       await eventually(() => assert.equal(backend.find(ref('late')), undefined));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { DatabaseCatalogue, type DatabaseQuery, type Position, type SortField } from '../../api/domain/catalogue.ts';
+import { DatabaseCatalogue } from '../../api/backends/shared/catalogue.ts';
 import { DATABASE_STATES, type Database, type DatabaseState, SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import type { DatabaseQuery, Position, SortField } from '../../api/domain/database-query.ts';
 import { databaseOf } from '../support/memory-backend.ts';
 
 type Change = { readonly put: Database } | { readonly remove: string };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { observedDatabases } from '../../api/backends/cnpg/observed.ts';
+import { ObservedDatabases } from '../../api/backends/cnpg/observed.ts';
 import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
 import { ANNOTATIONS } from '../../constructs/manifests/labels.ts';
@@ -23,7 +23,7 @@ const healthy: Status = { phase: 'Cluster in healthy state', readyInstances: 1 }
 const SETTLED_MS = 3_000;
 
 test('databases that stay in trouble do not keep others from being asked about', () => {
-  const observed = observedDatabases();
+  const observed = new ObservedDatabases();
   for (const name of ['a', 'b', 'c', 'd', 'e']) observed.take(seen(name, failing));
   const rounds = [1, 2, 3].map(() => observed.troubled(2).map(({ name }) => name));
   assert.deepEqual(rounds.slice(0, 2), [
@@ -35,7 +35,7 @@ test('databases that stay in trouble do not keep others from being asked about',
 
 test('a change whose time is up is asked about before those that stay in trouble', (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.parse(LONG_AGO) });
-  const observed = observedDatabases();
+  const observed = new ObservedDatabases();
   observed.take(seen('z', healthy, { annotations: { [ANNOTATIONS.updatedAt]: LONG_AGO } }));
   for (const name of ['a', 'b', 'c', 'd', 'e']) observed.take(seen(name, failing));
   assert.equal(observed.troubled(6).length, 6);
@@ -49,7 +49,7 @@ test('a change whose time is up is asked about before those that stay in trouble
 });
 
 test('a database whose instances start after a major upgrade is being upgraded, and is not broken', () => {
-  const observed = observedDatabases();
+  const observed = new ObservedDatabases();
   const conditions = [{ type: 'Initialized', status: 'True', reason: '', message: '', lastTransitionTime: LONG_AGO }] as const;
   const begun: Status = { readyInstances: 0, currentPrimary: 'a-1', conditions: [...conditions] };
   observed.take(seen('a', { ...begun, phase: 'Upgrading Postgres major version' }));
@@ -60,14 +60,14 @@ test('a database whose instances start after a major upgrade is being upgraded, 
 });
 
 test('an upgrade that cannot go on has failed, and says so until it is another', () => {
-  const observed = observedDatabases();
+  const observed = new ObservedDatabases();
   observed.take(seen('a', { phase: 'Upgrading Postgres major version' }));
   observed.explain('a', { reason: 'The data was refused.', blocking: true });
   assert.deepEqual(observed.catalogue.findById('a')?.status.state, 'failed');
 });
 
 test('a database that wakes up is being changed, and is not broken', () => {
-  const observed = observedDatabases();
+  const observed = new ObservedDatabases();
   const none: Status = { ...healthy, readyInstances: 0 };
   const slept = { type: 'cnpg.io/hibernation', status: 'True', reason: 'Hibernated', message: '', lastTransitionTime: LONG_AGO } as const;
   observed.take(seen('a', { ...none, conditions: [slept] }));
@@ -78,7 +78,7 @@ test('a database that wakes up is being changed, and is not broken', () => {
 });
 
 test('what was found out too late says nothing about a database that is well by now', () => {
-  const observed = observedDatabases();
+  const observed = new ObservedDatabases();
   observed.take(seen('a', { phase: 'Setting up primary' }));
   observed.take(seen('a', healthy, { resourceVersion: '2' }));
   observed.explain('a', { reason: 'No node has room for it.', blocking: true });
@@ -86,7 +86,7 @@ test('what was found out too late says nothing about a database that is well by 
 });
 
 test('a deleted database does not come back with an answer that was under way', () => {
-  const observed = observedDatabases();
+  const observed = new ObservedDatabases();
   observed.take(seen('a', healthy, { resourceVersion: '97' }));
   observed.drop('a', '100');
   assert.equal(observed.take(seen('a', healthy, { resourceVersion: '99' }))?.name, 'a');
@@ -94,7 +94,7 @@ test('a deleted database does not come back with an answer that was under way', 
 });
 
 test('a Cluster that gets its label back is a database again', () => {
-  const observed = observedDatabases();
+  const observed = new ObservedDatabases();
   observed.take(seen('a', healthy, { resourceVersion: '97' }));
   observed.drop('a', '100');
   observed.take(seen('a', healthy, { resourceVersion: '101' }));

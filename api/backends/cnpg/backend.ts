@@ -3,20 +3,21 @@ import { LABELS, namespaceOf } from '../../../constructs/manifests/labels.ts';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
 import { TENANT_ROLE } from '../../../constructs/manifests/project.ts';
 import type { Platform, Size } from '../../../constructs/manifests/props.ts';
-import type { DatabaseQuery, Page } from '../../domain/catalogue.ts';
 import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef, type Flavours } from '../../domain/database.ts';
+import type { DatabaseQuery, Page } from '../../domain/database-query.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { SpecLimits } from '../../domain/plan.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
 import type { WriteParts } from './cluster-requests.ts';
+import { ClusterCreation } from './creation.ts';
 import { inspect } from './evidence.ts';
 import { fullVolumes } from './full-volumes.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
-import { observedDatabases } from './observed.ts';
+import { ObservedDatabases } from './observed.ts';
 import { KubernetesProjects } from './projects.ts';
 import { newWatchHealth, watchObjects } from './watch.ts';
 import { watchAgeSeconds, watchFault } from './watch-fault.ts';
-import { clusterWrites } from './writes.ts';
+import { ClusterWrites } from './writes.ts';
 
 export interface CnpgParts extends WriteParts {
   readonly deadManMs?: number;
@@ -24,7 +25,7 @@ export interface CnpgParts extends WriteParts {
 
 const CLUSTERS = '/apis/postgresql.cnpg.io/v1/clusters';
 
-/** How often it is asked why databases are not ready; a person should know within 30 s. */
+/** How often those that are not ready are inspected; a person should know the cause within 30 s. */
 const INSPECTION_MS = 1_000;
 /** So many at once, and in one round: trouble of thousands must not become load on the API server. */
 const INSPECTED_AT_ONCE = 4;
@@ -34,8 +35,8 @@ const INSPECTED_PER_ROUND = 40;
 const VERSIONS_MS = 10_000;
 
 function flavoursOf({ sizes: { small, medium, large } }: Platform): Flavours {
-  const told = ({ cpuMillis, memoryMiB }: Size) => ({ cpu: cpuMillis / 1000, memoryMiB });
-  return { small: told(small), medium: told(medium), large: told(large) };
+  const flavourOf = ({ cpuMillis, memoryMiB }: Size) => ({ cpu: cpuMillis / 1000, memoryMiB });
+  return { small: flavourOf(small), medium: flavourOf(medium), large: flavourOf(large) };
 }
 
 const noRight = ({ project }: Database) =>
@@ -46,18 +47,19 @@ export class CnpgBackend implements DatabaseBackend {
   readonly name = 'cnpg';
   readonly health = newWatchHealth();
   readonly #parts: CnpgParts;
-  readonly #writes;
   readonly #projects;
-  readonly #observed = observedDatabases();
+  readonly #creation;
+  readonly #writes;
+  readonly #observed = new ObservedDatabases();
   readonly #fullVolumes;
   #versions: readonly number[] = [];
   #versionsReadAt = 0;
-  #synced = false;
 
   constructor(parts: CnpgParts) {
     this.#parts = parts;
     this.#projects = new KubernetesProjects(parts, (project) => this.#observed.catalogue.projects.has(project));
-    this.#writes = clusterWrites(parts, this.#projects);
+    this.#creation = new ClusterCreation(parts, this.#projects);
+    this.#writes = new ClusterWrites(parts);
     this.#fullVolumes = fullVolumes(parts.client);
   }
 
@@ -74,12 +76,12 @@ export class CnpgBackend implements DatabaseBackend {
     return this.#projects.ensure(project);
   }
 
-  /** The Cluster is made inside the transaction, because only Kubernetes can say whether the name is free; a rollback takes it away again. */
+  /** The Cluster is made inside the transaction, because only Kubernetes can say whether the name is free; a rollback deletes it again. */
   async create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database> {
-    const database = this.#seen(await this.#writes.create(ref, spec));
+    const database = this.#seen(await this.#creation.create(ref, spec));
     tx.afterRollback(() => {
-      this.#observed.condemn(database.id);
-      this.#writes.takeBack(ref, database.id).catch(this.#parts.report);
+      this.#observed.hide(database.id);
+      this.#creation.deleteCreated(ref, database.id).catch(this.#parts.report);
     });
     return database;
   }
@@ -117,8 +119,7 @@ export class CnpgBackend implements DatabaseBackend {
   }
 
   watch(signal: AbortSignal): AsyncIterable<WatchEvent> {
-    const databases = [...this.#observed.catalogue.all()].map((database) => ({ kind: 'changed', database }) as const);
-    return this.#observed.listen(this.#synced ? [...databases, { kind: 'synced' }] : databases, signal);
+    return this.#observed.watch(signal);
   }
 
   fault(): string | null {
@@ -143,7 +144,7 @@ export class CnpgBackend implements DatabaseBackend {
     for await (const change of watchObjects<Cluster>(options)) {
       if (change.kind === 'put') this.#take(change.item);
       else if (change.kind === 'gone') this.#observed.drop(change.uid, change.version);
-      else await this.#becomeSynced().catch(report);
+      else await this.#becomeSynced();
     }
   }
 
@@ -158,8 +159,7 @@ export class CnpgBackend implements DatabaseBackend {
 
   async #becomeSynced(): Promise<void> {
     await this.#readVersions();
-    if (!this.#synced) this.#observed.publish({ kind: 'synced' });
-    this.#synced = true;
+    this.#observed.becomeSynced();
   }
 
   async #readVersions(): Promise<void> {
@@ -180,7 +180,7 @@ export class CnpgBackend implements DatabaseBackend {
   async #inspectForever(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(INSPECTION_MS, undefined, { signal }).catch(() => undefined);
-      if (this.#synced && Date.now() > this.#versionsReadAt + VERSIONS_MS) await this.#readVersions();
+      if (this.#observed.synced && Date.now() > this.#versionsReadAt + VERSIONS_MS) await this.#readVersions();
       const waiting = this.#observed.troubled(INSPECTED_PER_ROUND);
       while (waiting.length > 0 && this.health.connected)
         await Promise.all(waiting.splice(0, INSPECTED_AT_ONCE).map((database) => this.#inspect(database)));

@@ -1,108 +1,135 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cluster } from '../../../constructs/manifests/objects.ts';
-import { DatabaseCatalogue } from '../../domain/catalogue.ts';
 import type { Database, DatabaseState } from '../../domain/database.ts';
-import { changes } from './changes.ts';
+import type { WatchEvent } from '../../domain/ports.ts';
+import { DatabaseCatalogue } from '../shared/catalogue.ts';
+import { ChangeFeed } from '../shared/change-feed.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { InspectionOrder } from './inspection-order.ts';
 import { type Projection, projectionOf } from './projection.ts';
-import { turns } from './turns.ts';
-
-export type Observed = ReturnType<typeof observedDatabases>;
 
 /** All that is known of the databases, in memory: what the watch tells, and what inspection adds to it. */
-export function observedDatabases() {
-  const catalogue = new DatabaseCatalogue();
-  const projections = new Map<string, Projection>();
-  const diagnoses = new Map<string, Diagnosis>();
-  const condemned = new Set<string>();
+export class ObservedDatabases {
+  readonly catalogue = new DatabaseCatalogue();
+  readonly #projections = new Map<string, Projection>();
+  readonly #diagnoses = new Map<string, Diagnosis>();
+  readonly #hidden = new Set<string>();
   /** The version at which each was gone, of those that went last. */
-  const gone = new Map<string, string>();
-  const events = changes();
-  const inspection = turns();
+  readonly #gone = new Map<string, string>();
+  readonly #feed = new ChangeFeed();
+  readonly #inspections = new InspectionOrder();
+  #synced = false;
+
+  /** Whether all there is has been taken once. */
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  /** All there is has been taken. */
+  becomeSynced(): void {
+    if (!this.#synced) this.#feed.publish({ kind: 'synced' });
+    this.#synced = true;
+  }
+
+  /** See {@link DatabaseBackend.watch}. */
+  watch(signal: AbortSignal): AsyncGenerator<WatchEvent> {
+    return this.#feed.follow(() => this.#present(), signal);
+  }
+
+  /** Takes what was read or written, unless something newer is known. Returns what readers see then. */
+  take(cluster: Cluster): Database | undefined {
+    const projection = projectionOf(cluster, Date.now());
+    const id = cluster.metadata.uid ?? '';
+    if (!projection || this.#hidden.has(id)) return undefined;
+    if (this.#isOutdated(id, projection)) return this.catalogue.findById(id) ?? projection.database;
+    this.#projections.set(id, projection);
+    if (!needsCause(projection)) this.#diagnoses.delete(id);
+    this.#show(id);
+    return this.catalogue.findById(id);
+  }
+
+  /** Never to be shown again, also while it is still there. */
+  hide(id: string): void {
+    this.drop(id);
+    this.#hidden.add(id);
+  }
+
+  /** @param version from which on it would be there again; undefined for whatever is read of it later */
+  drop(id: string, version?: string): void {
+    if (version !== undefined) this.#rememberGone(id, version);
+    this.#hidden.delete(id);
+    this.#projections.delete(id);
+    this.#diagnoses.delete(id);
+    this.#inspections.forget(id);
+    const last = this.catalogue.remove(id);
+    if (last) this.#feed.publish({ kind: 'deleted', database: last });
+  }
+
+  isManaged(id: string): boolean {
+    return this.#projections.get(id)?.managed ?? false;
+  }
+
+  /** Up to `count` of those whose state asks for a cause, the longest not inspected first. */
+  troubled(count: number): Database[] {
+    return this.#inspections.next([...this.#projections.values()].filter(needsCause), count);
+  }
+
+  /** Those that we may write and whose disk is full. */
+  full(): Database[] {
+    const full = [...this.#projections.values()].filter(({ managed, database }) => managed && database.status.state === 'storage_full');
+    return full.map(({ database }) => database);
+  }
+
+  /** What inspection found out; a change that has had its time counts as carried out when nothing speaks against it. */
+  explain(id: string, diagnosis: Diagnosis | undefined): void {
+    const projection = this.#projections.get(id);
+    if (!projection || !needsCause(projection)) return; // gone or well by now
+    if (diagnosis) this.#diagnoses.set(id, diagnosis);
+    else this.#diagnoses.delete(id);
+    if (!diagnosis) this.#settle(id, projection);
+    this.#show(id);
+  }
+
+  *#present(): Generator<WatchEvent> {
+    for (const database of [...this.catalogue.all()]) yield { kind: 'changed', database };
+    if (this.#synced) yield { kind: 'synced' };
+  }
+
+  /** An answer may be slower than the watch, which knows a later version, or that it is gone. */
+  #isOutdated(id: string, { resourceVersion }: Projection): boolean {
+    const known = this.#projections.get(id);
+    if (known) return isNewer(known.resourceVersion, resourceVersion);
+    return !isNewer(resourceVersion, this.#gone.get(id) ?? '');
+  }
+
+  #settle(id: string, projection: Projection): void {
+    const { settling } = projection;
+    if (settling && settling.until <= Date.now())
+      this.#projections.set(id, { ...projection, database: settling.then, settling: undefined });
+  }
 
   /** What a reader sees: the projection, with the cause if one is known, and `since` kept while the state stays. */
-  function show(id: string): void {
-    const projection = projections.get(id);
+  #show(id: string): void {
+    const projection = this.#projections.get(id);
     if (!projection) return;
-    const before = catalogue.findById(id);
-    const after = keepSince(explained(inCourse(projection.database, before), diagnoses.get(id)), before);
+    const before = this.catalogue.findById(id);
+    const after = keepSince(withDiagnosis(inProgress(projection.database, before), this.#diagnoses.get(id)), before);
     if (before && isDeepStrictEqual(before, after)) return;
-    catalogue.put(after);
-    events.publish({ kind: 'changed', database: after });
+    this.catalogue.put(after);
+    this.#feed.publish({ kind: 'changed', database: after });
   }
 
-  function bury(id: string, version: string): void {
-    gone.set(id, version);
-    const [eldest] = gone.keys();
-    if (gone.size > REMEMBERED && eldest !== undefined) gone.delete(eldest);
+  #rememberGone(id: string, version: string): void {
+    this.#gone.set(id, version);
+    const [eldest] = this.#gone.keys();
+    if (this.#gone.size > REMEMBERED && eldest !== undefined) this.#gone.delete(eldest);
   }
-
-  return {
-    catalogue,
-    listen: events.listen,
-    publish: events.publish,
-
-    /** Takes what was read or written, unless something newer is known. Returns what readers see then. */
-    take(cluster: Cluster): Database | undefined {
-      const projection = projectionOf(cluster, Date.now());
-      const id = cluster.metadata.uid ?? '';
-      if (!projection || condemned.has(id)) return undefined;
-      const known = projections.get(id);
-      if (known && isNewer(known.resourceVersion, projection.resourceVersion)) return catalogue.findById(id);
-      if (!isNewer(projection.resourceVersion, gone.get(id) ?? '')) return projection.database; // an answer that was slower than the watch
-      projections.set(id, projection);
-      if (!NEEDS_A_CAUSE.has(projection.database.status.state)) diagnoses.delete(id);
-      show(id);
-      return catalogue.findById(id);
-    },
-
-    /** Never to be shown again, also while it is still there. */
-    condemn(id: string): void {
-      this.drop(id);
-      condemned.add(id);
-    },
-
-    /** @param version from which on it would be there again; undefined for whatever is told of it */
-    drop(id: string, version?: string): void {
-      if (version !== undefined) bury(id, version);
-      condemned.delete(id);
-      projections.delete(id);
-      diagnoses.delete(id);
-      inspection.forget(id);
-      const last = catalogue.remove(id);
-      if (last) events.publish({ kind: 'deleted', database: last });
-    },
-
-    isManaged: (id: string) => projections.get(id)?.managed ?? false,
-
-    /** Of those whose state asks why, up to `count` whose turn it is. */
-    troubled: (count: number): Database[] =>
-      inspection.next(
-        [...projections.values()].filter(({ database }) => NEEDS_A_CAUSE.has(database.status.state)),
-        count,
-      ),
-
-    /** Those that we may write and whose disk is full. */
-    full: (): Database[] =>
-      [...projections.values()].flatMap(({ managed, database }) => (managed && database.status.state === 'storage_full' ? [database] : [])),
-
-    /** What inspection found out; a change that has had its time counts as carried out when nothing speaks against it. */
-    explain(id: string, diagnosis: Diagnosis | undefined): void {
-      const projection = projections.get(id);
-      if (!projection || !NEEDS_A_CAUSE.has(projection.database.status.state)) return; // gone or well by now
-      if (diagnosis) diagnoses.set(id, diagnosis);
-      else diagnoses.delete(id);
-      const settled = !diagnosis && projection.settling && projection.settling.until <= Date.now();
-      if (settled && projection.settling) projections.set(id, { ...projection, database: projection.settling.then, settling: undefined });
-      show(id);
-    },
-  };
 }
 
-/** Answers under way when so many more have gone are given up long before. */
+/** Answers still under way when so many more have gone have met their deadline long before. */
 const REMEMBERED = 1_000;
 
-const NEEDS_A_CAUSE: ReadonlySet<DatabaseState> = new Set([
+const NEEDS_CAUSE: ReadonlySet<DatabaseState> = new Set([
   'creating',
   'restoring',
   'updating',
@@ -113,8 +140,10 @@ const NEEDS_A_CAUSE: ReadonlySet<DatabaseState> = new Set([
   'unknown',
 ]);
 
-/** Until it was available once, a database that lacks instances is being made; after a change or a sleep, being changed. */
-function inCourse(database: Database, before: Database | undefined): Database {
+const needsCause = ({ database }: Projection) => NEEDS_CAUSE.has(database.status.state);
+
+/** Until it was available once, a database that lacks instances is being made; after a change or hibernation, being changed. */
+function inProgress(database: Database, before: Database | undefined): Database {
   const [was, is] = [before?.status.state, database.status.state];
   if (was === 'creating' && (is === 'updating' || is === 'degraded')) return withState(database, 'creating');
   if (is !== 'degraded') return database;
@@ -124,7 +153,7 @@ function inCourse(database: Database, before: Database | undefined): Database {
 
 const withState = (database: Database, state: DatabaseState): Database => ({ ...database, status: { ...database.status, state } });
 
-function explained(database: Database, diagnosis: Diagnosis | undefined): Database {
+function withDiagnosis(database: Database, diagnosis: Diagnosis | undefined): Database {
   if (!diagnosis) return database;
   const state = diagnosis.blocking ? blockedState(database.status.state) : database.status.state;
   return { ...database, status: { ...database.status, state, reason: diagnosis.reason } };

@@ -6,12 +6,10 @@ import type { Platform } from '../../../constructs/manifests/props.ts';
 import { type Database, type DatabaseSpec, describeRef } from '../../domain/database.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { intentOf, pathOf, type WriteParts, withAnnotations, writeDeadlines } from './cluster-requests.ts';
-import { clusterCreation } from './creation.ts';
 import { mustBeAbleToGrow } from './growth.ts';
 import { isReason, outcomeUnknown, toDomainError } from './kubernetes-error.ts';
 import { mergePatch } from './merge-patch.ts';
 import { revisionOf, writesOf } from './projection.ts';
-import type { KubernetesProjects } from './projects.ts';
 import { gibibytesOf } from './spec-of-cluster.ts';
 
 /** Status changes touch the same version of the object: so often a write that met one is tried again. */
@@ -20,62 +18,68 @@ const TRIES = 6;
 /** One write of a Cluster that is there. */
 interface Write {
   readonly current: Database;
-  readonly deadlines: ReturnType<typeof writeDeadlines>;
   /** Bound to the version that was found, so that sent twice it is carried out once. */
   readonly send: (found: Cluster, deadline: AbortSignal) => Promise<Cluster>;
   /** Whether it was carried out, though nobody answered. */
   readonly isDone: (found: Cluster) => boolean;
 }
 
-/** What is written to Clusters. Every function answers with the object as it is then, and throws what callers may see. */
-export function clusterWrites(parts: WriteParts, projects: KubernetesProjects) {
-  const { client, platform, writeDeadlineMs } = parts;
+/** Changes Clusters that are there. Every method answers with the object as it is then, and throws what callers may see. */
+export class ClusterWrites {
+  readonly #parts: WriteParts;
 
-  async function update(current: Database, spec: DatabaseSpec): Promise<Cluster> {
+  constructor(parts: WriteParts) {
+    this.#parts = parts;
+  }
+
+  update(current: Database, spec: DatabaseSpec): Promise<Cluster> {
     const intent = randomUUID();
-    return carryOut({
+    return this.#carryOut({
       current,
-      deadlines: writeDeadlines(writeDeadlineMs),
       isDone: (found) => intentOf(found) === intent,
       send: async (found, deadline) => {
         if (found.metadata.deletionTimestamp) throw outdated(current);
-        const wanted = cluster({ ...current, ...spec }, keepingWal(found, spec));
-        await mustBeAbleToGrow(client, { found, wanted }, deadline);
-        const patch = mergePatch(cluster({ ...current, ...current.spec }, platform), withAnnotations(wanted, marks(found, intent))) ?? {};
-        return client.request<Cluster>({ method: 'PATCH', path: pathOf(current), body: guarded(patch, found), deadline });
+        const wanted = cluster({ ...current, ...spec }, this.#keepingWal(found, spec));
+        await mustBeAbleToGrow(this.#parts.client, { found, wanted }, deadline);
+        const known = cluster({ ...current, ...current.spec }, this.#parts.platform);
+        const patch = mergePatch(known, withAnnotations(wanted, marks(found, intent))) ?? {};
+        return this.#parts.client.request<Cluster>({ method: 'PATCH', path: pathOf(current), body: guarded(patch, found), deadline });
+      },
+    });
+  }
+
+  /** Undoes an update that was not recorded. Volumes stay as they are, for they cannot shrink. @throws DomainError `revision_conflict` when another change is built on it */
+  revert(before: Database, written: Database): Promise<Cluster> {
+    return this.update(written, { ...before.spec, storageGiB: written.spec.storageGiB });
+  }
+
+  /** Foreground: the name is free only when nothing of it is left that a new database could stumble over. */
+  remove(current: Database): Promise<Cluster> {
+    return this.#carryOut({
+      current,
+      isDone: ({ metadata }) => metadata.deletionTimestamp !== undefined,
+      send: ({ metadata }, deadline) => {
+        const preconditions = { uid: metadata.uid, resourceVersion: metadata.resourceVersion };
+        const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Foreground', preconditions };
+        return this.#parts.client.request<Cluster>({ method: 'DELETE', path: pathOf(current), body, deadline });
       },
     });
   }
 
   /** A flavour with less room for WAL, or none of its own, gets what is there: such a volume neither shrinks nor goes. */
-  function keepingWal(found: Cluster, { flavour }: DatabaseSpec): Platform {
+  #keepingWal(found: Cluster, { flavour }: DatabaseSpec): Platform {
+    const { platform } = this.#parts;
     const size = platform.sizes[flavour];
     const walStorageGiB = Math.max(size.walStorageGiB, gibibytesOf(found.spec.walStorage?.size));
     return { ...platform, sizes: { ...platform.sizes, [flavour]: { ...size, walStorageGiB } } };
   }
 
-  /** Takes back an update that was not recorded. Volumes stay as they are, for they cannot shrink. @throws DomainError `revision_conflict` when another change is built on it */
-  const revert = (before: Database, written: Database): Promise<Cluster> =>
-    update(written, { ...before.spec, storageGiB: written.spec.storageGiB });
-
-  /** Foreground: the name is free only when nothing of it is left that a new database could stumble over. */
-  const remove = (current: Database): Promise<Cluster> =>
-    carryOut({
-      current,
-      deadlines: writeDeadlines(writeDeadlineMs),
-      isDone: ({ metadata }) => metadata.deletionTimestamp !== undefined,
-      send: ({ metadata }, deadline) => {
-        const preconditions = { uid: metadata.uid, resourceVersion: metadata.resourceVersion };
-        const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Foreground', preconditions };
-        return client.request<Cluster>({ method: 'DELETE', path: pathOf(current), body, deadline });
-      },
-    });
-
-  async function carryOut(write: Write): Promise<Cluster> {
-    const { first, whole } = write.deadlines;
+  /** A write that met another one, or whose reply was lost, looks at the object and is tried again. */
+  async #carryOut(write: Write): Promise<Cluster> {
+    const { first, whole } = writeDeadlines(this.#parts.writeDeadlineMs);
     let unanswered: unknown;
     for (let tries = 1; ; tries++) {
-      const found = await latest(write, whole).catch((error: unknown) => {
+      const found = await this.#latest(write, whole).catch((error: unknown) => {
         throw unanswered ?? toDomainError(error);
       });
       if (write.isDone(found)) return found;
@@ -90,8 +94,9 @@ export function clusterWrites(parts: WriteParts, projects: KubernetesProjects) {
   }
 
   /** @throws DomainError `revision_conflict` when it is neither what the caller knows nor what this write made of it */
-  async function latest({ current, isDone }: Write, deadline: AbortSignal): Promise<Cluster> {
-    const found = await client.request<Cluster>({ method: 'GET', path: pathOf(current), deadline }).catch((error: unknown) => {
+  async #latest({ current, isDone }: Write, deadline: AbortSignal): Promise<Cluster> {
+    const request = { method: 'GET', path: pathOf(current), deadline } as const;
+    const found = await this.#parts.client.request<Cluster>(request).catch((error: unknown) => {
       if (isReason(error, 'NotFound')) throw outdated(current);
       throw error;
     });
@@ -99,8 +104,6 @@ export function clusterWrites(parts: WriteParts, projects: KubernetesProjects) {
     if (revisionOf(found) === current.revision || isDone(found)) return found;
     throw outdated(current);
   }
-
-  return { ...clusterCreation(parts, projects), update, remove, revert };
 }
 
 const marks = (found: Cluster, intent: string) => ({

@@ -1,4 +1,4 @@
-import type { DatabaseCatalogue } from '../../domain/catalogue.ts';
+import { v7 as uuidV7 } from 'uuid';
 import {
   type Credentials,
   type Database,
@@ -8,20 +8,20 @@ import {
   FLAVOURS,
 } from '../../domain/database.ts';
 import { changesBetween } from '../../domain/plan.ts';
-import type { DatabaseBackend, Transaction } from '../../domain/ports.ts';
-import type { Feed } from './feed.ts';
+import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
+import type { DatabaseCatalogue } from '../shared/catalogue.ts';
+import type { ChangeFeed } from '../shared/change-feed.ts';
 import { TENANT } from './instance-settings.ts';
 import type { DatabaseRecord } from './model.ts';
 import { insertRecord, markDeleting, updateSpec } from './records.ts';
 import { passwordOf, type Site } from './site.ts';
 import { databaseOf, initialStatus } from './status.ts';
-import { timeOrderedId } from './time-ordered-id.ts';
 
 /** What the port is told in terms of. */
 export interface BackendParts {
   readonly site: Site;
   readonly catalogue: DatabaseCatalogue;
-  readonly feed: Feed;
+  readonly feed: ChangeFeed;
   /** Works towards a record from now on. */
   want(record: DatabaseRecord): void;
   fault(): string | null;
@@ -46,17 +46,23 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
     page: (query) => catalogue.page(query),
     projects: () => catalogue.projects,
     credentials: async (database) => credentialsOf(site, database),
-    watch: (signal) => feed.follow(catalogue, signal),
+    watch: (signal) => feed.follow(() => eventsOfAll(catalogue), signal),
     fault,
     ageSeconds: () => undefined, // it asks nobody else
   };
+}
+
+/** What somebody who begins to watch is told first: all there is. */
+function* eventsOfAll(catalogue: DatabaseCatalogue): Generator<WatchEvent> {
+  for (const database of [...catalogue.all()]) yield { kind: 'changed', database };
+  yield { kind: 'synced' };
 }
 
 async function insert(site: Site, tx: Transaction, { ref, spec }: { ref: DatabaseRef; spec: DatabaseSpec }): Promise<DatabaseRecord> {
   const [readWritePort, readOnlyPort, instancePort] = [await site.ports.take(), await site.ports.take(), await site.ports.take()];
   const made = {
     ...ref,
-    id: timeOrderedId(),
+    id: uuidV7(),
     spec,
     readWritePort,
     readOnlyPort,

@@ -1,6 +1,6 @@
-import type { DatabaseCatalogue } from '../../domain/catalogue.ts';
 import type { Database } from '../../domain/database.ts';
-import { Feed } from './feed.ts';
+import type { DatabaseCatalogue } from '../shared/catalogue.ts';
+import { ChangeFeed } from '../shared/change-feed.ts';
 import { limiter } from './limiter.ts';
 import type { DatabaseRecord } from './model.ts';
 import { DatabaseLoop } from './reconciler.ts';
@@ -14,7 +14,7 @@ const STOPS_AT_ONCE = 8;
 /** All loops of this machine, and the memory that reads are answered from. */
 export class Fleet {
   readonly catalogue: DatabaseCatalogue;
-  readonly feed = new Feed();
+  readonly feed = new ChangeFeed();
   /** Why the records cannot be read or written right now; null when they can. */
   fault: string | null = null;
   readonly #site: Site;

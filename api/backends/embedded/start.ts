@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseCatalogue } from '../../domain/catalogue.ts';
 import type { DatabaseBackend, Sql } from '../../domain/ports.ts';
+import { DatabaseCatalogue } from '../shared/catalogue.ts';
 import { embeddedBackend } from './backend.ts';
 import { ensureCertificates } from './certificates.ts';
 import type { DataFolder } from './data-folder.ts';

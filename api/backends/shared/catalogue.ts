@@ -1,33 +1,5 @@
-import type { Database, DatabaseRef, DatabaseState } from './database.ts';
-
-/** Which page of which databases. Filters are joined by "and". */
-export interface DatabaseQuery {
-  /** Projects to look in; undefined for all. */
-  readonly projects: readonly string[] | undefined;
-  readonly states: readonly DatabaseState[];
-  readonly labels: readonly (readonly [key: string, value: string])[];
-  /** Part of a name. */
-  readonly text: string;
-  readonly sort: DatabaseSort;
-  readonly limit: number;
-  /** Where the page before ended; see {@link Page.next}. */
-  readonly after: Position | undefined;
-}
-
-export type SortField = 'name' | 'createdAt' | 'status';
-export type DatabaseSort = { readonly field: SortField; readonly descending: boolean };
-
-/** The place of a database in an order: its sort value, then its id, which makes it unique. */
-export interface Position {
-  readonly value: string;
-  readonly id: string;
-}
-
-export interface Page {
-  readonly items: readonly Database[];
-  /** undefined on the last page. */
-  readonly next: Position | undefined;
-}
+import type { Database, DatabaseRef } from '../../domain/database.ts';
+import type { DatabaseQuery, Page, Position, SortField } from '../../domain/database-query.ts';
 
 const VALUES: Readonly<Record<SortField, (database: Database) => string>> = {
   name: ({ name, project }) => `${name}\u0000${project}`,
