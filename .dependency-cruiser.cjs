@@ -29,13 +29,13 @@ module.exports = {
     only('store-knows-domain-and-pg', 'api/store', [
       ...within('api/store', 'api/domain'),
       NODE_CORE,
-      ...packages('pg', '@types/pg', '@node-rs/argon2'),
+      ...packages('pg', '@types/pg', '@node-rs/argon2', 'p-limit', 'p-retry'),
     ]),
     only('what-backends-share-knows-domain', 'api/backends/shared', [...within('api/backends/shared', 'api/domain'), NODE_CORE]),
     only('embedded-knows-domain-and-pg', 'api/backends/embedded', [
       ...within('api/backends/embedded', 'api/backends/shared', 'api/domain'),
       NODE_CORE,
-      ...packages('pg', '@types/pg', '@peculiar/x509', 'reflect-metadata'),
+      ...packages('pg', '@types/pg', '@peculiar/x509', 'reflect-metadata', 'uuid', 'p-limit'),
     ]),
     only('cnpg-knows-domain-and-manifests', 'api/backends/cnpg', [
       ...within('api/backends/cnpg', 'api/backends/shared', 'api/domain', 'constructs/manifests'),

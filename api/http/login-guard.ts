@@ -1,6 +1,7 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError, TooManyLogins } from '../domain/errors.ts';
 import type { LoginGuard } from '../domain/ports.ts';
+import { networkOf } from './network-of.ts';
 
 const WINDOW_SECONDS = 60;
 /** Wrong logins a minute: for one account from one network, and for one network in all. No account is ever locked out for everybody. */
@@ -43,19 +44,4 @@ function refuseWhenSpent(result: RateLimiterRes | undefined, { limiter, key }: C
   if (!result || result.consumedPoints <= limiter.points) return;
   const seconds = Math.ceil(result.msBeforeNext / 1000);
   throw new TooManyLogins(key, `Too many wrong logins. Try again in ${seconds} s.`, seconds);
-}
-
-/** The network of an address: itself for IPv4, the /64 for IPv6, since one machine has a whole one. */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('::');
-  const [before, behind] = [head, tail ?? ''].map((half) => half.split(':').filter((group) => group !== ''));
-  const zeros = tail === undefined ? 0 : 8 - (before?.length ?? 0) - (behind?.length ?? 0);
-  const groups = [...(before ?? []), ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...(behind ?? [])];
-  return groups
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':');
 }

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import pLimit from 'p-limit';
 import { TooManyLogins } from '../domain/errors.ts';
 import type { Sql, User, UserDirectory } from '../domain/ports.ts';
 
@@ -20,7 +21,7 @@ export interface Users extends UserDirectory {
 
 /** Users in PostgreSQL, passwords as argon2id hashes. */
 export async function sqlUsers(sql: Sql): Promise<Users> {
-  const limited = limiter();
+  const limited = boundedLimit();
   const nobodysHash = await hash('nobody has this password', ARGON2);
   const read = async (username: string) =>
     (await sql.query<UserRow>('select username, password_hash, role, projects from users where username = $1', [username]))[0];
@@ -51,28 +52,12 @@ export async function sqlUsers(sql: Sql): Promise<Users> {
 
 const userOf = ({ username, role, projects }: UserRow): User => ({ username, role, projects });
 
-/** Runs a few at once, lets some wait, turns the rest away. */
-function limiter() {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  async function turn(): Promise<void> {
-    if (running < AT_ONCE) {
-      running += 1;
-      return;
-    }
-    if (waiting.length >= WAITING) throw new TooManyLogins('at once', 'Too many logins at once. Try again in a few seconds.', 3);
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-
+/** Runs a few at once, lets some wait, refuses the rest. */
+function boundedLimit() {
+  const limit = pLimit(AT_ONCE);
   return async <Result>(action: () => Promise<Result>): Promise<Result> => {
-    await turn();
-    try {
-      return await action();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
+    if (limit.activeCount + limit.pendingCount >= AT_ONCE + WAITING)
+      throw new TooManyLogins('at once', 'Too many logins at once. Try again in a few seconds.', 3);
+    return limit(action);
   };
 }

@@ -1,3 +1,5 @@
+import type { EventSourceMessage } from 'eventsource-parser';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { CredentialsView } from '../../api/contract/credentials.ts';
 import type { DatabaseView } from '../../api/contract/database.ts';
 
@@ -95,18 +97,12 @@ export class DemoApi {
   }
 
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of body) {
-      const messages = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
-      rest = messages.pop() ?? '';
-      for (const message of messages) this.#take(message);
-    }
+    const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    for await (const message of messages) this.#take(message);
   }
 
-  #take(message: string): void {
-    const [, kind, data] = /event: (\S+)\ndata: (.*)$/.exec(message) ?? [];
-    if (!data || (kind !== 'database' && kind !== 'database_deleted')) return;
+  #take({ event: kind, data }: EventSourceMessage): void {
+    if (kind !== 'database' && kind !== 'database_deleted') return;
     const database = JSON.parse(data) as DatabaseView; // as declared in the contract
     if (kind === 'database') this.#latest.set(database.name, database);
     else this.#latest.delete(database.name);

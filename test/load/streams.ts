@@ -1,3 +1,4 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { type Figure, percentile } from './report.ts';
 import { serverProcess } from './server-process.ts';
 
@@ -41,17 +42,11 @@ async function read(url: string, token: string, ready: () => void): Promise<numb
   const lags: number[] = [];
   const abort = new AbortController();
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: abort.signal });
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of response.body ?? []) {
-    const now = performance.timeOrigin + performance.now();
-    const messages = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
-    rest = messages.pop() ?? '';
-    for (const message of messages) {
-      if (message.startsWith('event: ready')) ready();
-      const at = /"usedBytes":(\d+\.\d+)/.exec(message)?.[1];
-      if (at) lags.push(now - Number(at));
-    }
+  const messages = response.body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+  for await (const { event, data } of messages ?? []) {
+    const at = /"usedBytes":(\d+\.\d+)/.exec(data)?.[1];
+    if (event === 'ready') ready();
+    if (at) lags.push(performance.timeOrigin + performance.now() - Number(at));
     if (lags.length === CHANGES) break;
   }
   abort.abort();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { createParser } from 'eventsource-parser';
 
 export interface StreamMessage {
   readonly id: string | undefined;
@@ -20,15 +21,16 @@ export async function openEvents(
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const messages: StreamMessage[] = [];
   const waiting = new Set<() => void>();
-  let [text, ended] = ['', false];
+  let ended = false;
   const wake = () => {
     for (const look of waiting) look();
   };
+  const parser = createParser({
+    onEvent: ({ id, event = '', data }) => messages.push({ id, event, data: JSON.parse(data) }),
+  });
   response.setEncoding('utf8');
   response.on('data', (chunk: string) => {
-    const parts = (text + chunk).split('\n\n');
-    text = parts.pop() ?? '';
-    messages.push(...parts.filter((part) => !part.startsWith(':')).map(parseMessage));
+    parser.feed(chunk);
     wake();
   });
   response.on('error', () => undefined); // 'close' follows
@@ -65,9 +67,4 @@ export async function openEvents(
     resume: () => response.resume(),
     close: () => request.destroy(),
   };
-}
-
-function parseMessage(part: string): StreamMessage {
-  const fields = new Map(part.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)] as const));
-  return { id: fields.get('id'), event: fields.get('event') ?? '', data: JSON.parse(fields.get('data') ?? 'null') };
 }

@@ -2,14 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limiter } from '../../api/backends/embedded/limiter.ts';
 import { derivePassword } from '../../api/backends/embedded/secrets.ts';
-import { timeOrderedId } from '../../api/backends/embedded/time-ordered-id.ts';
-
-test('ids are UUIDs of version 7 that sort by when they were made', () => {
-  const ids = [1, 2, 1_700_000_000_000, 1_800_000_000_000].map(timeOrderedId);
-  for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  assert.deepEqual(ids.toSorted(), ids);
-  assert.notEqual(timeOrderedId(5), timeOrderedId(5));
-});
 
 test('a password depends on the secret and on its purpose, and on nothing else', () => {
   const secret = Buffer.alloc(32, 1);

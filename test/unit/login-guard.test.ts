@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DomainError } from '../../api/domain/errors.ts';
-import { loginGuard, networkOf } from '../../api/http/login-guard.ts';
+import { loginGuard } from '../../api/http/login-guard.ts';
+import { networkOf } from '../../api/http/network-of.ts';
 
 const wrong = () => Promise.reject(new DomainError('not_authenticated', 'Wrong.'));
 const right = () => Promise.resolve('in');
@@ -16,12 +17,14 @@ describe('the network of an address', () => {
   const networks: readonly [address: string, network: string][] = [
     ['192.0.2.1', '192.0.2.1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['2001:db8:0:1:aaaa:bbbb:cccc:dddd', '2001:db8:0:1'],
-    ['2001:0DB8:0000:0001::7', '2001:db8:0:1'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['2001:db8::2', '2001:db8:0:0'],
-    ['2001:db8::1:2:3:4:5', '2001:db8:0:1'],
-    ['::1', '0:0:0:0'],
+    ['2001:db8:0:1:aaaa:bbbb:cccc:dddd', '2001:db8:0:1::/64'],
+    ['2001:0DB8:0000:0001::7', '2001:db8:0:1::/64'],
+    ['2001:db8::1', '2001:db8::/64'],
+    ['2001:db8::2', '2001:db8::/64'],
+    ['2001:db8::1:2:3:4:5', '2001:db8:0:1::/64'],
+    ['::1', '::/64'],
+    ['fe80::1%eth0', 'fe80::/64'],
+    ['no address', 'no address'],
   ];
   for (const [address, network] of networks) test(`${address} is in ${network}`, () => assert.equal(networkOf(address), network));
 });
