@@ -1,18 +1,22 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type EventBus, eventBus } from './domain/events.ts';
-import type { DatabaseBackend, Journal, Revocations } from './domain/ports.ts';
+import { eventBus, type Subscriber } from './domain/events.ts';
+import type { DatabaseBackend } from './domain/ports.ts';
 import { buildApp } from './http/app.ts';
+import type { Authenticator } from './http/authentication/authenticator.ts';
+import { bearerToken } from './http/authentication/bearer-token.ts';
+import { cookieToken } from './http/authentication/cookie-token.ts';
+import { jwtVerifier } from './http/authentication/json-web-token.ts';
 import { loginGuard } from './http/login-guard.ts';
 import { serve } from './http/server.ts';
 import { signingKey, tokenIssuer } from './http/tokens.ts';
 import { DatabaseService } from './services/databases.ts';
 import { historyService } from './services/history.ts';
 import { projectService } from './services/projects.ts';
-import { type RefusedLogins, refusedLogins } from './services/refused-logins.ts';
+import { refusedLogins } from './services/refused-logins.ts';
 import { sessionService } from './services/sessions.ts';
-import { type StatusWatcher, statusWatcher } from './services/status-watcher.ts';
+import { statusWatcher } from './services/status-watcher.ts';
 import { storeFeed } from './store/feed.ts';
 import { sqlHistory } from './store/history.ts';
 import { sqlJournal } from './store/journal.ts';
@@ -50,37 +54,20 @@ export interface ControlPlane {
   stop(): Promise<void>;
 }
 
-/** Everything between a store and a backend on one side and HTTP on the other: services, subscribers, routes. */
+/** Everything between a store and a backend on one side and HTTP on the other. What a feature adds is a line in one of the lists below. */
 export async function startControlPlane(parts: ControlPlaneParts): Promise<ControlPlane> {
-  const { connection, store, backend, log, metrics } = parts;
   const [closing, running] = [new AbortController(), new AbortController()];
-  const report = (error: unknown) => log.error({ err: error }, 'background work failed');
-  const bus = eventBus(report);
-  bus.subscribe(metrics.subscriber);
-  const watcher = statusWatcher(backend, bus);
-  metrics.watch(watcher);
-
-  const revocations = await sqlRevocations(store, report);
-  const recording = { ends: store, announce: auditLines(parts.auditLine), report };
-  const journal = sqlJournal({ actions: store, ...recording });
-  const refused = refusedLogins(journal);
-  // changes of databases wait for the backend: with connections of their own they keep nobody else from the store
-  const changing = sqlStore(connection, report);
-  const changes = sqlJournal({ actions: changing, ...recording });
-  const background = [
-    forever(() => watcher.run(running.signal), { report, signal: running.signal }),
-    listen(connection, storeFeed(store, bus, revocations), running.signal),
-    refused.run(running.signal),
-    lead(parts, { bus, watcher, signal: running.signal }),
-  ];
-  const rest = async () => {
+  const core = await coreOf(parts);
+  for (const subscriber of subscribersOf(core)) core.bus.subscribe(subscriber);
+  const background = backgroundOf(core).map((work) => work(running.signal));
+  const endBackground = async () => {
     running.abort();
     await Promise.allSettled(background);
-    await changing.end();
+    await core.changing.end();
   };
-  const app = appOf(parts, { bus, journal, changes, revocations, refusedLogins: refused, closing: closing.signal });
+  const app = appOf(core, closing.signal);
   const server = await serve(app.callback(), parts).catch(async (error: unknown) => {
-    await rest();
+    await endBackground();
     throw error;
   });
   return {
@@ -88,44 +75,85 @@ export async function startControlPlane(parts: ControlPlaneParts): Promise<Contr
     async stop() {
       closing.abort();
       await server.close();
-      await rest();
+      await endBackground();
     },
   };
 }
 
-interface Made {
-  readonly bus: EventBus;
-  readonly journal: Journal;
-  /** Of databases. */
-  readonly changes: Journal;
-  readonly revocations: Revocations;
-  readonly refusedLogins: RefusedLogins;
-  readonly closing: AbortSignal;
+/** What services, subscribers and background work are made of. */
+type Core = Awaited<ReturnType<typeof coreOf>>;
+
+async function coreOf(parts: ControlPlaneParts) {
+  const { connection, store, backend, log, metrics } = parts;
+  const report = (error: unknown) => log.error({ err: error }, 'background work failed');
+  const revocations = await sqlRevocations(store, report);
+  const bus = eventBus(report);
+  const watcher = statusWatcher(backend, bus);
+  metrics.watch(watcher);
+  const recording = { ends: store, announce: auditLines(parts.auditLine), report };
+  const journal = sqlJournal({ actions: store, ...recording });
+  // changes of databases wait for the backend: with connections of their own they keep nobody else from the store
+  const changing = sqlStore(connection, report);
+  return {
+    ...{ parts, report, bus, watcher, journal, changing, revocations },
+    changes: sqlJournal({ actions: changing, ...recording }),
+    refusedLogins: refusedLogins(journal),
+    history: sqlHistory(store),
+    key: signingKey(parts.jwtSecret),
+  };
 }
 
-/** The services, and HTTP over them. */
-function appOf(parts: ControlPlaneParts, { bus, journal, changes, revocations, refusedLogins, closing }: Made) {
-  const { store, backend, users, log, metrics, corsOrigins, trustedProxies, allowedHosts } = parts;
-  const listeningAt = { host: parts.host, allowedHosts };
-  const key = signingKey(parts.jwtSecret);
-  const tokens = tokenIssuer(key, parts.tokenLifetimeSeconds);
-  const history = sqlHistory(store);
+/** Each hears of everything that happens. */
+const subscribersOf = ({ parts }: Core): readonly Subscriber[] => [parts.metrics.subscriber];
+
+/** What goes on until the signal ends it. */
+type Work = (signal: AbortSignal) => Promise<void>;
+
+/** Of every replica. */
+const backgroundOf = (core: Core): readonly Work[] => [
+  (signal) => forever(() => core.watcher.run(signal), { report: core.report, signal }),
+  (signal) => listen(core.parts.connection, storeFeed(core.parts.store, core.bus, core.revocations), signal),
+  (signal) => core.refusedLogins.run(signal),
+  (signal) => lead(core, signal),
+];
+
+/** Of the one replica that leads. */
+const leaderDutiesOf = ({ parts, bus, watcher }: Core): readonly Work[] => [
+  serviceEventRecorder(sqlServiceEventLog(parts.store), bus, watcher),
+];
+
+/** Ways to say who asks. The first that a request has a credential for decides. */
+function authenticatorsOf({ key, parts }: Core): readonly Authenticator[] {
+  const verify = jwtVerifier(key, parts.users);
+  return [bearerToken(verify), cookieToken(verify)];
+}
+
+const servicesOf = ({ parts, journal, changes, revocations, refusedLogins: refused, history, key }: Core) => ({
+  databases: new DatabaseService(parts.backend, changes),
+  sessions: sessionService({
+    ...{ users: parts.users, tokens: tokenIssuer(key, parts.tokenLifetimeSeconds) },
+    ...{ revocations, journal, guard: loginGuard(), refusedLogins: refused },
+  }),
+  historyService: historyService(history, parts.backend),
+  projects: projectService(parts.backend),
+});
+
+function appOf(core: Core, closing: AbortSignal) {
+  const { backend, log, metrics, store, host, corsOrigins, trustedProxies, allowedHosts } = core.parts;
   return buildApp({
-    databases: new DatabaseService(backend, changes),
-    sessions: sessionService({ users, tokens, revocations, journal, guard: loginGuard(), refusedLogins }),
-    historyService: historyService(history, backend),
-    projects: projectService(backend),
-    ...{ backend, history, users, revocations, bus, metrics, key, log, sql: store, closing, corsOrigins, trustedProxies, listeningAt },
+    ...servicesOf(core),
+    authenticators: authenticatorsOf(core),
+    ...{ history: core.history, revocations: core.revocations, bus: core.bus },
+    ...{ backend, metrics, log, sql: store, closing, corsOrigins, trustedProxies, listeningAt: { host, allowedHosts } },
   });
 }
 
-/** What only one replica does, once it has seen all there is. */
-async function lead(
-  parts: ControlPlaneParts,
-  { bus, watcher, signal }: { bus: EventBus; watcher: StatusWatcher; signal: AbortSignal },
-): Promise<void> {
-  await Promise.race([watcher.synced, once(signal, 'abort')]);
-  await whileLeading(parts.connection, { work: serviceEventRecorder(sqlServiceEventLog(parts.store), bus, watcher), signal });
+/** Leads once all there is has been seen. */
+async function lead(core: Core, signal: AbortSignal): Promise<void> {
+  await Promise.race([core.watcher.synced, once(signal, 'abort')]);
+  const duties = leaderDutiesOf(core);
+  const work = async (leading: AbortSignal) => void (await Promise.all(duties.map((duty) => duty(leading))));
+  await whileLeading(core.parts.connection, { work, signal });
 }
 
 /** A watch that broke is reported and begun anew. */

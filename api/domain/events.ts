@@ -10,7 +10,7 @@ export type DomainEvent =
   | { readonly kind: 'service_event_recorded'; readonly event: ServiceEvent }
   | { readonly kind: 'audit_recorded'; readonly entry: AuditEntry };
 
-type Subscriber = (event: DomainEvent) => void;
+export type Subscriber = (event: DomainEvent) => void;
 
 export type EventBus = ReturnType<typeof eventBus>;
 

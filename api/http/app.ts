@@ -1,15 +1,15 @@
-import type { KeyObject } from 'node:crypto';
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
 import { operations } from '../contract/operations.ts';
 import type { EventBus } from '../domain/events.ts';
-import type { DatabaseBackend, History, RequestMeter, Revocations, Sql, UserDirectory } from '../domain/ports.ts';
+import type { DatabaseBackend, History, RequestMeter, Revocations, Sql } from '../domain/ports.ts';
 import type { DatabaseService } from '../services/databases.ts';
 import type { HistoryService } from '../services/history.ts';
 import type { ProjectService } from '../services/projects.ts';
 import type { SessionService } from '../services/sessions.ts';
+import type { Authenticator } from './authentication/authenticator.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { knownHosts, type ListeningAt } from './middleware/known-hosts.ts';
 import { otherMethods } from './middleware/other-methods.ts';
@@ -32,12 +32,12 @@ export interface AppParts {
   readonly historyService: HistoryService;
   readonly backend: DatabaseBackend;
   readonly history: History;
-  readonly users: UserDirectory;
   readonly revocations: Revocations;
   readonly bus: EventBus;
   readonly sql: Sql;
   readonly metrics: { readonly requests: RequestMeter; readonly contentType: string; render(): Promise<string> };
-  readonly key: KeyObject;
+  /** Ways to say who asks, in the order in which they are tried. */
+  readonly authenticators: readonly Authenticator[];
   readonly log: Logger;
   readonly closing: AbortSignal;
   /** Exact origins whose pages may call the API. */
@@ -78,7 +78,10 @@ const crossOrigin = (origins: readonly string[]) =>
 
 /** Every route there is, bound to its operation. */
 export function routesOf(parts: AppParts): Router {
-  const routes = { router: new Router({ strict: true, sensitive: true }), authenticate: authenticate(parts) };
+  const routes = {
+    router: new Router({ strict: true, sensitive: true }),
+    authenticate: authenticate(parts.authenticators, parts.revocations),
+  };
   databaseRoutes(routes, parts.databases);
   historyRoutes(routes, parts.historyService);
   eventRoutes(routes, parts);
