@@ -4,14 +4,23 @@ export class DomainError extends Error {
   readonly faults: readonly Fault[];
   /** Seconds after which trying again makes sense; for `unavailable` and `too_many_requests`. */
   readonly retryAfterSeconds: number | undefined;
+  /** The reason for the audit log, which may know more than the caller. */
+  readonly recordedReason: string;
 
-  constructor(code: ErrorCode, message: string, details: { faults?: readonly Fault[]; retryAfterSeconds?: number } = {}) {
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message);
+    this.recordedReason = details.recordedReason ?? message;
     this.name = 'DomainError';
     this.code = code;
     this.faults = details.faults ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds;
   }
+}
+
+interface ErrorDetails {
+  readonly faults?: readonly Fault[];
+  readonly retryAfterSeconds?: number;
+  readonly recordedReason?: string;
 }
 
 /** A login that was not tried, since a limit on logins is reached. */

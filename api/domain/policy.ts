@@ -40,9 +40,11 @@ export function projectsFor({ user }: Actor, action: Action, asked?: string): re
  */
 export function authorize(actor: Actor, action: Action, ref: DatabaseRef): void {
   if (may(actor, action, ref.project)) return;
-  if (action === 'database.create') throw notAllowed(`create databases in project "${ref.project}"`);
-  if (!may(actor, 'database.read', ref.project)) throw new DomainError('not_found', `There is no ${describeRef(ref)}.`);
-  throw notAllowed(`do this (${action}) in project "${ref.project}"`);
+  const recordedReason = `"${actor.name}" may not do this (${action}) in project "${ref.project}".`;
+  if (action === 'database.create') throw notAllowed(`create databases in project "${ref.project}"`, recordedReason);
+  if (!may(actor, 'database.read', ref.project)) throw new DomainError('not_found', `There is no ${describeRef(ref)}.`, { recordedReason });
+  throw notAllowed(`do this (${action}) in project "${ref.project}"`, recordedReason);
 }
 
-const notAllowed = (what: string) => new DomainError('not_allowed', `You may not ${what}. Ask an admin for access.`);
+const notAllowed = (what: string, recordedReason: string) =>
+  new DomainError('not_allowed', `You may not ${what}. Ask an admin for access.`, { recordedReason });

@@ -60,7 +60,8 @@ export class DatabaseService {
       await this.#backend.ensureProject(ref.project);
       return this.#backend.create(work, ref, spec);
     };
-    return this.#journal.record(intentOf(caller, 'database.create', ref), create, idempotency);
+    const replayable = may(caller.actor, 'database.create', ref.project) ? idempotency : undefined; // an answer of earlier needs the right of now
+    return this.#journal.record(intentOf(caller, 'database.create', ref), create, replayable);
   }
 
   update(caller: Caller, ref: DatabaseRef, change: SpecChange): Promise<Database> {
@@ -69,23 +70,22 @@ export class DatabaseService {
     return this.#journal.record(intentOf(caller, 'database.update', ref), update);
   }
 
-  /** Answers undefined when there is no such database, so that asking twice is no fault. */
+  /** Answers undefined when there is no such database, or none for this actor, so that asking twice is no fault; it is recorded all the same. */
   async remove(caller: Caller, ref: DatabaseRef, expected: ExpectedRevision): Promise<Database | undefined> {
-    if (!this.#mayFind(caller, ref)) return undefined;
     const read = () => this.#getFor('database.delete', caller, ref);
     const remove = async (work: Work, latest: Database) =>
       latest.status.state === 'deleting' ? latest : this.#backend.remove(work, removable(latest, expected));
-    return this.#journal.record(intentOf(caller, 'database.delete', ref), (work) =>
+    const removed = this.#journal.record(intentOf(caller, 'database.delete', ref), (work) =>
       onLatest(read, expected, (latest) => remove(work, latest)),
     );
+    return removed.catch(undefinedIfNotFound);
   }
 
   async credentials(caller: Caller, ref: DatabaseRef): Promise<[Database, Credentials]> {
-    const database = this.#getFor('database.credentials.read', caller, ref);
-    return this.#journal.record(intentOf(caller, 'database.credentials.read', ref), async () => [
-      database,
-      await this.#backend.credentials(database),
-    ]);
+    return this.#journal.record(intentOf(caller, 'database.credentials.read', ref), async () => {
+      const database = this.#getFor('database.credentials.read', caller, ref);
+      return [database, await this.#backend.credentials(database)];
+    });
   }
 
   planCreate({ actor }: Caller, { ref, spec }: WantedDatabase): Plan {
@@ -136,6 +136,10 @@ export class DatabaseService {
     const faults = specFaults(spec, limits, from);
     if (faults.length > 0) throw invalid(faults);
   }
+}
+
+function undefinedIfNotFound(error: unknown): undefined {
+  if (!(error instanceof DomainError && error.code === 'not_found')) throw error;
 }
 
 /** Whoever named no revision wants it done to whatever is there: if another was quicker, look again. */

@@ -64,7 +64,7 @@ function successEntry(tx: Transaction, intent: AuditIntent) {
 /** The refusal or failure, on its own, since the transaction that it ended is undone. */
 function recordEnd(sql: Sql, intent: AuditIntent, error: unknown): Promise<AuditEntry> {
   const refused = error instanceof DomainError && error.code !== 'unavailable';
-  const reason = error instanceof DomainError ? error.message : 'An internal fault; the log of the platform tells more.';
+  const reason = error instanceof DomainError ? error.recordedReason : 'An internal fault; the log of the platform tells more.';
   return insertEntry(sql, intent, { outcome: refused ? 'refused' : 'failed', reason, changes: [] });
 }
 

@@ -165,3 +165,54 @@ test('a login that is refused is counted', async () => {
   while ((await failures()) === before); // told by a notification of the store
   assert.equal(await failures(), before + 1);
 });
+
+describe('somebody outside the project', () => {
+  const actions: readonly (readonly [action: string, method: string, path: (name: string) => string, body?: unknown])[] = [
+    ['database.credentials.read', 'GET', (name) => `/api/databases/${name}/credentials?project=bank`],
+    ['database.delete', 'DELETE', (name) => `/api/databases/${name}?project=bank`],
+    ['database.update', 'PATCH', (name) => `/api/databases/${name}?project=bank`, { instances: 2 }],
+    ['database.create', 'POST', () => '/api/databases', { name: 'vault', project: 'bank' }],
+  ];
+  for (const [action, method, path, body] of actions) {
+    test(`${action}: the refusal is recorded, and the answer is that for a name that does not exist`, async () => {
+      await admin.post('/api/databases', { name: 'vault', project: 'bank' });
+      const ada = await plane.client(USERS.ada);
+      const ask = (name: string) => ada.send(method, path(name), body === undefined ? {} : { body });
+      const [hidden, absent] = [await ask('vault'), await ask('abcde')];
+      const plain = ({ text }: { text: string }, name: string) => text.replaceAll(name, 'NAME').replaceAll(/"traceId":"[^"]*"/g, '');
+      assert.equal(hidden.status, absent.status);
+      assert.equal(plain(hidden, 'vault'), plain(absent, 'abcde'));
+      const recorded = await entries(`actor=ada&action=${action}&project=bank`);
+      assert.deepEqual(
+        recorded.slice(0, 2).map(({ outcome, database }) => [outcome, database]),
+        method === 'POST'
+          ? [
+              ['refused', 'vault'],
+              ['refused', 'vault'],
+            ]
+          : [
+              ['refused', 'abcde'],
+              ['refused', 'vault'],
+            ],
+      );
+      assert.match(recorded[0]?.reason ?? '', /"ada" may not .*"bank"/);
+      assert.equal((await admin.get('/api/databases/vault?project=bank')).status, 200);
+    });
+  }
+
+  test('gets nothing by an Idempotency-Key from the time when they were inside', async () => {
+    await plane.users.save({ username: 'mover', role: 'member', projects: ['bank'] }, 'password-of-mover');
+    const mover = await plane.anonymous().login('mover', 'password-of-mover');
+    const key = { 'idempotency-key': 'moved' };
+    assert.equal((await mover.post('/api/databases', { name: 'moved', project: 'bank' }, key)).status, 202);
+    await plane.users.save({ username: 'mover', role: 'member', projects: ['shop'] }, 'password-of-mover');
+    const outside = await plane.anonymous().login('mover', 'password-of-mover');
+    assert.equal((await outside.post('/api/databases', { name: 'moved', project: 'bank' }, key)).status, 403);
+  });
+
+  test('a deletion of what is not there is recorded as refused and answered 204, as often as it is asked', async () => {
+    assert.equal((await admin.delete('/api/databases/never-was')).status, 204);
+    const [entry] = await entries('database=never-was');
+    assert.deepEqual([entry?.action, entry?.outcome], ['database.delete', 'refused']);
+  });
+});
