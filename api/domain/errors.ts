@@ -7,8 +7,12 @@ export class DomainError extends Error {
   /** The reason for the audit log, which may know more than the caller. */
   readonly recordedReason: string;
 
+  /** The answer to a commit was lost: it is not known whether a change was made. */
+  readonly outcomeUnknown: boolean;
+
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(message, { cause: details.cause });
+    this.outcomeUnknown = details.outcomeUnknown ?? false;
     this.recordedReason = details.recordedReason ?? message;
     this.name = 'DomainError';
     this.code = code;
@@ -21,6 +25,9 @@ interface ErrorDetails {
   readonly faults?: readonly Fault[];
   readonly retryAfterSeconds?: number;
   readonly recordedReason?: string;
+  readonly outcomeUnknown?: boolean;
+  /** What was thrown by the means; for the log. */
+  readonly cause?: unknown;
 }
 
 /** A login that was not tried, since a limit on logins is reached. */

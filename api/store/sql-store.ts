@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DomainError } from '../domain/errors.ts';
 import type { Sql, Transaction } from '../domain/ports.ts';
+import { codeOf, commitFault, IN_FAILED_TRANSACTION, storeFault } from './sql-faults.ts';
 
 export interface StoreConnection {
   readonly host: string;
@@ -72,15 +73,18 @@ async function inTransaction<Result>(
   const ignore = () => undefined; // the next query of the transaction fails and tells
   client.on('error', ignore);
   const inTurn = queue();
+  const run = firstFault(async (text, values) => (await client.query(text, values && [...values])).rows);
   const tx: Transaction = {
-    query: (text, values) => inTurn(() => reachable(async () => rowsOf(await client.query(text, values && [...values])))),
+    query: <Row>(text: string, values?: readonly unknown[]) => inTurn(() => reachable(() => run(text, values) as Promise<Row[]>)), // the caller names the row's type beside its SQL
     afterCommit: (then) => committed.push(then),
     afterRollback: (then) => undone.push(then),
   };
   try {
     await tx.query('begin');
     const result = await action(tx);
-    await tx.query('commit');
+    await inTurn(() => client.query('commit')).catch((error: unknown) => {
+      throw commitFault(error);
+    });
     client.release();
     return result;
   } catch (error) {
@@ -89,6 +93,21 @@ async function inTransaction<Result>(
   } finally {
     client.removeListener('error', ignore);
   }
+}
+
+type Run = (text: string, values?: readonly unknown[]) => Promise<unknown[]>;
+
+/** After a failed query PostgreSQL refuses all others of the transaction; those then fail with what the first one said. */
+function firstFault(run: Run): Run {
+  let first: unknown;
+  return async (text, values) => {
+    try {
+      return await run(text, values);
+    } catch (error) {
+      first ??= error;
+      throw codeOf(error) === IN_FAILED_TRANSACTION ? first : error;
+    }
+  };
 }
 
 /** A connection carries out one query at a time, also when the next is asked for before. */
@@ -129,24 +148,6 @@ async function reachable<Result>(action: () => Promise<Result>): Promise<Result>
   try {
     return await action();
   } catch (error) {
-    throw isUnreachable(error)
-      ? new DomainError(
-          'unavailable',
-          "The platform's own database cannot be reached; it is not known whether anything was changed. Try again in a moment.",
-          { retryAfterSeconds: 2 },
-        )
-      : error;
+    throw storeFault(error);
   }
-}
-
-/** Connection and operator faults: SQLSTATE classes 08, 53 and 57P0x, network errors, and pg's own words without a code. */
-function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    /^(08|53|57P0|25P03)|^E[A-Z]{4,}$/.test(code) ||
-    /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/.test(
-      error.message,
-    )
-  );
 }

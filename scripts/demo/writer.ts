@@ -31,9 +31,7 @@ async function connectOnce({ uri, caCertificate }: Access): Promise<pg.Client> {
 }
 
 /** No server, one that goes, or one that is still starting (57P03): as opposed to one that refuses us. */
-const isNobodyThere = (error: unknown) =>
-  error instanceof Error &&
-  (('code' in error && /^(ECONN|57P0)/.test(String(error.code))) || error.message.startsWith('Connection terminated'));
+const isNobodyThere = (error: unknown) => error instanceof Error && (!('code' in error) || /^(ECONN|57P0)/.test(String(error.code))); // pg gives no code to a connection that is gone
 
 /** Writes one row after the other and remembers which were acknowledged, through failovers. */
 export class Writer {

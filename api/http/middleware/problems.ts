@@ -28,7 +28,9 @@ function answer(ctx: Parameters<Middleware>[0], code: ProblemCode, error: unknow
   if (ctx.get('expect') !== '') ctx.set('Connection', 'close'); // whether the body follows is for the client to know
   ctx.status = PROBLEMS[code][0];
   ctx.type = 'application/problem+json';
-  ctx.body = JSON.stringify(presentProblem(code, { detail: detailOf(code, error), traceId: ctx.state.requestId, faults }));
+  ctx.body = JSON.stringify(
+    presentProblem(code, { detail: detailOf(code, error) + outcomeOf(ctx.method, error), traceId: ctx.state.requestId, faults }),
+  );
 }
 
 const DEFAULT_RETRY_AFTER: Partial<Record<ProblemCode, number>> = { unavailable: 2, too_many_requests: 5 };
@@ -55,6 +57,12 @@ const DETAILS: Partial<Record<ProblemCode, string>> = {
   too_large: 'The body is larger than 64 kB.',
   internal: 'Something went wrong on our side. The log of the platform knows more under this traceId.',
 };
+
+/** Only a change can have been made or not. */
+const outcomeOf = (method: string, error: unknown) =>
+  error instanceof DomainError && error.outcomeUnknown && method !== 'GET' && method !== 'HEAD'
+    ? ' It is not known whether the change was made: read it again, or repeat the request with the same Idempotency-Key.'
+    : '';
 
 const detailOf = (code: ProblemCode, error: unknown) =>
   error instanceof DomainError || error instanceof Refusal ? error.message : (DETAILS[code] ?? PROBLEMS[code][1]);
