@@ -11,6 +11,7 @@ export class PropError extends Error {
 }
 
 /** @throws PropError unless `holds` */
+// biome-ignore lint/complexity/useMaxParams: an assertion in the form of PropError, one argument before it
 export function demand(holds: boolean, prop: string, value: unknown, expected: string): void {
   if (!holds) throw new PropError(prop, value, expected);
 }

@@ -88,6 +88,7 @@ interface Container {
 }
 
 /** What JSON.parse passes over: a field given twice, and numbers that it cannot hold. @param text is JSON */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one pass over tokens, one line a kind of token
 function ambiguities(text: string): Fault[] {
   const faults: Fault[] = [];
   const open: Container[] = [];

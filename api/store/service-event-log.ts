@@ -25,7 +25,7 @@ export function sqlServiceEventLog(sql: Sql): ServiceEventLog {
       for (;;) {
         const row = await lastOf(database.id);
         const draft = eventBetween(row && observationIn(row), database);
-        if (!draft || (await writeEvent(sql, row?.seq ?? 0, observationOf(database), draft))) return;
+        if (!draft || (await writeEvent(sql, { seq: row?.seq ?? 0, now: observationOf(database), draft }))) return;
       }
     },
     async observeDeletion(databaseId) {
@@ -45,8 +45,15 @@ const EVENT = `event as (
     select seq, database_id, project, name, $2, $3, $4, $5, $6 from observed returning id)
   select pg_notify('service_events', id::text) from event`;
 
-/** @param seq of the observation that the draft is drawn from. Writes nothing when another has followed it. */
-async function writeEvent(sql: Sql, seq: number, now: Observation, draft: ServiceEventDraft): Promise<boolean> {
+interface EventToWrite {
+  /** Of the observation that the draft is drawn from. */
+  readonly seq: number;
+  readonly now: Observation;
+  readonly draft: ServiceEventDraft;
+}
+
+/** Writes nothing when another has followed that observation. */
+async function writeEvent(sql: Sql, { seq, now, draft }: EventToWrite): Promise<boolean> {
   const written = await sql.query(
     `with observed as (
        insert into observations (database_id, project, name, state, since, primary_instance, seq) values ($1, $7, $8, $9, $10, $11, $12)

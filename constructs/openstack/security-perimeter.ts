@@ -53,6 +53,7 @@ export class SecurityPerimeter extends Construct {
   }
 
   /** Opens one TCP port to one range: the escape hatch for a port that the platform does not know. */
+  // biome-ignore lint/complexity/useMaxParams: a public method of the construct; the arguments are those of one rule, in its order
   allowTcp(id: string, port: number, remoteIpPrefix: string, reason: string): NetworkingSecgroupRuleV2 {
     const everyone = ipv4Range('remoteIpPrefix', remoteIpPrefix).prefixLength === 0;
     demand(!everyone || !guardedPorts.includes(port), 'remoteIpPrefix', remoteIpPrefix, `be narrower for port ${port}`);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface OpenstackApi {
   /** One page of a collection, or one object. @throws OpenstackError for an answer that is no success */
   get(service: Service, path: string): Promise<unknown>;
-  send(method: 'POST' | 'PUT' | 'DELETE', service: Service, path: string, body?: unknown): Promise<unknown>;
+  send(method: 'POST' | 'PUT' | 'DELETE', target: { service: Service; path: string }, body?: unknown): Promise<unknown>;
 }
 
 /** Types in the service catalogue. */
@@ -30,7 +30,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function openstackApi(environment: Environment): Promise<OpenstackApi> {
   const authUrl = environment.OS_AUTH_URL?.replace(/\/(v3\/?)?$/, '');
   if (!authUrl) throw new OpenstackError('OS_AUTH_URL is not set; source the openrc file of your project.');
-  const answer = await request('POST', `${authUrl}/v3/auth/tokens`, {}, { auth: login(environment) });
+  const answer = await request('POST', `${authUrl}/v3/auth/tokens`, { headers: {}, body: { auth: login(environment) } });
   const token = answer.headers.get('x-subject-token') ?? '';
   const { catalog } = Catalog.parse(await answer.json()).token;
   const region = environment.OS_REGION_NAME;
@@ -47,15 +47,20 @@ export async function openstackApi(environment: Environment): Promise<OpenstackA
     ...(service === 'compute' && { 'x-openstack-nova-api-version': '2.64' }),
   });
   return {
-    get: async (service, path) => (await request('GET', urlOf(service, path), headersFor(service))).json(),
-    async send(method, service, path, body) {
-      const text = await (await request(method, urlOf(service, path), headersFor(service), body)).text();
+    get: async (service, path) => (await request('GET', urlOf(service, path), { headers: headersFor(service) })).json(),
+    async send(method, { service, path }, body) {
+      const text = await (await request(method, urlOf(service, path), { headers: headersFor(service), body })).text();
       return text === '' ? undefined : JSON.parse(text);
     },
   };
 }
 
-async function request(method: string, url: string, headers: Record<string, string>, body?: unknown): Promise<Response> {
+interface Sent {
+  readonly headers: Record<string, string>;
+  readonly body?: unknown;
+}
+
+async function request(method: string, url: string, { headers, body }: Sent): Promise<Response> {
   const content = body === undefined ? {} : { body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } };
   const answer = await fetch(url, { method, headers, ...content, signal: AbortSignal.timeout(120_000) });
   if (answer.ok) return answer;

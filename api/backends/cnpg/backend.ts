@@ -11,7 +11,7 @@ import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/port
 import type { WriteParts } from './cluster-requests.ts';
 import { ClusterCreation } from './creation.ts';
 import { inspect } from './evidence.ts';
-import { fullVolumes } from './full-volumes.ts';
+import { FullVolumes } from './full-volumes.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
 import { ObservedDatabases } from './observed.ts';
 import { KubernetesProjects } from './projects.ts';
@@ -60,7 +60,7 @@ export class CnpgBackend implements DatabaseBackend {
     this.#projects = new KubernetesProjects(parts, (project) => this.#observed.catalogue.projects.has(project));
     this.#creation = new ClusterCreation(parts, this.#projects);
     this.#writes = new ClusterWrites(parts);
-    this.#fullVolumes = fullVolumes(parts.client);
+    this.#fullVolumes = new FullVolumes(parts.client);
   }
 
   get limits(): SpecLimits {

@@ -38,7 +38,7 @@ export function kubernetesClient(connection: Connection) {
         const response = await send(connection, wanted, deadline);
         return JSON.parse(await text(response)) as Answer; // shapes are those of the pinned schemas
       } catch (error) {
-        const waitMs = attempt < RETRIES && !deadline.aborted ? waitBeforeRetry(error, wanted.method, attempt) : undefined;
+        const waitMs = deadline.aborted ? undefined : waitBeforeRetry(error, wanted.method, attempt);
         if (waitMs === undefined || !budget.take()) throw asKubernetesError(error);
         await delay(waitMs);
       }
@@ -55,6 +55,7 @@ export function kubernetesClient(connection: Connection) {
 
 /** undefined: not again. */
 function waitBeforeRetry(error: unknown, method: Method, attempt: number): number | undefined {
+  if (attempt >= RETRIES) return undefined;
   const { status, retryAfterSeconds } = asKubernetesError(error);
   const refusedToLook = status === 429 || neverSent(error); // neither can have done anything
   if (!refusedToLook && !(method === 'GET' && (status === 0 || status >= 500))) return undefined;

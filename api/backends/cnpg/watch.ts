@@ -58,28 +58,41 @@ const BACK_OFF = { firstMs: 250, longestMs: 1_500 };
  */
 export async function* watchObjects<Item extends Watched>(options: WatchOptions): AsyncGenerator<WatchChange<Item>> {
   const known = new Set<string>();
-  let [version, failures, reachable]: [string | undefined, number, boolean] = [undefined, 0, true];
+  const progress: Progress = { version: undefined, failures: 0, reachable: true };
   while (!options.signal.aborted) {
     try {
-      version ??= yield* list<Item>(options, known);
-      for await (const { type, object } of follow<Item>(options, version)) {
-        failures = 0;
-        version = object.metadata.resourceVersion ?? version;
+      progress.version ??= yield* list<Item>(options, known);
+      for await (const { type, object } of follow<Item>(options, progress.version)) {
+        progress.failures = 0;
+        progress.version = object.metadata.resourceVersion ?? progress.version;
         if (type !== 'BOOKMARK') yield changeOf(type, object, known);
       }
       throw new KubernetesError('The watch has ended.', { status: 0, reason: 'Ended' });
     } catch (error) {
-      const forgotten = needsList(error);
-      if (forgotten) version = undefined;
-      if (forgotten && !reachable) failures = 0; // it is back, so that what failed before says nothing about now
-      reachable = forgotten;
-      tell(error, options);
-      await pause(error, failures++, options.signal);
+      noteFault(error, progress);
+      reportOnce(error, options);
+      await pause(error, progress.failures++, options.signal);
     }
   }
 }
 
-function tell(error: unknown, { health, signal, report }: WatchOptions): void {
+/** Where a watch has got to. */
+interface Progress {
+  /** undefined: everything has to be listed. */
+  version: string | undefined;
+  /** In a row. */
+  failures: number;
+  reachable: boolean;
+}
+
+function noteFault(error: unknown, progress: Progress): void {
+  const forgotten = needsList(error);
+  if (forgotten) progress.version = undefined;
+  if (forgotten && !progress.reachable) progress.failures = 0; // it is back, so that what failed before says nothing about now
+  progress.reachable = forgotten;
+}
+
+function reportOnce(error: unknown, { health, signal, report }: WatchOptions): void {
   const message = error instanceof Error ? error.message : String(error);
   if (signal.aborted || isEnd(error)) return;
   health.faultStatus = error instanceof KubernetesError ? error.status : 0;

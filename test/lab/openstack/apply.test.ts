@@ -145,7 +145,7 @@ step('a rule that somebody deleted is made again, and nothing else', async () =>
   assert.ok(group);
   const ssh = (await there.rules(group.id)).find((rule) => rule.port_range_min === 22);
   assert.ok(ssh);
-  await lab.api.send('DELETE', 'network', `/security-group-rules/${ssh.id}`);
+  await lab.api.send('DELETE', { service: 'network', path: `/security-group-rules/${ssh.id}` });
   assert.deepEqual(stack.plan(), ['create openstack_networking_secgroup_rule_v2']);
   succeeds(stack.deploy({}, 'openstack-lab'));
   assert.deepEqual(stack.plan(), []);
@@ -162,23 +162,27 @@ step('a rule that somebody added is in no plan, but deploy reports it', async ()
     port_range_min: 5432,
     port_range_max: 5432,
   };
-  const made = await lab.api.send('POST', 'network', '/security-group-rules', {
-    security_group_rule: { ...rule, remote_ip_prefix: '0.0.0.0/0' },
-  });
+  const made = await lab.api.send(
+    'POST',
+    { service: 'network', path: '/security-group-rules' },
+    {
+      security_group_rule: { ...rule, remote_ip_prefix: '0.0.0.0/0' },
+    },
+  );
   const { security_group_rule } = z.object({ security_group_rule: z.object({ id: z.string() }) }).parse(made);
   assert.deepEqual(stack.plan(), []);
   const text = succeeds(stack.deploy({}, 'openstack-lab'));
   assert.match(text, /WARNING: a rule that is not ours.*postgres-paas-lab-nodes: ingress tcp, ports 5432-5432, from 0\.0\.0\.0\/0/);
   assert.ok(text.includes(security_group_rule.id));
-  await lab.api.send('DELETE', 'network', `/security-group-rules/${security_group_rule.id}`);
+  await lab.api.send('DELETE', { service: 'network', path: `/security-group-rules/${security_group_rule.id}` });
 });
 
 step('a floating IP taken away and a server switched off are put right in place', async () => {
   const [, , third] = await there.servers();
   const [address] = await there.floatingIps();
   assert.ok(third && address);
-  await lab.api.send('PUT', 'network', `/floatingips/${address.id}`, { floatingip: { port_id: null } });
-  await lab.api.send('POST', 'compute', `/servers/${third.id}/action`, { 'os-stop': null });
+  await lab.api.send('PUT', { service: 'network', path: `/floatingips/${address.id}` }, { floatingip: { port_id: null } });
+  await lab.api.send('POST', { service: 'compute', path: `/servers/${third.id}/action` }, { 'os-stop': null });
   for (let tries = 0; (await there.servers())[2]?.status !== 'SHUTOFF' && tries < 200; tries += 1);
   assert.deepEqual(stack.plan(), ['update openstack_compute_instance_v2', 'update openstack_networking_floatingip_associate_v2']);
   succeeds(stack.deploy({}, 'openstack-lab'));
@@ -190,7 +194,7 @@ step('a server that somebody deleted comes back with the volume it had', async (
   const [, second] = await there.servers();
   assert.ok(second);
   const data = second['os-extended-volumes:volumes_attached'].map(({ id }) => id);
-  await lab.api.send('DELETE', 'compute', `/servers/${second.id}`);
+  await lab.api.send('DELETE', { service: 'compute', path: `/servers/${second.id}` });
   for (let tries = 0; (await there.servers()).length > 2 && tries < 200; tries += 1);
   assert.deepEqual(stack.plan(), ['create openstack_compute_instance_v2', 'create openstack_compute_volume_attach_v2']);
   succeeds(stack.deploy({}, 'openstack-lab'));
