@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { Operation, Response } from './operation.ts';
-import { operations } from './operations.ts';
 import { problems } from './problem.ts';
+import type { Response, Route } from './route.ts';
+import { routes } from './routes.ts';
 
 /** The OpenAPI 3.1 document, made from the same declarations that the router binds. */
 export function openApiDocument() {
@@ -22,11 +22,11 @@ export function openApiDocument() {
         cookie: { type: 'apiKey', in: 'cookie', name: 'paas_session', description: 'For pages of the same site.' },
       },
     },
-    paths: pathsOf(Object.values(operations)),
+    paths: pathsOf(Object.values(routes)),
   });
 }
 
-function pathsOf(declared: readonly Operation[]): ZodOpenApiPathsObject {
+function pathsOf(declared: readonly Route[]): ZodOpenApiPathsObject {
   const byPath = Map.groupBy(declared, ({ path }) => path);
   return Object.fromEntries([...byPath].map(([path, list]) => [path, Object.fromEntries(list.map((one) => [one.method, describe(one)]))]));
 }
@@ -53,7 +53,7 @@ function describe({
   bodyTypes,
   conditional,
   responses,
-}: Operation): ZodOpenApiOperationObject {
+}: Route): ZodOpenApiOperationObject {
   const header = conditional ? IfNoneMatch : headers;
   const answers = { ...ANYWHERE, ...(conditional && NOT_MODIFIED), ...responses };
   const content = body && Object.fromEntries((bodyTypes ?? ['application/json']).map((type) => [type, { schema: body }]));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode, Fault } from '../domain/errors.ts';
-import type { Response } from './operation.ts';
+import type { Response } from './route.ts';
 
 /** RFC 9457. `type` is stable and names the kind; `detail` is for a person; `errors` holds all faults of a request at once. */
 export const Problem = z
@@ -84,7 +84,7 @@ const HEADERS: Partial<Record<ProblemCode, z.ZodObject>> = {
   unavailable: z.object({ 'Retry-After': Seconds }),
 };
 
-/** The answers an operation may refuse with, for its declaration. */
+/** The answers a route may refuse with, for its declaration. */
 export function problems(...codes: ProblemCode[]): Record<number, Response> {
   const statuses = Map.groupBy(codes, (code) => PROBLEMS[code][0]);
   return Object.fromEntries([...statuses].map(([status, some]) => [status, refusal(some)]));

@@ -2,7 +2,7 @@ import cors from '@koa/cors';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
-import { operations } from '../contract/operations.ts';
+import { routes } from '../contract/routes.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { DatabaseBackend, History, RequestMeter, Revocations, Sql } from '../domain/ports.ts';
 import type { DatabaseService } from '../services/databases.ts';
@@ -60,7 +60,7 @@ export function buildApp(parts: AppParts): Koa {
   const router = routesOf(parts);
   app.use(router.routes());
   app.use(consoleFiles());
-  app.use(otherMethods(Object.values(operations)));
+  app.use(otherMethods(Object.values(routes)));
   return app;
 }
 
@@ -76,17 +76,17 @@ const crossOrigin = (origins: readonly string[]) =>
     maxAge: 600,
   });
 
-/** Every route there is, bound to its operation. */
+/** Every route there is, bound to its handler. */
 export function routesOf(parts: AppParts): Router {
-  const routes = {
+  const binder = {
     router: new Router({ strict: true, sensitive: true }),
     authenticate: authenticate(parts.authenticators, parts.revocations),
   };
-  databaseRoutes(routes, parts.databases);
-  historyRoutes(routes, parts.historyService);
-  eventRoutes(routes, parts);
-  projectRoutes(routes, parts.projects);
-  sessionRoutes(routes, parts.sessions);
-  platformRoutes(routes, parts);
-  return routes.router;
+  databaseRoutes(binder, parts.databases);
+  historyRoutes(binder, parts.historyService);
+  eventRoutes(binder, parts);
+  projectRoutes(binder, parts.projects);
+  sessionRoutes(binder, parts.sessions);
+  platformRoutes(binder, parts);
+  return binder.router;
 }

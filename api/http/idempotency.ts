@@ -1,9 +1,9 @@
-import type { Operation } from '../contract/operation.ts';
+import type { Route } from '../contract/route.ts';
 import type { Idempotency } from '../domain/ports.ts';
 import { digest } from './canonical-json.ts';
 
 interface KeyedRequest {
-  readonly route: Operation;
+  readonly route: Route;
   readonly params?: unknown;
   readonly query?: unknown;
   readonly body?: unknown;

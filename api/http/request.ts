@@ -2,8 +2,8 @@ import { parse as parseQuery } from 'node:querystring';
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
-import type { Operation } from '../contract/operation.ts';
 import { faultsOf } from '../contract/problem.ts';
+import type { Route } from '../contract/route.ts';
 import type { Actor } from '../domain/actor.ts';
 import { DomainError, type Fault, invalid } from '../domain/errors.ts';
 import type { Caller } from '../services/databases.ts';
@@ -19,7 +19,7 @@ export interface ApiState {
 
 export type ApiContext = Context & { state: ApiState; params: Record<string, string> };
 
-/** A request in the shape that its operation declares: everything checked, nothing else let through. */
+/** A request in the shape that its route declares: everything checked, nothing else let through. */
 export interface Parsed<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B extends z.ZodType> {
   readonly params: z.infer<P>;
   readonly query: z.infer<Q>;
@@ -30,24 +30,24 @@ export interface Parsed<P extends z.ZodType, Q extends z.ZodType, H extends z.Zo
 const NOTHING = z.strictObject({});
 
 /** What routes are bound to: the router, and what finds out who asks. */
-export interface Routes {
+export interface Binder {
   readonly router: Router;
   readonly authenticate: Middleware;
 }
 
 const anyone: Middleware = (_ctx, next) => next();
 
-/** Binds a declared operation to the router. `handle` runs only for a request without a fault, by someone who is known if the operation says so. */
+/** Binds a declared route to the router. `handle` runs only for a request without a fault, by someone who is known if the route says so. */
 export function bind<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B extends z.ZodType>(
-  { router, authenticate }: Routes,
-  operation: Operation<P, Q, H, B>,
+  { router, authenticate }: Binder,
+  route: Route<P, Q, H, B>,
   handle: (ctx: ApiContext, request: Parsed<P, Q, H, B>) => Promise<void> | void,
 ): void {
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
-  router[operation.method](operation.id, path, (operation.auth === 'jwt' ? authenticate : anyone) as never, async (ctx) => {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  router[route.method](route.id, path, (route.auth === 'jwt' ? authenticate : anyone) as never, async (ctx) => {
     const api = ctx as unknown as ApiContext; // the router's context is Koa's with our state
-    const body = operation.body && (await readJson(api, operation.bodyTypes ?? ['application/json']));
-    await handle(api, parse(operation, api, body));
+    const body = route.body && (await readJson(api, route.bodyTypes ?? ['application/json']));
+    await handle(api, parse(route, api, body));
     if (api.req.headers['if-none-match'] !== undefined) answerNotModified(api);
   });
 }
@@ -60,7 +60,7 @@ function answerNotModified(ctx: ApiContext): void {
 
 /** @throws DomainError `invalid` with the faults of all parts */
 function parse<P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B extends z.ZodType>(
-  { params, query, headers, body }: Operation<P, Q, H, B>,
+  { params, query, headers, body }: Route<P, Q, H, B>,
   ctx: ApiContext,
   json: unknown,
 ): Parsed<P, Q, H, B> {

@@ -3,7 +3,7 @@ import { Agent, type IncomingMessage, METHODS, type RequestOptions, request } fr
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { operations } from '../../api/contract/operations.ts';
+import { routes } from '../../api/contract/routes.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { JWT_SECRET, passwordOf, type TestControlPlane, temporaryControlPlane, USERS } from '../support/control-plane.ts';
 import { openEvents } from '../support/event-reader.ts';
@@ -154,7 +154,7 @@ const path = fc.oneof(
   {
     weight: 6,
     arbitrary: fc
-      .tuple(fc.constantFrom(...Object.values(operations).map((operation) => operation.path)), odd)
+      .tuple(fc.constantFrom(...Object.values(routes).map((route) => route.path)), odd)
       .map(([pattern, name]) => pattern.replace('{name}', encoded(name) || 'x')),
   },
   { weight: 4, arbitrary: fc.constantFrom('/api/databases', '/api/databases/orders', '/api/audit/logs') },
@@ -287,7 +287,7 @@ const target = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
-      .tuple(fc.constantFrom(...Object.values(operations)), fc.oneof(odd, fc.constantFrom('orders', 'db-1', 'db-2', 'db-3')))
+      .tuple(fc.constantFrom(...Object.values(routes)), fc.oneof(odd, fc.constantFrom('orders', 'db-1', 'db-2', 'db-3')))
       .map(([{ method, path: pattern }, name]) => [method.toUpperCase(), pattern.replace('{name}', encoded(name) || 'x')] as const),
   },
   { weight: 1, arbitrary: fc.constant(['POST', '/api/databases'] as const) },

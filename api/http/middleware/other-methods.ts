@@ -1,5 +1,5 @@
 import type { Middleware } from 'koa';
-import type { Operation as Route } from '../../contract/operation.ts';
+import type { Route } from '../../contract/route.ts';
 import { acceptedTypes } from '../json-body.ts';
 import { Refusal } from '../refusal.ts';
 

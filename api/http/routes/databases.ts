@@ -1,25 +1,25 @@
 import { presentCredentials } from '../../contract/credentials.ts';
 import { applyPatch, databaseJson, toDomain } from '../../contract/database.ts';
 import { toQuery } from '../../contract/database-list.ts';
-import { operations } from '../../contract/operations.ts';
 import { DatabasePosition, readCursor, writeCursor } from '../../contract/paging.ts';
 import { presentPlan } from '../../contract/plan.ts';
+import { routes } from '../../contract/routes.ts';
 import type { Database } from '../../domain/database.ts';
 import type { DatabaseService } from '../../services/databases.ts';
 import { digest } from '../canonical-json.ts';
 import { etagOf, listEtag, revisionsIn } from '../entity-tags.ts';
 import { idempotencyOf } from '../idempotency.ts';
-import { type ApiContext, bind, callerOf, type Routes } from '../request.ts';
+import { type ApiContext, type Binder, bind, callerOf } from '../request.ts';
 
-export function databaseRoutes(routes: Routes, databases: DatabaseService): void {
-  readingRoutes(routes, databases);
-  changingRoutes(routes, databases);
+export function databaseRoutes(binder: Binder, databases: DatabaseService): void {
+  readingRoutes(binder, databases);
+  changingRoutes(binder, databases);
 }
 
-function readingRoutes(routes: Routes, databases: DatabaseService): void {
-  bind(routes, operations.listDatabases, (ctx, { query }) => {
+function readingRoutes(binder: Binder, databases: DatabaseService): void {
+  bind(binder, routes.listDatabases, (ctx, { query }) => {
     const { cursor, limit: _limit, ...which } = query;
-    const list = digest([operations.listDatabases.id, which]);
+    const list = digest([routes.listDatabases.id, which]);
     const after = readCursor(DatabasePosition, { cursor, list });
     tellAge(ctx, databases);
     const { items, next } = databases.list(callerOf(ctx), toQuery(query, after), query.project);
@@ -28,22 +28,22 @@ function readingRoutes(routes: Routes, databases: DatabaseService): void {
     json(ctx, `{"items":[${items.map(databaseJson).join(',')}],"nextCursor":${nextCursor}}`);
   });
 
-  bind(routes, operations.getDatabase, (ctx, { params, query }) => {
+  bind(binder, routes.getDatabase, (ctx, { params, query }) => {
     const database = databases.get(callerOf(ctx), { ...params, ...query });
     ctx.res.setHeader('ETag', etagOf(database));
     tellAge(ctx, databases);
     json(ctx, databaseJson(database));
   });
 
-  bind(routes, operations.readCredentials, async (ctx, { params, query }) => {
+  bind(binder, routes.readCredentials, async (ctx, { params, query }) => {
     const [database, credentials] = await databases.credentials(callerOf(ctx), { ...params, ...query });
     ctx.body = presentCredentials(database, credentials);
   });
 }
 
 /** Each with its twin: `dryRun` answers with the plan and changes nothing. */
-function changingRoutes(routes: Routes, databases: DatabaseService): void {
-  bind(routes, operations.createDatabase, async (ctx, { query, headers, body }) => {
+function changingRoutes(binder: Binder, databases: DatabaseService): void {
+  bind(binder, routes.createDatabase, async (ctx, { query, headers, body }) => {
     const [ref, spec] = toDomain(body);
     if (query.dryRun) {
       ctx.body = presentPlan(databases.planCreate(callerOf(ctx), { ref, spec }));
@@ -54,19 +54,19 @@ function changingRoutes(routes: Routes, databases: DatabaseService): void {
       await databases.create(
         callerOf(ctx),
         { ref, spec },
-        idempotencyOf(headers['idempotency-key'], { route: operations.createDatabase, query, body }),
+        idempotencyOf(headers['idempotency-key'], { route: routes.createDatabase, query, body }),
       ),
     );
   });
 
-  bind(routes, operations.updateDatabase, async (ctx, { params, query, headers, body }) => {
+  bind(binder, routes.updateDatabase, async (ctx, { params, query, headers, body }) => {
     const ref = { name: params.name, project: query.project };
     const change = { apply: (spec: Database['spec']) => applyPatch(spec, body), expected: revisionsIn(headers['if-match']) };
     if (query.dryRun) ctx.body = presentPlan(databases.planUpdate(callerOf(ctx), ref, change));
     else accepted(ctx, await databases.update(callerOf(ctx), ref, change));
   });
 
-  bind(routes, operations.deleteDatabase, async (ctx, { params, query, headers }) => {
+  bind(binder, routes.deleteDatabase, async (ctx, { params, query, headers }) => {
     const ref = { name: params.name, project: query.project };
     const expected = revisionsIn(headers['if-match']);
     if (query.dryRun) {

@@ -1,13 +1,13 @@
 import { databaseJson } from '../../contract/database.ts';
 import { presentAuditEntry, presentServiceEvent } from '../../contract/history.ts';
-import { operations } from '../../contract/operations.ts';
+import { routes } from '../../contract/routes.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { DomainEvent, EventBus } from '../../domain/events.ts';
 import { projectsFor } from '../../domain/policy.ts';
 import type { History, Revocations } from '../../domain/ports.ts';
 import type { ServiceEvent } from '../../domain/service-events.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
-import { type ApiContext, actorOf, bind, type Routes } from '../request.ts';
+import { type ApiContext, actorOf, type Binder, bind } from '../request.ts';
 
 /** Service events read at once for a reader that was away. */
 const REPLAY_PAGE = 500;
@@ -23,8 +23,8 @@ interface Parts {
 }
 
 /** GET /api/events: one stream a page. First what the reader has missed, then `ready`, then whatever happens. */
-export function eventRoutes(routes: Routes, { bus, history, revocations, closing }: Parts): void {
-  bind(routes, operations.streamEvents, async (ctx, { query, headers }) => {
+export function eventRoutes(binder: Binder, { bus, history, revocations, closing }: Parts): void {
+  bind(binder, routes.streamEvents, async (ctx, { query, headers }) => {
     const actor = actorOf(ctx);
     const visible = {
       databases: projectsFor(actor, 'database.read', query.project),

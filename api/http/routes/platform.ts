@@ -1,12 +1,12 @@
 import { openApiDocument } from '../../contract/openapi.ts';
-import { operations } from '../../contract/operations.ts';
 import { presentOptions } from '../../contract/platform.ts';
+import { routes } from '../../contract/routes.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { DatabaseBackend, Sql } from '../../domain/ports.ts';
 import { docsPage } from '../docs-page.ts';
 import { textEtag } from '../entity-tags.ts';
 import { pageHeaders } from '../middleware/security-headers.ts';
-import { bind, type Routes } from '../request.ts';
+import { type Binder, bind } from '../request.ts';
 
 interface Parts {
   readonly backend: DatabaseBackend;
@@ -16,38 +16,38 @@ interface Parts {
   readonly closing: AbortSignal;
 }
 
-export function platformRoutes(routes: Routes, { backend, sql, metrics, closing }: Parts): void {
+export function platformRoutes(binder: Binder, { backend, sql, metrics, closing }: Parts): void {
   const document = openApiDocument();
   const page = docsPage(document);
   const documentText = JSON.stringify(document);
   const [documentTag, pageTag] = [textEtag(documentText), textEtag(page.html)];
 
-  bind(routes, operations.getOptions, (ctx) => {
+  bind(binder, routes.getOptions, (ctx) => {
     const options = JSON.stringify(presentOptions(backend.name, backend.limits));
     ctx.set({ ETag: textEtag(options), 'Content-Type': 'application/json; charset=utf-8' });
     ctx.body = options;
   });
-  bind(routes, operations.health, async (ctx) => {
+  bind(binder, routes.health, async (ctx) => {
     const checks = { store: await storeFault(sql), backend: backend.fault() ?? 'ok' };
     const ok = Object.values(checks).every((check) => check === 'ok');
     ctx.body = { status: closing.aborted ? 'stopping' : ok ? 'ok' : 'degraded', checks };
   });
-  bind(routes, operations.live, (ctx) => {
+  bind(binder, routes.live, (ctx) => {
     ctx.body = 'alive\n';
   });
-  bind(routes, operations.ready, (ctx) => {
+  bind(binder, routes.ready, (ctx) => {
     if (closing.aborted) throw new DomainError('unavailable', 'Stopping; send no more requests here.', { retryAfterSeconds: 5 });
     ctx.body = 'ready\n';
   });
-  bind(routes, operations.metrics, async (ctx) => {
+  bind(binder, routes.metrics, async (ctx) => {
     ctx.body = await metrics.render();
     ctx.type = metrics.contentType;
   });
-  bind(routes, operations.openapi, (ctx) => {
+  bind(binder, routes.openapi, (ctx) => {
     ctx.set({ ETag: documentTag, 'Content-Type': 'application/json; charset=utf-8' });
     ctx.body = documentText;
   });
-  bind(routes, operations.docs, (ctx) => {
+  bind(binder, routes.docs, (ctx) => {
     ctx.type = 'text/html';
     pageHeaders(ctx, page.contentSecurityPolicy);
     ctx.set('ETag', pageTag);

@@ -1,10 +1,10 @@
-import { operations } from '../../contract/operations.ts';
 import { presentProjects } from '../../contract/project.ts';
+import { routes } from '../../contract/routes.ts';
 import type { ProjectService } from '../../services/projects.ts';
-import { bind, callerOf, type Routes } from '../request.ts';
+import { type Binder, bind, callerOf } from '../request.ts';
 
-export function projectRoutes(routes: Routes, projects: ProjectService): void {
-  bind(routes, operations.listProjects, (ctx) => {
+export function projectRoutes(binder: Binder, projects: ProjectService): void {
+  bind(binder, routes.listProjects, (ctx) => {
     ctx.body = presentProjects(projects.list(callerOf(ctx)));
   });
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
  * One route, declared once: the router binds it, the OpenAPI document shows it, the tests hold answers against it.
  * Paths are in OpenAPI's notation (`/api/databases/{name}`).
  */
-export interface Operation<
+export interface Route<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Headers extends z.ZodType = z.ZodType,
@@ -38,6 +38,6 @@ export interface Response {
 }
 
 /** Keeps the types of the parts, so that a handler gets them parsed. */
-export const operation = <P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B extends z.ZodType>(
-  declared: Operation<P, Q, H, B>,
-): Operation<P, Q, H, B> => declared;
+export const route = <P extends z.ZodType, Q extends z.ZodType, H extends z.ZodType, B extends z.ZodType>(
+  declared: Route<P, Q, H, B>,
+): Route<P, Q, H, B> => declared;

@@ -1,13 +1,24 @@
 import { z } from 'zod';
-import { operation } from './operation.ts';
-import { Health } from './platform.ts';
-import { problems } from './problem.ts';
+import { Health, Options } from '../platform.ts';
+import { problems } from '../problem.ts';
+import { read } from '../refusals.ts';
+import { route } from '../route.ts';
 
 const platform = { auth: 'none', tag: 'Platform' } as const;
 
-/** What probes, Prometheus and readers of the documentation ask for, without a token. */
-export const platformOperations = {
-  health: operation({
+/** The choices there are, and what probes, Prometheus and readers of the documentation ask for without a token. */
+export const platformRoutes = {
+  getOptions: route({
+    auth: 'jwt',
+    tag: 'Platform',
+    id: 'getOptions',
+    method: 'get',
+    path: '/api/options',
+    summary: 'What a database can be: versions, flavours, parameters, defaults',
+    conditional: true,
+    responses: { 200: { description: 'The choices', schema: Options }, ...read },
+  }),
+  health: route({
     ...platform,
     id: 'health',
     method: 'get',
@@ -15,7 +26,7 @@ export const platformOperations = {
     summary: 'How the platform is, part by part',
     responses: { 200: { description: 'It works; perhaps in part', schema: Health }, ...problems('malformed', 'invalid', 'internal') },
   }),
-  live: operation({
+  live: route({
     ...platform,
     id: 'live',
     method: 'get',
@@ -26,7 +37,7 @@ export const platformOperations = {
       ...problems('malformed', 'invalid', 'internal'),
     },
   }),
-  ready: operation({
+  ready: route({
     ...platform,
     id: 'ready',
     method: 'get',
@@ -37,7 +48,7 @@ export const platformOperations = {
       ...problems('malformed', 'invalid', 'unavailable', 'internal'),
     },
   }),
-  metrics: operation({
+  metrics: route({
     ...platform,
     id: 'metrics',
     method: 'get',
@@ -48,7 +59,7 @@ export const platformOperations = {
       ...problems('malformed', 'invalid', 'internal'),
     },
   }),
-  openapi: operation({
+  openapi: route({
     ...platform,
     id: 'openapi',
     method: 'get',
@@ -60,7 +71,7 @@ export const platformOperations = {
       ...problems('malformed', 'invalid', 'internal'),
     },
   }),
-  docs: operation({
+  docs: route({
     ...platform,
     id: 'docs',
     method: 'get',

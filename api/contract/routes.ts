@@ -1,0 +1,16 @@
+import { databaseRoutes } from './routes/databases.ts';
+import { eventRoutes } from './routes/events.ts';
+import { historyRoutes } from './routes/history.ts';
+import { platformRoutes } from './routes/platform.ts';
+import { projectRoutes } from './routes/projects.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+
+/** Every route there is. */
+export const routes = {
+  ...databaseRoutes,
+  ...historyRoutes,
+  ...projectRoutes,
+  ...eventRoutes,
+  ...sessionRoutes,
+  ...platformRoutes,
+} as const;

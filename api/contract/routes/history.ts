@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Name } from '../database.ts';
+import { AuditPage, ListAudit, ListDatabaseAudit, ListServiceEvents, ServiceEventPage } from '../history.ts';
+import { read, readOne } from '../refusals.ts';
+import { route } from '../route.ts';
+
+const ByName = z.strictObject({ name: Name });
+
+const databases = { auth: 'jwt', tag: 'Databases' } as const;
+
+/** Who did what, and what happened. */
+export const historyRoutes = {
+  listDatabaseAudit: route({
+    ...databases,
+    id: 'listDatabaseAudit',
+    method: 'get',
+    path: '/api/databases/{name}/logs',
+    summary: 'Who did what with a database',
+    description: 'Newest first. Remains after the database is deleted.',
+    params: ByName,
+    query: ListDatabaseAudit,
+    responses: { 200: { description: 'One page', schema: AuditPage }, ...readOne },
+  }),
+  listServiceEvents: route({
+    ...databases,
+    id: 'listServiceEvents',
+    method: 'get',
+    path: '/api/databases/{name}/service-logs',
+    summary: 'What happened to a database',
+    description: 'State changes, newest first. Remains after the database is deleted.',
+    params: ByName,
+    query: ListServiceEvents,
+    responses: { 200: { description: 'One page', schema: ServiceEventPage }, ...readOne },
+  }),
+  listAudit: route({
+    auth: 'jwt',
+    tag: 'Audit',
+    id: 'listAudit',
+    method: 'get',
+    path: '/api/audit/logs',
+    summary: 'Who did what',
+    query: ListAudit,
+    responses: { 200: { description: 'One page, newest first', schema: AuditPage }, ...read },
+  }),
+} as const;
