@@ -112,14 +112,17 @@ type Work = (signal: AbortSignal) => Promise<void>;
 /** Of every replica. */
 const backgroundOf = (core: Core): readonly Work[] => [
   (signal) => forever(() => core.watcher.run(signal), { report: core.report, signal }),
-  (signal) => listen(core.parts.connection, storeFeed(core.parts.store, core.bus, core.revocations), signal),
+  (signal) => listen(core.parts.connection, storeFeed({ sql: core.parts.store, ...core, signal }), { report: core.report, signal }),
   (signal) => core.refusedLogins.run(signal),
   (signal) => lead(core, signal),
 ];
 
 /** Of the one replica that leads. */
-const leaderDutiesOf = ({ parts, bus, watcher }: Core): readonly Work[] => [
-  serviceEventRecorder(sqlServiceEventLog(parts.store), bus, watcher),
+const leaderDutiesOf = ({ parts, bus, watcher, report }: Core): readonly Work[] => [
+  serviceEventRecorder({
+    ...{ log: sqlServiceEventLog(parts.store), bus, present: watcher },
+    ...{ report, countRefused: parts.metrics.serviceEventRefused },
+  }),
 ];
 
 /** Ways to say who asks. The first that a request has a credential for decides. */
@@ -153,7 +156,7 @@ async function lead(core: Core, signal: AbortSignal): Promise<void> {
   await Promise.race([core.watcher.synced, once(signal, 'abort')]);
   const duties = leaderDutiesOf(core);
   const work = async (leading: AbortSignal) => void (await Promise.all(duties.map((duty) => duty(leading))));
-  await whileLeading(core.parts.connection, { work, signal });
+  await whileLeading(core.parts.connection, { work, signal, report: core.report });
 }
 
 /** A watch that broke is reported and begun anew. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBus } from '../domain/events.ts';
 import type { Sql } from '../domain/ports.ts';
 import { newestServiceEventId } from './history.ts';
@@ -5,20 +6,33 @@ import type { Listener } from './notifications.ts';
 import type { SqlRevocations } from './revocations.ts';
 import { AUDIT_COLUMNS, type AuditRow, auditEntryOf, SERVICE_EVENT_COLUMNS, type ServiceEventRow, serviceEventOf } from './rows.ts';
 
+interface Retrying {
+  readonly report: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+interface FeedParts extends Retrying {
+  readonly sql: Sql;
+  readonly bus: EventBus;
+  readonly revocations: SqlRevocations;
+}
+
+const RETRY_MS = 500;
+
 /**
  * Turns what any replica has committed into events on this replica's bus. Service events have one writer, so all above
  * the last id seen is new and a lost notification costs nothing. Audit entries have many writers, who commit out of
  * order: they are read by the ids that the notifications name.
  */
-export function storeFeed(sql: Sql, bus: EventBus, revocations: SqlRevocations): Listener {
-  const readServiceEvents = oneAtATime(serviceEventReader(sql, bus));
+export function storeFeed({ sql, bus, revocations, ...retrying }: FeedParts): Listener {
+  const readServiceEvents = oneAtATime(serviceEventReader(sql, bus), retrying);
   const named = new Set<string>();
   const readAuditEntries = oneAtATime(async () => {
     const ids = [...named];
-    named.clear();
     const rows = await sql.query<AuditRow>(`select ${AUDIT_COLUMNS} from audit_entries where id = any($1) order by id`, [ids]);
+    for (const id of ids) named.delete(id);
     for (const row of rows) bus.publish({ kind: 'audit_recorded', entry: auditEntryOf(row) });
-  });
+  }, retrying);
   return {
     notified(channel, id) {
       if (channel === 'service_events') return readServiceEvents();
@@ -43,23 +57,25 @@ function serviceEventReader(sql: Sql, bus: EventBus): () => Promise<void> {
   };
 }
 
-/** A call while it works makes it work once more. A failed turn is made up by the next call. */
-function oneAtATime(work: () => Promise<void>): () => void {
+/** A call while it works makes it work once more. What fails is reported and tried again. */
+function oneAtATime(work: () => Promise<void>, { report, signal }: Retrying): () => void {
   let [busy, again] = [false, false];
-  async function run(): Promise<void> {
-    do {
-      again = false;
+  async function attempt(): Promise<void> {
+    again = false;
+    try {
       await work();
-    } while (again);
+    } catch (error) {
+      if (signal.aborted) return;
+      report(new Error('What was recorded cannot be read for the live streams; it is tried again.', { cause: error }));
+      again = true;
+      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
   }
-  return () => {
+  return async () => {
     again = true;
     if (busy) return;
     busy = true;
-    run()
-      .catch(() => undefined)
-      .finally(() => {
-        busy = false;
-      });
+    while (again && !signal.aborted) await attempt();
+    busy = false;
   };
 }

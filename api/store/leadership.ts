@@ -7,6 +7,7 @@ import { connectionOptions, type StoreConnection } from './sql-store.ts';
 const LEADER_LOCK = 7_261_003;
 
 const RETRY_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
 
 /** The server gives the lock away 11 s after the leader's machine has vanished, not after the two hours that are usual. */
 const NOTICE_ABSENCE = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3';
@@ -15,13 +16,20 @@ interface Duty {
   /** What the leader does; its signal ends when leadership does. */
   readonly work: (leading: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
+  /** Takes why the leadership could not be had or was lost; it is tried again. */
+  readonly report: (error: unknown) => void;
 }
 
 /** Does `work` while this process, of all that share the store, is the leader. Returns when `signal` ends. */
-export async function whileLeading(connection: StoreConnection, { work, signal }: Duty): Promise<void> {
-  while (!signal.aborted) {
-    await leadOnce(connection, { work, signal }).catch(() => undefined); // lost or not reachable: the store reports it
-    await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+export async function whileLeading(connection: StoreConnection, duty: Duty): Promise<void> {
+  const { signal, report } = duty;
+  for (let pauseMs = RETRY_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    const led = await leadOnce(connection, duty).then(
+      () => true,
+      (error: unknown) => void (signal.aborted || report(new Error('The leadership was lost, or cannot be had.', { cause: error }))),
+    );
+    if (led) pauseMs = RETRY_MS;
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -13,12 +13,23 @@ export interface Listener {
 }
 
 const RETRY_MS = 500;
+const LONGEST_PAUSE_MS = 5_000;
+
+interface Listening {
+  readonly signal: AbortSignal;
+  /** Takes why nothing can be heard; it is tried again. */
+  readonly report: (error: unknown) => void;
+}
 
 /** Listens to what commits tell, on a connection of its own, until `signal`; a lost line is opened again. */
-export async function listen(connection: StoreConnection, listener: Listener, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await listenOnce(connection, listener, signal).catch(() => undefined); // the pool reports what is wrong with the store
-    await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+export async function listen(connection: StoreConnection, listener: Listener, { signal, report }: Listening): Promise<void> {
+  for (let pauseMs = RETRY_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    const heard = await listenOnce(connection, listener, signal).then(
+      () => true,
+      (error: unknown) => void (signal.aborted || report(new Error('Notifications of the store cannot be heard.', { cause: error }))),
+    );
+    if (heard) pauseMs = RETRY_MS;
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

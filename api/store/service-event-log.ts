@@ -75,7 +75,18 @@ async function writeDeletion(sql: Sql, row: ObservationRow): Promise<boolean> {
   return written.length > 0;
 }
 
-const valuesOf = ({ type, from, to, reason, message }: ServiceEventDraft) => [type, from, to, reason, message];
+const valuesOf = ({ type, from, to, reason, message }: ServiceEventDraft) => [
+  type,
+  from,
+  to,
+  reason && storable(reason),
+  storable(message),
+];
+
+const LONGEST_TEXT = 8_000;
+
+/** Reasons may quote what servers and operators wrote: without NUL, which PostgreSQL cannot keep, and not at any length. */
+const storable = (text: string) => text.slice(0, LONGEST_TEXT).toWellFormed().replaceAll('\0', '\ufffd');
 
 const observationIn = ({ database_id, project, name, state, since, primary_instance }: ObservationRow): Observation => ({
   databaseId: database_id,

@@ -29,6 +29,11 @@ export function metrics() {
   collectDefaultMetrics({ register: registry });
   gaugeOfStates(registry, () => seen.known());
   const loginFailures = new Counter({ name: 'login_failures_total', help: 'Logins that were refused.', registers });
+  const refusedEvents = new Counter({
+    name: 'service_events_refused_total',
+    help: 'Service events that the store refused to record.',
+    registers,
+  });
   const eventLag = new Histogram({
     name: 'service_event_lag_seconds',
     help: 'From the change of a state until its event was recorded and known here.',
@@ -43,6 +48,7 @@ export function metrics() {
     /** In Kubernetes mode alone. */
     kubernetesWatch: (health: WatchHealth) => watchGauges(registry, health),
     requests: requestMeter(registry),
+    serviceEventRefused: () => refusedEvents.inc(),
     reconciled: reconcileMeter(registry),
     subscriber(event: DomainEvent) {
       if (event.kind === 'service_event_recorded') eventLag.observe(Math.max(0, (Date.now() - Date.parse(event.event.at)) / 1000));

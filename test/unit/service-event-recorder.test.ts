@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Database, type DatabaseState, SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import { DomainError } from '../../api/domain/errors.ts';
 import { eventBus } from '../../api/domain/events.ts';
 import { eventBetween, type Observation, observationOf } from '../../api/domain/service-events.ts';
 import { serviceEventRecorder } from '../../api/subscribers/service-events.ts';
@@ -48,7 +49,10 @@ test('what happens while a new leader reads what was recorded is told once, and 
     bus.publish({ kind: 'database_deleted', last });
   };
   const stop = new AbortController();
-  const recording = serviceEventRecorder(log, bus, { known: () => known.values() })(stop.signal);
+  const recording = serviceEventRecorder({
+    ...{ log, bus, present: { known: () => known.values() } },
+    ...{ report: (error) => assert.ifError(error), countRefused: () => assert.fail() },
+  })(stop.signal);
   change(seen('orders', 'updating'));
   change(seen('orders', 'failing_over'));
   change(seen('old', 'deleting'));
@@ -58,6 +62,34 @@ test('what happens while a new leader reads what was recorded is told once, and 
   change(seen('orders', 'available'));
   await eventually(() => assert.ok(told.includes('orders available')));
   assert.deepEqual(told, ['orders failing_over', 'old deleted', 'orders available']);
+  stop.abort();
+  await recording;
+});
+
+test('waits for a store that is away, longer each time, and leaves out what it refuses', async () => {
+  const { log, told, open } = slowLog(new Map());
+  open();
+  const answers = [new DomainError('unavailable', 'Away.'), new DomainError('unavailable', 'Away.'), undefined, new Error('refused')];
+  const bus = eventBus((error) => assert.fail(String(error)));
+  const [stop, reported] = [new AbortController(), [] as string[]];
+  let refused = 0;
+  const recording = serviceEventRecorder({
+    log: {
+      ...log,
+      async observe(database) {
+        const answer = answers.shift();
+        if (answer) throw answer;
+        return log.observe(database);
+      },
+    },
+    bus,
+    present: { known: () => ['first', 'second', 'third'].map((name) => seen(name, 'available')) },
+    report: (error) => void reported.push(String(error)),
+    countRefused: () => void refused++,
+  })(stop.signal);
+  await eventually(() => assert.deepEqual(told, ['first available', 'third available']));
+  assert.equal(refused, 1);
+  assert.match(reported.join('\n'), /next try in 500 ms[\s\S]*next try in 1000 ms[\s\S]*shop\/second/);
   stop.abort();
   await recording;
 });
