@@ -1,6 +1,7 @@
-import type { Step } from '../../api/backends/embedded/decide.ts';
+import { excludes, yieldsTo } from '../../api/backends/embedded/decide.ts';
 import type { DatabaseRecord, Observation, ObservedInstance } from '../../api/backends/embedded/model.ts';
 import { initialStatus } from '../../api/backends/embedded/status.ts';
+import type { RunningStep, Step } from '../../api/backends/embedded/step.ts';
 import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -31,6 +32,7 @@ const observed = (ordinal: number, changes: Partial<ObservedInstance>): Observed
   files: 'primary',
   process: 'answering',
   quietMs: 0,
+  stuckMs: 0,
   failedStarts: 0,
   recovering: false,
   streaming: false,
@@ -55,6 +57,7 @@ export const dead = (instance: ObservedInstance): ObservedInstance => ({ ...inst
 export const found = (instances: readonly ObservedInstance[], changes: Partial<Observation> = {}): Observation => ({
   instances,
   slots: instances.filter(({ files, recovering }) => files === 'standby' && recovering).map(({ ordinal }) => ordinal),
+  idleMs: null,
   usedBytes: 0,
   full: false,
   leftovers: false,
@@ -78,6 +81,8 @@ export class ModelDatabase {
   record: DatabaseRecord;
   readonly servers = new Map<number, Server>();
   #slots: readonly number[] = [];
+  /** Steps that have begun and not ended; some never end by themselves. */
+  running: readonly RunningStep[] = [];
   isGone = false;
 
   constructor(spec: Partial<DatabaseRecord['spec']>) {
@@ -118,6 +123,45 @@ export class ModelDatabase {
     for (const server of this.servers.values()) server.isCurrent = false;
   }
 
+  /** As the loop does: what is in its way is cancelled, which takes a copy away and leaves the rest undone. Returns whether it began. */
+  begin(step: Step): boolean {
+    const inTheWay = this.running.filter((other) => yieldsTo(other.step, step, this.record));
+    for (const other of inTheWay) this.#cancel(other.step);
+    this.running = this.running.filter((other) => !inTheWay.includes(other));
+    if (this.running.some((other) => excludes(other.step, step, this.record))) return false;
+    this.#disturb(step);
+    this.running = [...this.running, { step, forMs: 0 }];
+    return true;
+  }
+
+  /** The oldest running step ends well, if what it needs is there. */
+  finish(index: number): void {
+    const ended = this.running[index % Math.max(1, this.running.length)];
+    if (!ended) return;
+    this.running = this.running.filter((other) => other !== ended);
+    if (this.#canEnd(ended.step)) this.take(ended.step);
+  }
+
+  /** What a step takes away when it begins: a restart stops its server, a copy replaces what was there. */
+  #disturb(step: Step): void {
+    if (!('instance' in step)) return;
+    const server = this.#server(step.instance);
+    if (step.do === 'restart' || step.do === 'clone' || step.do === 'fence') server.isAlive = false;
+    if (step.do === 'clone') server.files = 'none';
+    if (step.do === 'drop-instance') this.#drop(step.instance);
+  }
+
+  #cancel(step: Step): void {
+    if (step.do === 'synchronise') this.record = { ...this.record, sync: { members: this.record.sync.members, proven: false } };
+  }
+
+  /** A copy needs its primary, and nobody works on a server that was taken out. */
+  #canEnd(step: Step): boolean {
+    if ('instance' in step && step.do !== 'drop-instance' && !this.servers.has(step.instance)) return false;
+    const needsPrimary = step.do === 'clone' || step.do === 'synchronise' || step.do === 'make-slots' || step.do === 'provision';
+    return !needsPrimary || this.#isWritable();
+  }
+
   take(step: Step): void {
     if (step.do === 'initialise') this.#server(1).files = 'primary';
     if (step.do === 'provision') this.record = { ...this.record, initialised: true };
@@ -131,13 +175,14 @@ export class ModelDatabase {
   }
 
   #takeOn(what: string, ordinal: number): void {
-    const server = this.#server(ordinal);
+    const server = this.servers.get(ordinal);
+    if (!server) return;
     if (what === 'start') Object.assign(server, { isAlive: true, isRecovering: server.files === 'standby', isCurrent: true });
     if (what === 'fence') server.isAlive = false;
     if (what === 'promote') Object.assign(server, { isRecovering: false, files: 'primary' });
     if (what === 'clone') Object.assign(server, { ...absent(), files: 'standby', isAlive: true, isRecovering: true });
     if (what === 'reconfigure' || what === 'restart') server.isCurrent = true;
-    if (what === 'drop-instance') this.#drop(ordinal);
+    if (what === 'drop-instance' && this.servers.has(ordinal)) this.#drop(ordinal);
   }
 
   #elect(ordinal: number): void {

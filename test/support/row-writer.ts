@@ -30,6 +30,8 @@ export async function writeRows(site: RunningSite, name: string) {
   }
 
   return {
+    /** Ids whose commit was answered so far, in order. */
+    acknowledged: acknowledged as readonly number[],
     /** Returns when so many rows more have been acknowledged. */
     async more(count: number) {
       const goal = acknowledged.length + count;

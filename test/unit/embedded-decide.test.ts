@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decide, type Step } from '../../api/backends/embedded/decide.ts';
+import { decide } from '../../api/backends/embedded/decide.ts';
 import type { DatabaseRecord, Observation } from '../../api/backends/embedded/model.ts';
+import { type Step, subjectOf } from '../../api/backends/embedded/step.ts';
 import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { dead, found, ModelDatabase, primary, record, replica } from '../support/embedded-model.ts';
 
@@ -50,7 +51,7 @@ const rows: readonly (readonly [because: string, record: DatabaseRecord, found: 
   [
     'a hung primary is first proven dead',
     three,
-    found([primary(1, { process: 'silent', quietMs: 5000 }), second, third]),
+    found([primary(1, { process: 'hung', quietMs: 5000 }), second, third]),
     { do: 'fence', instance: 1 },
   ],
   [
@@ -161,6 +162,48 @@ const rows: readonly (readonly [because: string, record: DatabaseRecord, found: 
     found([primary(1, { files: 'none', process: 'none' })]),
     { do: 'give-up', why: 'The files of orders-1 are gone and no replica may take its place.' },
   ],
+  [
+    'a server that is only slow keeps its place, and its replicas theirs',
+    three,
+    found([primary(1, { process: 'slow', quietMs: 50_000 }), second, third], { idleMs: 50_000, slots: undefined }),
+    { do: 'wait', why: 'The primary answers slowly.' },
+  ],
+  [
+    'one that writes is alive, however long it has not answered',
+    three,
+    found([primary(1, { process: 'slow', quietMs: 500_000 }), second, third], { idleMs: 100, slots: undefined }),
+    { do: 'wait', why: 'The primary answers slowly.' },
+  ],
+  [
+    'one that neither answers nor writes for a minute gives way to a replica that answers',
+    three,
+    found([primary(1, { process: 'slow', quietMs: 61_000 }), second, third], { idleMs: 61_000, slots: undefined }),
+    { do: 'fence', instance: 1 },
+  ],
+  [
+    'without a replica it is left alone',
+    record(),
+    found([primary(1, { process: 'slow', quietMs: 61_000 })], { idleMs: 61_000, slots: undefined }),
+    { do: 'wait', why: 'The primary answers slowly.' },
+  ],
+  [
+    'a replica that gets no further while it starts is copied anew',
+    three,
+    found([primary(1), replica(2, { process: 'starting', streaming: false, stuckMs: 31_000 }), third], { slots: [2, 3] }),
+    { do: 'clone', instance: 2 },
+  ],
+  [
+    'commits that waited for a replica are safe with it until the end of that rule is written down',
+    { ...synchronous, spec: { ...synchronous.spec, synchronous: false, instances: 1 } },
+    found([dead(primary(1)), second, dead(third)]),
+    { do: 'start', instance: 1 },
+  ],
+  [
+    'a replica that is to go takes over only from a primary that does not start',
+    record({ ...three, spec: { ...three.spec, instances: 1 } }),
+    found([dead(primary(1)), second, third]),
+    { do: 'start', instance: 1 },
+  ],
   ['a deletion comes before everything', record({ ...three, deleting: true }), found([dead(primary(1)), second, third]), { do: 'destroy' }],
 ];
 
@@ -169,8 +212,8 @@ for (const [because, wanted, seen, step] of rows) test(because, () => assert.dee
 test('a step that failed a moment ago is passed over for what can be done without it', () => {
   const seen = found([primary(1), replica(2, { files: 'none', process: 'none' }), dead(third)], { slots: [2, 3] });
   const isHeld = (step: Step) => step.do === 'start';
-  assert.deepEqual(decide(three, seen, isHeld), { do: 'clone', instance: 2 });
-  assert.equal(decide(three, seen, (step) => step.do === 'start' || step.do === 'clone').do, 'wait');
+  assert.deepEqual(decide(three, seen, { running: [], held: isHeld }), { do: 'clone', instance: 2 });
+  assert.equal(decide(three, seen, { running: [], held: (step) => step.do === 'start' || step.do === 'clone' }).do, 'wait');
 });
 
 const event = fc.oneof(
@@ -236,5 +279,79 @@ test('a deleted database is gone with one step, from any state', () => {
       world.take(decide(world.record, world.look()));
       assert.ok(world.isGone);
     }),
+  );
+});
+
+const hangingEvent = fc.oneof(
+  { weight: 8, arbitrary: fc.constant({ kind: 'look' as const }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('finish' as const), index: fc.nat({ max: 4 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill' as const), index: fc.nat({ max: 4 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('want' as const), instances: fc.integer({ min: 1, max: 5 }), synchronous: fc.boolean() }),
+  },
+);
+
+/** One look of a loop whose steps run beside it. */
+function lookBeside(world: ModelDatabase): Step {
+  const step = decide(world.record, world.look(), { running: world.running, held: () => false });
+  const isPrimary = 'instance' in step && step.instance === world.record.primary;
+  assert.ok(!(isPrimary && (step.do === 'clone' || step.do === 'drop-instance')), 'the files of the primary are left alone');
+  if (!['nothing', 'wait', 'give-up'].includes(step.do)) world.begin(step);
+  const subjects = world.running.map((running) => subjectOf(running.step));
+  assert.equal(new Set(subjects).size, subjects.length, `two steps work on one thing: ${subjects}`);
+  assert.ok(world.writers.length <= 1, `two primaries: ${world.writers} after ${JSON.stringify(step)}`);
+  return step;
+}
+
+const hangingHistories = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.array(hangingEvent, { maxLength: 100 }));
+
+function besideWorld([instances, events]: typeof hangingHistories extends fc.Arbitrary<infer Value> ? Value : never): ModelDatabase {
+  const world = new ModelDatabase({ instances });
+  for (const what of events) {
+    if (what.kind === 'look') lookBeside(world);
+    else if (what.kind === 'finish') world.finish(what.index);
+    else happen(world, what);
+  }
+  return world;
+}
+
+test('with steps that take as long as they like there is never a second primary, and no two steps on one server', () => {
+  fc.assert(
+    fc.property(hangingHistories, (history) => void besideWorld(history)),
+    { numRuns: 1000 },
+  );
+});
+
+test('with copies of replicas that never end, a database whose other replica follows has a primary again', () => {
+  fc.assert(
+    fc.property(hangingHistories, (history) => {
+      const world = besideWorld(history);
+      // the one that runs for ever, from now on
+      const hanging = world.running.find(({ step }) => step.do === 'clone');
+      for (let looks = 0; world.writers.length === 0 && world.record.initialised; looks++) {
+        assert.ok(looks < 100, 'no primary comes');
+        lookBeside(world);
+        const index = world.running.findIndex((running) => running !== hanging);
+        if (index >= 0) world.finish(index);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('after any history, once steps end again, a database becomes what is wanted', () => {
+  fc.assert(
+    fc.property(hangingHistories, (history) => {
+      const world = besideWorld(history);
+      for (let looks = 0; ; looks++) {
+        assert.ok(looks < 200, 'it never comes to rest');
+        if (lookBeside(world).do === 'nothing') break;
+        world.finish(0);
+      }
+      assert.equal(world.writers.length, 1);
+      assert.equal(world.record.instances.length, world.record.spec.instances);
+    }),
+    { numRuns: 500 },
   );
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseStatus } from '../../domain/database.ts';
-import { Instance } from './instance.ts';
+import { Instance, type Vitals } from './instance.ts';
 import { type Configuration, configurationOf, type Following, REPLICATION_PASSWORD_FILE } from './instance-settings.ts';
 import { type DatabaseRecord, instanceName } from './model.ts';
 import type { Binaries } from './postgres/binaries.ts';
@@ -14,9 +14,18 @@ export interface Memory {
   quietSince: number | undefined;
   strandedSince: number | undefined;
   failedStarts: number;
+  /** Identifies the process that was started last, whose end is a failed start unless it was meant or it had served. */
+  launch: object | undefined;
+  /** What a starting server said it does, and since when; `performance.now()`. */
+  startup: { readonly title: string; readonly since: number } | undefined;
+  /** What it said of itself when it answered last. */
+  vitals: Vitals | undefined;
   /** When it was last seen receiving; `performance.now()`. */
   streamedAt: number;
 }
+
+/** A server has ended; `failure` tells why one that was being started did. */
+type OnExit = (ordinal: number, failure?: Error) => void;
 
 /** One database while its loop works on it: the record, its servers, and what was seen of them. */
 export class DatabaseContext {
@@ -28,18 +37,18 @@ export class DatabaseContext {
   full = false;
   usedBytes: number | null = null;
   measuredAt = -Infinity;
+  measuring = false;
   /** When the primary was last seen taking writes; `performance.now()`. */
   primarySeenAt = -Infinity;
   /** What the primary runs with, of the settings a replica may not fall below. */
   floor: Readonly<Record<string, string>> = {};
   endpointFault: string | null = null;
-  /** Aborted when a long step should give way to something more urgent. */
-  interruption = new AbortController();
+  #writing: Promise<unknown> = Promise.resolve();
   readonly #instances = new Map<number, Instance>();
   readonly #memories = new Map<number, Memory>();
-  readonly #onExit: (ordinal: number) => void;
+  readonly #onExit: OnExit;
 
-  constructor(site: Site, record: DatabaseRecord, onExit: (ordinal: number) => void) {
+  constructor(site: Site, record: DatabaseRecord, onExit: OnExit) {
     this.site = site;
     this.#record = record;
     this.decisions = decisionsOn(site.sql, record.id);
@@ -56,6 +65,43 @@ export class DatabaseContext {
     const { spec, revision, updatedAt, deleting, status } = this.#record;
     const newest = read.revision < revision ? { spec, revision, updatedAt, deleting } : {};
     this.#record = { ...read, ...newest, status };
+  }
+
+  /** What a tenant has written; what the loop has decided is known here best. */
+  want({ spec, revision, updatedAt, deleting, status }: DatabaseRecord): void {
+    if (revision < this.#record.revision) return;
+    this.#record = { ...this.#record, spec, revision, updatedAt, deleting, status };
+  }
+
+  /**
+   * Writes a decision down, one after the other, so that an older answer never replaces a newer one. A step that has been
+   * told to end decides nothing any more. @throws the signal's reason
+   */
+  decide(signal: AbortSignal, write: (decisions: Decisions) => Promise<DatabaseRecord>): Promise<void> {
+    const written = this.#writing.then(async () => {
+      signal.throwIfAborted();
+      this.record = await write(this.decisions);
+    });
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  /** A server is being started. Returns what to call when its process has ended. */
+  launched(ordinal: number): (reason: Error) => void {
+    const launch = {};
+    this.memory(ordinal).launch = launch;
+    return (reason) => {
+      const memory = this.memory(ordinal);
+      if (memory.launch !== launch) return;
+      memory.launch = undefined;
+      memory.failedStarts++;
+      this.#onExit(ordinal, reason);
+    };
+  }
+
+  /** The end of a server that comes now is meant, or was served before. */
+  expectEnd(ordinal: number): void {
+    this.memory(ordinal).launch = undefined;
   }
 
   setStatus(status: DatabaseStatus): void {
@@ -85,7 +131,10 @@ export class DatabaseContext {
   memory(ordinal: number): Memory {
     const known = this.#memories.get(ordinal);
     if (known) return known;
-    const made = { quietSince: undefined, strandedSince: undefined, failedStarts: 0, streamedAt: -Infinity };
+    const made: Memory = {
+      ...{ quietSince: undefined, strandedSince: undefined, failedStarts: 0, streamedAt: -Infinity },
+      ...{ launch: undefined, startup: undefined, vitals: undefined },
+    };
     this.#memories.set(ordinal, made);
     return made;
   }

@@ -71,6 +71,9 @@ const NOT_BELOW_PRIMARY_DEFAULTS: Readonly<Record<string, string>> = {
   max_worker_processes: '8',
 };
 
+/** Of `max_connections`: only the platform may take them. However many clients come, it sees how the server is, and can work on it. */
+const RESERVED_CONNECTIONS = 8;
+
 /** The settings that a replica must have at least as high as its primary and that a tenant may set. */
 export const FLOOR_PARAMETERS = Object.keys(NOT_BELOW_PRIMARY_DEFAULTS);
 
@@ -102,6 +105,7 @@ function settingsOf(setup: InstanceSetup): Settings {
 
 const FIXED: Settings = {
   listen_addresses: '127.0.0.1',
+  superuser_reserved_connections: RESERVED_CONNECTIONS,
   unix_socket_directories: '',
   ssl: true,
   ssl_min_protocol_version: 'TLSv1.2',

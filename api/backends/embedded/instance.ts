@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FLOOR_PARAMETERS, SUPERUSER } from './instance-settings.ts';
 import { findPostmaster, type Server } from './postgres/postmaster.ts';
-import { processesOf } from './postgres/processes.ts';
+import { isStopped, processesOf, titleOf } from './postgres/processes.ts';
 import { openSession, type Session } from './postgres/session.ts';
 
 /** What a server says about itself. */
@@ -19,12 +19,18 @@ export interface Vitals {
   readonly floor: Readonly<Record<string, string>>;
 }
 
-export type Probe = { readonly process: 'none' | 'starting' | 'silent' } | ({ readonly process: 'answering' } & Vitals);
+/**
+ * What a look at a server finds. `none` is a proof: no process works on its files. `hung`: its processes are there and
+ * stopped, so nobody is served until somebody lets them go on. `slow`: they run, and this look had no answer in time or
+ * was refused for want of a seat, which says nothing about its health. `title` is what a starting server says it does.
+ */
+export type Probe =
+  | { readonly process: 'none' | 'hung' | 'slow' }
+  | { readonly process: 'starting'; readonly title: string }
+  | ({ readonly process: 'answering' } & Vitals);
 
 /** Longer than any answer takes on a busy machine, short enough to notice a hung server within seconds. */
 const PROBE_TIMEOUT_MS = 2000;
-
-const GREETING_EVERY_MS = 1500;
 
 const VITALS = `
   SELECT pg_is_in_recovery() AS recovering,
@@ -47,7 +53,6 @@ export class Instance {
   readonly #password: string;
   readonly #onEnd: () => void;
   #session: Session | undefined;
-  #greetedAt = -Infinity;
 
   constructor(server: Server, password: string, onEnd: () => void) {
     this.server = server;
@@ -62,24 +67,33 @@ export class Instance {
 
   /** How it is right now. Never throws; takes at most twice the probe's time-out. */
   async probe(): Promise<Probe> {
-    if (!(await this.#exists())) return { process: 'none' };
+    const gone = await this.#withoutAsking();
+    if (gone) return gone;
     try {
       return { process: 'answering', ...(await this.#ask()) };
     } catch (error) {
       this.release();
-      if (!(await this.#exists())) return { process: 'none' };
-      return { process: isStarting(error) ? 'starting' : 'silent' };
+      return (await this.#withoutAsking()) ?? this.#unanswered(error);
     }
   }
 
-  /** A session for work on the server, as its superuser. The caller ends it. */
-  connect(database = 'postgres'): Promise<Session> {
-    return this.#open(database);
+  /**
+   * A session for work on the server, as its superuser. The caller ends it; when `signal` is aborted it is closed, and
+   * what waits for it fails.
+   */
+  async connect(signal: AbortSignal, database = 'postgres'): Promise<Session> {
+    signal.throwIfAborted();
+    const session = await this.#open(database);
+    const close = () => session.connection.stream.destroy();
+    signal.addEventListener('abort', close, { once: true });
+    session.once('end', () => signal.removeEventListener('abort', close));
+    if (signal.aborted) close();
+    return session;
   }
 
   /** Runs one statement as superuser, on a session of its own. */
-  async run<Row extends object>(text: string, values: unknown[] = []): Promise<readonly Row[]> {
-    const session = await this.#open('postgres');
+  async run<Row extends object>(signal: AbortSignal, text: string, values: unknown[] = []): Promise<readonly Row[]> {
+    const session = await this.connect(signal);
     try {
       return (await session.query<Row>(text, values)).rows;
     } finally {
@@ -87,7 +101,7 @@ export class Instance {
     }
   }
 
-  /** A quick question on the kept session. */
+  /** A quick question of the loop on the kept session. Work that takes longer would keep the next look waiting: see `run`. */
   async query<Row extends object>(text: string, values: unknown[] = []): Promise<readonly Row[]> {
     this.#session ??= await this.#keep();
     return (await this.#session.query<Row>(text, values)).rows;
@@ -101,23 +115,31 @@ export class Instance {
     session?.connection.stream.destroy();
   }
 
-  async #exists(): Promise<boolean> {
-    return this.#session !== undefined || (await findPostmaster(this.server)) !== undefined || (await processesOf(this.server)).length > 0;
+  /** What the system says of its processes, when that alone tells how it is. A session that is open proves that they are there. */
+  async #withoutAsking(): Promise<Probe | undefined> {
+    const postmaster = await findPostmaster(this.server);
+    if (postmaster && isStopped(postmaster.pid)) return this.#without('hung');
+    if (postmaster || this.#session || (await processesOf(this.server)).length > 0) return undefined;
+    return this.#without('none');
+  }
+
+  #without<State extends 'none' | 'hung'>(process: State): { readonly process: State } {
+    this.release();
+    return { process };
+  }
+
+  /** What the postmaster says of itself tells a server that starts or stops from one that is slow or has no seat left. */
+  async #unanswered(error: unknown): Promise<Probe> {
+    const postmaster = await findPostmaster(this.server);
+    if (postmaster?.ready === true && !isNotYetOrNoMore(error)) return { process: 'slow' };
+    const titles = (await processesOf(this.server)).map(titleOf);
+    return { process: 'starting', title: titles.find((title) => title.includes('startup')) ?? '' };
   }
 
   async #ask(): Promise<Vitals> {
     const [vitals] = await this.query<Vitals>(VITALS, [FLOOR_PARAMETERS]);
     if (!vitals) throw new Error(`${this.server.clusterName} gave an empty answer.`);
-    await this.#greet();
     return vitals;
-  }
-
-  /** Old sessions of a stopped postmaster go on answering; only a new one shows that it still lets people in. */
-  async #greet(): Promise<void> {
-    if (performance.now() - this.#greetedAt < GREETING_EVERY_MS) return;
-    const session = await this.#open('postgres', PROBE_TIMEOUT_MS);
-    await session.end();
-    this.#greetedAt = performance.now();
   }
 
   async #keep(): Promise<Session> {
@@ -136,4 +158,4 @@ export class Instance {
 }
 
 /** SQLSTATE cannot_connect_now: a live postmaster that starts, recovers or shuts down. */
-const isStarting = (error: unknown) => error instanceof Error && 'code' in error && error.code === '57P03';
+const isNotYetOrNoMore = (error: unknown) => error instanceof Error && 'code' in error && error.code === '57P03';

@@ -37,13 +37,18 @@ export interface ObservedInstance {
   readonly ordinal: number;
   /** `standby`: they can only be started as a replica. */
   readonly files: 'none' | 'primary' | 'standby';
-  /** `none` is a proof: no process works on the files. `silent` runs but says nothing. */
-  readonly process: 'none' | 'starting' | 'silent' | 'answering';
+  /**
+   * `none` is a proof: no process works on the files. `hung`: its processes are stopped, so it serves nobody. `slow`: they
+   * run, and the last look had no answer in time or no seat; what it said before still stands.
+   */
+  readonly process: 'none' | 'starting' | 'hung' | 'slow' | 'answering';
   /** How long it has not been answering. */
   readonly quietMs: number;
+  /** How long it has been starting without getting any further. */
+  readonly stuckMs: number;
   /** Starts in a row that failed. */
   readonly failedStarts: number;
-  /** Follows another server and takes no writes. Meaningful while it answers. */
+  /** Follows another server and takes no writes. Meaningful while it answers or is slow. */
   readonly recovering: boolean;
   /** Receives from the designated primary right now. */
   readonly streaming: boolean;
@@ -65,6 +70,8 @@ export interface Observation {
   readonly instances: readonly ObservedInstance[];
   /** Replicas for which the primary keeps WAL; undefined while it does not answer. */
   readonly slots: readonly number[] | undefined;
+  /** How long ago the primary last wrote WAL; null while it answers. */
+  readonly idleMs: number | null;
   readonly usedBytes: number | null;
   readonly full: boolean;
   /** Half-made or replaced copies lie about. */

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DatabaseContext, Memory } from './context.ts';
 import type { Probe } from './instance.ts';
 import type { Observation, ObservedInstance } from './model.ts';
@@ -9,7 +10,7 @@ const RECENT_MS = 3000;
 /** Below this share of the storage a database that was full takes writes again. */
 const ROOM = 0.95;
 
-/** Looks at every server of a database. Never throws: what cannot be seen is told as such. */
+/** Looks at every server of a database. Never throws: what cannot be seen is shown as such. */
 export async function observe(context: DatabaseContext): Promise<Observation> {
   const { record } = context;
   const probes = await Promise.all(
@@ -17,14 +18,14 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
   );
   const primary = probes.find(({ ordinal }) => ordinal === record.primary)?.probe;
   const isWritable = primary?.process === 'answering' && !primary.recovering;
-  if (isWritable) {
-    context.floor = primary.floor;
-    context.primarySeenAt = performance.now();
-  }
-  const slots = isWritable ? await primaryFacts(context).catch(() => undefined) : undefined;
+  if (isWritable) context.floor = primary.floor;
+  // a slow one may be taking writes all the same
+  if (isWritable || primary?.process === 'slow') context.primarySeenAt = performance.now();
+  if (isWritable) measureSoon(context);
   return {
     instances: probes.map(({ ordinal, probe }) => observed(context, ordinal, { probe, primaryUp: isWritable })),
-    slots,
+    slots: isWritable ? await slotsOf(context).catch(() => undefined) : undefined,
+    idleMs: primary?.process === 'slow' ? await sinceLastWal(context) : null,
     usedBytes: context.usedBytes,
     full: context.full,
     leftovers: await hasLeftovers(context),
@@ -40,52 +41,83 @@ interface Look {
 function observed(context: DatabaseContext, ordinal: number, { probe, primaryUp }: Look): ObservedInstance {
   const memory = context.memory(ordinal);
   const answers = probe.process === 'answering';
-  const streaming = answers && probe.recovering && probe.source === context.portOf(context.record.primary);
-  remember(memory, { answers, streaming, primaryUp });
+  const said = answers ? probe : probe.process === 'slow' ? memory.vitals : undefined;
+  const streaming = said?.recovering === true && said.source === context.portOf(context.record.primary);
+  remember(memory, { probe, streaming, primaryUp });
   const now = performance.now();
   return {
     ordinal,
     files: context.instance(ordinal).files,
     process: probe.process,
     quietMs: now - (memory.quietSince ?? now),
+    stuckMs: now - (memory.startup?.since ?? now),
     strandedMs: now - (memory.strandedSince ?? now),
     failedStarts: memory.failedStarts,
     wasStreaming: context.primarySeenAt - memory.streamedAt < RECENT_MS,
     streaming,
-    recovering: answers && probe.recovering,
-    current: answers && probe.fingerprint === context.configuration(ordinal).fingerprint,
-    pendingRestart: answers ? probe.pendingRestart : [],
-    position: answers ? probe.position : 0,
-    replayed: answers ? probe.replayed : 0,
-    version: answers ? probe.version : null,
+    recovering: said?.recovering ?? false,
+    current: answers ? probe.fingerprint === context.configuration(ordinal).fingerprint : said !== undefined,
+    pendingRestart: said?.pendingRestart ?? [],
+    position: said?.position ?? 0,
+    replayed: said?.replayed ?? 0,
+    version: said?.version ?? null,
   };
 }
 
-function remember(memory: Memory, seen: { answers: boolean; streaming: boolean; primaryUp: boolean }): void {
+function remember(memory: Memory, { probe, streaming, primaryUp }: Look & { readonly streaming: boolean }): void {
   const now = performance.now();
-  memory.quietSince = seen.answers ? undefined : (memory.quietSince ?? now);
-  if (seen.answers) memory.failedStarts = 0;
-  if (seen.streaming) memory.streamedAt = now;
-  const isStranded = seen.answers && seen.primaryUp && !seen.streaming;
+  const answers = probe.process === 'answering';
+  memory.quietSince = answers ? undefined : (memory.quietSince ?? now);
+  if (answers) Object.assign(memory, { failedStarts: 0, launch: undefined, vitals: probe });
+  if (probe.process !== 'starting') memory.startup = undefined;
+  else if (memory.startup?.title !== probe.title) memory.startup = { title: probe.title, since: now };
+  if (streaming && answers) memory.streamedAt = now;
+  const isStranded = answers && primaryUp && !streaming;
   memory.strandedSince = isStranded ? (memory.strandedSince ?? now) : undefined;
 }
 
-/** Which replicas the primary keeps WAL for, and now and then how much it holds. */
-async function primaryFacts(context: DatabaseContext): Promise<number[]> {
-  const instance = context.instance(context.record.primary);
-  await measure(context);
-  const rows = await instance.query<{ ordinal: number }>(
+/** Which replicas the primary keeps WAL for. */
+async function slotsOf(context: DatabaseContext): Promise<number[]> {
+  const rows = await context.instance(context.record.primary).query<{ ordinal: number }>(
     `SELECT substring(slot_name FROM '^replica_([0-9]+)$')::int AS ordinal FROM pg_replication_slots
      WHERE slot_type = 'physical' AND slot_name ~ '^replica_[0-9]+$' AND wal_status IS DISTINCT FROM 'lost'`,
   );
   return rows.map(({ ordinal }) => ordinal);
 }
 
+/** How long ago the primary wrote into its WAL, by the clock of its files; 0 when that cannot be seen. Milliseconds. */
+async function sinceLastWal(context: DatabaseContext): Promise<number> {
+  const folder = join(context.instance(context.record.primary).server.folder, 'pg_wal');
+  const names = await readdir(folder).catch(() => []);
+  const times = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  );
+  return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.max(...times));
+}
+
+/** How much a database holds takes long to count when it has many files: the next look takes what is known by then. */
+function measureSoon(context: DatabaseContext): void {
+  if (context.measuring || performance.now() - context.measuredAt < MEASURE_EVERY_MS) return;
+  context.measuring = true;
+  measure(context)
+    .catch(() => undefined)
+    .finally(() => {
+      context.measuring = false;
+    });
+}
+
+const MEASURE_TIMEOUT_MS = 60_000;
+
 async function measure(context: DatabaseContext): Promise<void> {
-  if (performance.now() - context.measuredAt < MEASURE_EVERY_MS) return;
   const [row] = await context
     .instance(context.record.primary)
-    .query<{ bytes: number }>(
+    .run<{ bytes: number }>(
+      AbortSignal.timeout(MEASURE_TIMEOUT_MS),
       `SELECT ((SELECT sum(pg_database_size(oid)) FROM pg_database) + (SELECT coalesce(sum(size), 0) FROM pg_ls_waldir()))::float8 AS bytes`,
     );
   if (!row) return;

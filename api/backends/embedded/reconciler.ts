@@ -1,18 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../domain/database.ts';
+import { STOP_TIMEOUT_MS } from './actions/run-server.ts';
 import { DatabaseContext } from './context.ts';
 import { DatabaseEndpoints } from './database-endpoints.ts';
-import { decide, type Step } from './decide.ts';
+import { decide, excludes, yieldsTo } from './decide.ts';
+import { Jobs, StepCancelled } from './jobs.ts';
 import type { DatabaseRecord, Observation } from './model.ts';
 import { observe } from './observe.ts';
-import { perform } from './perform.ts';
+import { deadlineOf, perform } from './perform.ts';
 import { stopPostmaster } from './postgres/postmaster.ts';
 import type { Site } from './site.ts';
 import { databaseOf, statusOf } from './status.ts';
+import { type RunningStep, type Step, subjectOf } from './step.ts';
 
 /** Between two looks when nothing happens; a server that ends is noticed at once, one that hangs by this. */
 const QUIET_MS = 1500;
 const WAITING_MS = 100;
+/** While steps run: their ends wake the loop. */
+const BUSY_MS = 500;
 const FIRST_HOLD_MS = 500;
 const LONGEST_HOLD_MS = 30_000;
 /** Figures that change all the time are told this often, everything else at once. */
@@ -29,8 +34,9 @@ interface Hold {
 }
 
 /**
- * The loop of one database: look, decide, tell, act, over and over. It is level-triggered: only what is seen and what is
- * wanted count, never what happened in between, so a missed signal costs at most the quiet time.
+ * The loop of one database: observe, decide, report, begin a step, over and over. It is level-triggered: only what is seen
+ * and what is wanted count, never what happened in between, so a missed signal costs at most the quiet time. It never waits
+ * for a step: those run beside it, and make way for what is more urgent.
  */
 export class DatabaseLoop {
   readonly #context: DatabaseContext;
@@ -39,7 +45,9 @@ export class DatabaseLoop {
   readonly #holds = new Map<string, Hold>();
   readonly #ended: Promise<void>;
   readonly #looked = Promise.withResolvers<void>();
-  #failure: string | null = null;
+  /** Why steps that are tried again have failed, by step; the last is shown. */
+  readonly #failures = new Map<string, string>();
+  readonly #jobs = new Jobs((step, result) => this.#onEnd(step, result));
   #toldAt = -Infinity;
   #saving: Promise<unknown> = Promise.resolve();
   #isStopping = false;
@@ -47,7 +55,7 @@ export class DatabaseLoop {
   #alarm = new AbortController();
 
   constructor(site: Site, record: DatabaseRecord, listener: Listener) {
-    this.#context = new DatabaseContext(site, record, (ordinal) => this.#onExit(ordinal));
+    this.#context = new DatabaseContext(site, record, (ordinal, failure) => this.#onExit(ordinal, failure));
     this.#endpoints = new DatabaseEndpoints(record);
     this.#listener = listener;
     this.#ended = this.#run();
@@ -64,10 +72,9 @@ export class DatabaseLoop {
 
   /** A tenant has written: works towards what is wanted now. */
   want(record: DatabaseRecord): void {
-    this.#context.record = record;
-    this.#context.setStatus(record.status);
+    this.#context.want(record);
     this.#holds.clear();
-    if (record.deleting) this.#context.interruption.abort(new Error('The database is being deleted.'));
+    if (record.deleting) this.#jobs.cancel(() => true, 'The database is being deleted.');
     this.wake();
   }
 
@@ -79,19 +86,24 @@ export class DatabaseLoop {
   /** Ends the loop and stops the servers cleanly, the primary first, so that its replicas have everything. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#context.interruption.abort(new Error('The platform is being stopped.'));
+    this.#jobs.cancel(() => true, 'The platform is being stopped.');
     this.wake();
     await this.#ended;
+    await this.#jobs.settled();
     await this.#endpoints.close();
     this.#context.release();
-    const { instances, primary } = this.#context.record;
+    const { instances, primary, spec } = this.#context.record;
     const servers = instances.toSorted((a, b) => Number(b.ordinal === primary) - Number(a.ordinal === primary));
-    for (const { ordinal } of servers) await stopPostmaster(this.#context.instance(ordinal).server);
+    for (const { ordinal } of servers) {
+      this.#context.expectEnd(ordinal);
+      await stopPostmaster(this.#context.instance(ordinal).server, { timeoutMs: STOP_TIMEOUT_MS[spec.flavour] });
+    }
     this.#context.release();
     await this.#saving;
   }
 
-  #onExit(ordinal: number): void {
+  #onExit(ordinal: number, failure: Error | undefined): void {
+    if (failure) this.#hold({ do: 'start', instance: ordinal }, failure);
     if (ordinal === this.#context.record.primary) this.#endpoints.suspend();
     this.wake();
   }
@@ -106,63 +118,69 @@ export class DatabaseLoop {
     this.#looked.resolve();
   }
 
-  /** Returns after how many milliseconds to look again. */
+  /** Returns after how many milliseconds to look again; 0 for at once. */
   async #round(): Promise<number> {
     const context = this.#context;
     const { record } = context;
+    const { ends } = this.#jobs;
     const found = await observe(context);
+    // a step that ended meanwhile, or a tenant, has changed what this look was about
+    if (record !== context.record || ends !== this.#jobs.ends) return 0;
+    for (const { ordinal, process } of found.instances) if (process === 'answering') this.#forgive({ do: 'start', instance: ordinal });
     context.endpointFault = await this.#endpoints.serve(context.record, found);
-    const step = decide(record, found, (candidate) => this.#isHeld(candidate));
-    this.#tell(found, step);
+    if (this.#isStopping) return 0;
+    const { running } = this.#jobs;
+    const step = decide(record, found, { running, held: (candidate) => this.#isHeld(candidate) });
+    this.#tell(found, inProgress(step, running));
     this.#looked.resolve();
-    if (step.do === 'wait') return WAITING_MS;
+    if (step.do === 'wait') return running.length > 0 ? BUSY_MS : WAITING_MS;
     if (step.do === 'nothing' || step.do === 'give-up') return this.#rest(record, step);
-    await this.#act(step);
-    return this.#failure === null ? 0 : WAITING_MS;
+    return this.#begin(step, running);
   }
 
   async #rest(record: DatabaseRecord, step: Step): Promise<number> {
-    this.#failure = null;
+    this.#failures.clear();
     const isNews = step.do === 'nothing' && record.settledRevision < record.revision;
-    if (isNews) this.#context.record = await this.#context.decisions.settled(record.revision);
+    if (isNews) await this.#context.decide(NEVER, ({ settled }) => settled(record.revision));
     return isNews ? 0 : QUIET_MS;
   }
 
-  async #act(step: Step): Promise<void> {
+  /** Starts a step beside the loop. What is less urgent and in its way is cancelled first; its end wakes the loop. */
+  #begin(step: Step, running: readonly RunningStep[]): number {
     const context = this.#context;
-    const { site, record } = context;
-    const started = performance.now();
-    try {
-      if (step.do === 'fence' || step.do === 'restart') this.#endpoints.leave(record, step.instance);
-      this.#allow(step);
-      await perform(context, step);
-      this.#holds.delete(keyOf(step));
-      this.#failure = null;
-      if (step.do === 'destroy') await this.#leave();
-    } catch (error) {
-      this.#hold(step, error);
-    }
-    site.reconciled(step.do, (performance.now() - started) / 1000, this.#failure !== null, record.name);
+    const { record } = context;
+    this.#jobs.cancel((other) => yieldsTo(other, step, record), `Something more urgent came up: ${step.do}.`);
+    if (running.some((other) => excludes(other.step, step, record))) return BUSY_MS;
+    if (step.do === 'fence' || step.do === 'restart') this.#endpoints.leave(record, step.instance);
+    this.#jobs.start(step, (signal) => perform(context, step, signal), deadlineOf(step));
+    return 1; // there may be more to do beside it
   }
 
-  /** Long steps end early when something more urgent comes, or has come since this one was decided. */
-  #allow(step: Step): void {
-    const context = this.#context;
-    context.interruption = new AbortController();
-    if (this.#isStopping || (context.record.deleting && step.do !== 'destroy'))
-      context.interruption.abort(new Error('Something more urgent came up.'));
+  #onEnd(step: Step, { error, seconds }: { readonly error: unknown; readonly seconds: number }): void {
+    const isFailure = error !== undefined && !(error instanceof StepCancelled);
+    if (isFailure) this.#hold(step, error);
+    else if (error === undefined) {
+      // a server that was started has not yet shown that it serves
+      if (step.do !== 'start') this.#forgive(step);
+      if (step.do === 'destroy') void this.#leave();
+    }
+    this.#context.site.reconciled(step.do, seconds, isFailure, this.#context.record.name);
+    this.wake();
   }
 
   #hold(step: Step, error: unknown): void {
     const failures = (this.#holds.get(keyOf(step))?.failures ?? 0) + 1;
     const delay = Math.min(FIRST_HOLD_MS * 2 ** (failures - 1), LONGEST_HOLD_MS);
     this.#holds.set(keyOf(step), { until: performance.now() + delay, failures });
-    this.#failure = sentenceOf(step, error);
+    const failure = sentenceOf(step, error);
+    this.#failures.set(keyOf(step), failure);
     const { name, id } = this.#context.record;
-    this.#context.site.log.warn(
-      { database: name, id, step: step.do, failures, error: this.#failure },
-      'a step failed and will be tried again',
-    );
+    this.#context.site.log.warn({ database: name, id, step: step.do, failures, error: failure }, 'a step failed and will be tried again');
+  }
+
+  #forgive(step: Step): void {
+    this.#holds.delete(keyOf(step));
+    this.#failures.delete(keyOf(step));
   }
 
   #isHeld(step: Step): boolean {
@@ -177,7 +195,8 @@ export class DatabaseLoop {
 
   #tell(found: Observation, step: Step): void {
     const context = this.#context;
-    const status = statusOf({ record: context.record, found, step, failure: this.#failure, now: new Date().toISOString() });
+    const failure = [...this.#failures.values()].at(-1) ?? null;
+    const status = statusOf({ record: context.record, found, step, failure, now: new Date().toISOString() });
     const before = context.record.status;
     const isNews = essence(status) !== essence(before);
     const isDue = performance.now() - this.#toldAt > FIGURES_EVERY_MS && JSON.stringify(status) !== JSON.stringify(before);
@@ -194,6 +213,15 @@ export class DatabaseLoop {
     this.#listener.deleted(this.database);
   }
 }
+
+/** What is shown of steps that run beside the loop: the one that works for all of the database before those of a replica. */
+function inProgress(step: Step, running: readonly RunningStep[]): Step {
+  if (step.do !== 'wait') return step;
+  return (running.find((other) => subjectOf(other.step) === 'database') ?? running[0])?.step ?? step;
+}
+
+/** For decisions of the loop itself. */
+const NEVER = new AbortController().signal;
 
 const keyOf = (step: Step) => ('instance' in step ? `${step.do} ${step.instance}` : step.do);
 

@@ -35,6 +35,9 @@ export interface StateServer {
   stop(): Promise<void>;
 }
 
+/** It writes a checkpoint when it stops, and nobody's procedures run in it. */
+const STOP_TIMEOUT_MS = 30_000;
+
 const USER = 'paas';
 const DATABASE = 'paas';
 
@@ -128,7 +131,7 @@ class StateSupervisor {
     this.#stopping = true;
     await this.#revival;
     await this.#watch?.end().catch(() => undefined);
-    await stopPostmaster(this.#server);
+    await stopPostmaster(this.#server, { timeoutMs: STOP_TIMEOUT_MS });
   }
 
   async #revive(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Condition, Database, DatabaseState, DatabaseStatus, InstanceStatus } from '../../domain/database.ts';
-import type { Step } from './decide.ts';
 import { type DatabaseRecord, instanceName, type Observation, type ObservedInstance } from './model.ts';
+import type { Step } from './step.ts';
 
 /** What a round of the loop knows when it tells how a database is. */
 export interface Round {
@@ -71,13 +71,17 @@ export function statusOf(round: Round): DatabaseStatus {
   };
 }
 
+/** One that is slow still is the primary: its sessions go on, and new ones are led to it. */
 export const writablePrimary = ({ record, found }: Pick<Round, 'record' | 'found'>) =>
   found.instances.find(
-    ({ ordinal, process, recovering }) => record.initialised && ordinal === record.primary && process === 'answering' && !recovering,
+    (instance) => record.initialised && instance.ordinal === record.primary && isServing(instance) && !instance.recovering,
   );
 
-const isReady = ({ ordinal, process, recovering, streaming }: ObservedInstance, { primary }: DatabaseRecord) =>
-  process === 'answering' && (ordinal === primary ? !recovering : streaming);
+/** A version is known of one that has answered since we look at it. */
+const isServing = ({ process, version }: ObservedInstance) => process === 'answering' || (process === 'slow' && version !== null);
+
+const isReady = (instance: ObservedInstance, { primary }: DatabaseRecord) =>
+  isServing(instance) && (instance.ordinal === primary ? !instance.recovering : instance.streaming);
 
 interface Judgement {
   readonly state: DatabaseState;
@@ -85,20 +89,34 @@ interface Judgement {
 }
 
 function judge(round: Round): Judgement {
-  const { record, found, failure, step } = round;
+  const { record, failure, step } = round;
   if (record.deleting) return { state: 'deleting', reason: failure };
   if (step.do === 'give-up') return { state: 'failed', reason: step.why };
   const primary = writablePrimary(round);
   if (!primary) return withoutPrimary(round);
-  // Told when it is so, not when it has been decided: a full database is read-only once its primary says so.
+  if (isCalm(record.status) && isNoNews(round, primary)) return record.status;
+  return withPrimary(round, primary);
+}
+
+/** Known when it is so, not when it has been decided: a full database is read-only once its primary says so. */
+function isNoNews({ record, failure }: Round, primary: ObservedInstance): boolean {
+  const isBriefly = primary.process === 'slow' && primary.quietMs < SLOW_MS;
   const isTurning = !primary.current && record.settledRevision === record.revision;
-  if (isTurning && failure === null && isCalm(record.status)) return record.status;
+  return isBriefly || (isTurning && failure === null);
+}
+
+function withPrimary(round: Round, primary: ObservedInstance): Judgement {
+  const { record, found, failure, step } = round;
   const reason = failure ?? found.endpointFault ?? sentenceFor(step, record);
-  if (record.settledRevision === 0 && step.do !== 'nothing') return { state: 'creating', reason };
+  const isChanging = record.settledRevision < record.revision && step.do !== 'nothing';
+  if (isChanging && record.settledRevision === 0) return { state: 'creating', reason };
   if (found.full && primary.current) return { state: 'storage_full', reason: fullReason(record) };
-  if (record.settledRevision < record.revision && step.do !== 'nothing') return { state: 'updating', reason };
+  if (isChanging) return { state: 'updating', reason };
   return isHealthy(round) ? { state: 'available', reason: null } : { state: 'degraded', reason };
 }
+
+/** A server under load that misses a look or two is no news. */
+const SLOW_MS = 10_000;
 
 const isCalm = ({ state }: DatabaseStatus) => state === 'available' || state === 'storage_full' || state === 'degraded';
 
@@ -108,13 +126,27 @@ const isHealthy = ({ record, found, step }: Round) =>
   found.instances.length === record.spec.instances &&
   found.instances.every((instance) => isReady(instance, record));
 
-function withoutPrimary({ record, failure, step }: Round): Judgement {
+function withoutPrimary(round: Round): Judgement {
+  const { record, failure, step } = round;
   const name = instanceName(record, record.primary);
   if (!record.initialised) return { state: 'creating', reason: failure ?? sentenceFor(step, record) };
+  if (isPlannedRestart(round))
+    return { state: 'updating', reason: `${name} is being restarted, so that its new settings come into force.` };
   const replaced = step.do === 'elect' || step.do === 'promote' || (record.status.state === 'failing_over' && step.do !== 'start');
   if (replaced) return { state: 'failing_over', reason: failure ?? `The primary of ${record.name} is gone; a replica takes over.` };
   return { state: 'degraded', reason: failure ?? `${name} takes no writes right now; it is being started again.` };
 }
+
+/** A restart that a change brings: as long as it goes as planned nothing is wrong. */
+function isPlannedRestart({ record, found, step, failure }: Round): boolean {
+  const primary = found.instances.find(({ ordinal }) => ordinal === record.primary);
+  if (!primary || primary.process === 'hung' || primary.quietMs > RESTART_MS || failure !== null) return false;
+  const isBegun = step.do === 'restart' && step.instance === record.primary;
+  const isEnding = (step.do === 'wait' || step.do === 'start') && primary.files === 'primary' && primary.process !== 'slow';
+  return isBegun || (isEnding && record.status.state === 'updating' && record.status.reason?.includes('is being restarted') === true);
+}
+
+const RESTART_MS = 10_000;
 
 const fullReason = ({ spec }: DatabaseRecord) =>
   `The ${spec.storageGiB} GiB of storage are used up, so the database is read-only. Grow storageGiB to ${Math.ceil(spec.storageGiB * 1.5)} or more; or delete data in a transaction that begins with "SET TRANSACTION READ WRITE".`;
@@ -164,7 +196,7 @@ function instanceStatus(instance: ObservedInstance, { record, found }: Round): I
 
 function runState(instance: ObservedInstance, record: DatabaseRecord): InstanceStatus['state'] {
   if (isReady(instance, record)) return 'running';
-  if (instance.process === 'silent' || instance.failedStarts > 0) return 'failed';
+  if (instance.process === 'hung' || instance.failedStarts > 0) return 'failed';
   return instance.process === 'none' ? 'stopped' : 'starting';
 }
 

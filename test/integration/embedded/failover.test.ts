@@ -138,6 +138,64 @@ test('switching synchronous replication off and on is settled by what the primar
   assert.match(String(await waitsFor()), /^ANY 1 /);
 });
 
+test('rows acknowledged while commits waited for a replica outlive a kill in the middle of the end of that rule', async () => {
+  for (const [round, pauseLooks] of [0, 20, 40, 60].entries()) {
+    const name = `rule-${round}`;
+    await create(site, name, { instances: 3, synchronous: true });
+    await untilAvailable(site, name);
+    const writer = await writeRows(site, name);
+    await writer.more(30);
+    const { primary } = get(site, name).status;
+    await change(site, name, { instances: 1, synchronous: false });
+    // what was acknowledged up to here was acknowledged under the old rule
+    const promised = writer.acknowledged.length;
+    for (let look = 0; look < pauseLooks; look++) await query(site, 'lone', 'SELECT 1');
+    await hit(name, 'SIGKILL', ordinalOf(primary ?? ''));
+    await until(site, name, ({ status, spec }) => status.state === 'available' && spec.instances === 1 && status.instances.length === 1);
+    await writer.stop();
+    const lost = new Set(await writer.lost());
+    assert.deepEqual(
+      writer.acknowledged.slice(0, promised).filter((id) => lost.has(id)),
+      [],
+      `round ${round}`,
+    );
+  }
+});
+
+test('more clients than there are seats, again and again, cut no session and change no state', async () => {
+  await create(site, 'crowded', { instances: 2, parameters: { max_connections: '20' } });
+  await untilAvailable(site, 'crowded');
+  const states = new Set<string>();
+  const watching = new AbortController();
+  const watched = (async () => {
+    for await (const event of site.backend.watch(watching.signal))
+      if (event.kind === 'changed' && event.database.name === 'crowded') states.add(event.database.status.state);
+  })();
+  const inside = await connect(site, 'crowded');
+  let isCut = false;
+  inside.once('end', () => {
+    isCut = true;
+  });
+  let refused = 0;
+  const crowd = Array.from({ length: 60 }, async () => {
+    for (let attempt = 0; attempt < 15; attempt++) {
+      const client = await connect(site, 'crowded').catch((error: { code?: string }) => {
+        if (error.code === '53300') refused++;
+      });
+      await client?.query('SELECT pg_sleep(0.3)').catch(() => undefined);
+      await client?.end();
+    }
+  });
+  await Promise.all(crowd);
+  assert.ok(refused > 0, 'some were refused for want of a seat');
+  assert.equal(isCut, false);
+  assert.deepEqual((await inside.query('SELECT 1 AS one')).rows, [{ one: 1 }]);
+  await inside.end();
+  watching.abort();
+  await watched;
+  assert.deepEqual([...states], ['available']);
+});
+
 test('a replica that has parted from its primary is copied anew', async () => {
   const { id, status } = get(site, 'orders');
   const replica = ordinalOf(status.instances.find(({ role }) => role === 'replica')?.name ?? '');

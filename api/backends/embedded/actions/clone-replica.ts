@@ -37,22 +37,27 @@ interface Copying {
   readonly to: string;
   readonly account: Account;
   readonly signal: AbortSignal;
+  /** Called after each file. */
+  copied(): void;
 }
 
 /**
  * Makes a replica out of the running primary, in place of whatever the instance had before. The copy gets its name when
- * it is whole and on disk; what was there is kept aside until the replica follows.
+ * it is whole and on disk; what was there is kept aside until the replica follows. Only a few are made at once; waiting
+ * for that, as everything here, ends when `signal` is aborted.
  */
-export async function cloneReplica(context: DatabaseContext, ordinal: number): Promise<void> {
+export async function cloneReplica(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   const instance = context.instance(ordinal);
   const { folder } = instance.server;
+  context.expectEnd(ordinal);
   instance.release();
   await killPostmaster(instance.server);
   await rm(`${folder}.new`, { recursive: true, force: true });
-  await copyPrimary(context, ordinal, `${folder}.new`);
+  await copyPrimary(context, ordinal, { to: `${folder}.new`, signal });
+  signal.throwIfAborted();
   await putInPlace(folder);
-  context.memory(ordinal).failedStarts = 0;
-  await startServer(context, ordinal);
+  Object.assign(context.memory(ordinal), { failedStarts: 0, strandedSince: undefined, startup: undefined });
+  await startServer(context, ordinal, signal);
 }
 
 async function putInPlace(folder: string): Promise<void> {
@@ -63,24 +68,38 @@ async function putInPlace(folder: string): Promise<void> {
   await renameDurably(`${folder}.new`, folder);
 }
 
-/** The session that began the backup must end it; when it is lost, so is the copy. */
-async function copyPrimary(context: DatabaseContext, ordinal: number, to: string): Promise<void> {
-  const { site, record, interruption } = context;
+/** A copy in which no file has come for this long has a primary or a disk that hangs. */
+const STALLED_MS = 30_000;
+
+/** The session that began the backup must end it; when it is lost, or nothing moves any more, so is the copy. */
+async function copyPrimary(
+  context: DatabaseContext,
+  ordinal: number,
+  { to, signal: given }: { to: string; signal: AbortSignal },
+): Promise<void> {
+  const { site, record } = context;
   const primary = context.instance(record.primary);
-  const session = await primary.connect();
   const lost = new AbortController();
+  const signal = AbortSignal.any([lost.signal, given]);
+  const stalled = setTimeout(
+    () => lost.abort(new Error(`Copying ${context.name(ordinal)} made no progress for ${STALLED_MS / 1000} s.`)),
+    STALLED_MS,
+  );
+  const session = await primary.connect(signal);
   session.once('end', () => lost.abort(new Error(`The primary went away while ${context.name(ordinal)} was being copied.`)));
-  const signal = AbortSignal.any([lost.signal, interruption.signal]);
   try {
     await makeSlot(session, replicaName(ordinal));
     await session.query('SELECT pg_backup_start($1, true)', [replicaName(ordinal)]);
-    await copyFolder({ from: primary.server.folder, to, account: site.folder.account, signal });
+    await copyFolder({ from: primary.server.folder, to, account: site.folder.account, signal, copied: () => void stalled.refresh() });
     const { rows } = await session.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
     await makeStandby(context, ordinal, { folder: to, label: rows[0]?.labelfile ?? '' });
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
   } finally {
+    clearTimeout(stalled);
     await session.end().catch(() => undefined);
   }
-  if (site.durable) await flush(primary.server, to);
+  if (site.durable) await flush(primary.server, { folder: to, signal: given });
 }
 
 /** A slot from before may have lost what the new copy needs. */
@@ -119,6 +138,7 @@ async function copyFolder(copying: Copying): Promise<void> {
       limited(async () => {
         signal.throwIfAborted();
         await copyOne(join(from, name), join(to, name), account);
+        copying.copied();
       }),
     ),
   );
@@ -151,6 +171,6 @@ function goneIsFine(error: unknown): [] {
 }
 
 /** Files that did not come through PostgreSQL are not in its checkpoints: they must be on disk before it relies on them. */
-async function flush({ binaries, account }: Server, folder: string): Promise<void> {
-  await run(join(binaries.bin, 'initdb'), ['--sync-only', '-D', folder], { ...account, cwd: folder });
+async function flush({ binaries, account }: Server, { folder, signal }: { folder: string; signal: AbortSignal }): Promise<void> {
+  await run(join(binaries.bin, 'initdb'), ['--sync-only', '-D', folder], { ...account, cwd: folder, signal });
 }

@@ -21,13 +21,21 @@ export async function writeConfiguration(
 }
 
 /** Writes the settings and has the running server load them. Those that need a restart are then pending. */
-export async function reconfigure(context: DatabaseContext, ordinal: number, syncMembers = context.record.sync.members): Promise<void> {
-  const instance = context.instance(ordinal);
+export async function reconfigure(
+  context: DatabaseContext,
+  ordinal: number,
+  { signal, syncMembers = context.record.sync.members }: { readonly signal: AbortSignal; readonly syncMembers?: readonly number[] },
+): Promise<void> {
   const fingerprint = await writeConfiguration(context, ordinal, { syncMembers });
-  await instance.query('SELECT pg_reload_conf()');
-  const isLoaded = async () => {
-    const [row] = await instance.query<{ loaded: string | null }>(`SELECT current_setting('paas.fingerprint', true) AS loaded`);
-    return row?.loaded === fingerprint;
-  };
-  await waitFor(isLoaded, { timeoutMs: 5000, what: `${context.name(ordinal)} to load its settings` });
+  const session = await context.instance(ordinal).connect(signal);
+  try {
+    await session.query('SELECT pg_reload_conf()');
+    const isLoaded = async () => {
+      const { rows } = await session.query<{ loaded: string | null }>(`SELECT current_setting('paas.fingerprint', true) AS loaded`);
+      return rows[0]?.loaded === fingerprint;
+    };
+    await waitFor(isLoaded, { timeoutMs: 5000, what: `${context.name(ordinal)} to load its settings`, signal });
+  } finally {
+    await session.end();
+  }
 }

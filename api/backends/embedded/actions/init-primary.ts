@@ -7,7 +7,7 @@ import { passwordOf } from '../site.ts';
 import { writeConfiguration } from './configure.ts';
 
 /** Makes the files of the first server, whole or not at all. */
-export async function initialise(context: DatabaseContext): Promise<void> {
+export async function initialise(context: DatabaseContext, signal: AbortSignal): Promise<void> {
   const { record, site } = context;
   const { account } = site.folder;
   await mkdir(context.folder, { recursive: true, mode: 0o700 });
@@ -19,6 +19,7 @@ export async function initialise(context: DatabaseContext): Promise<void> {
     superuser: SUPERUSER,
     password: passwordOf(site, record.id, 'superuser'),
     durable: site.durable,
+    signal,
     finish: async (folder) => {
       await writeConfiguration(context, record.primary, { folder });
     },

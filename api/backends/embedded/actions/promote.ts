@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseContext } from '../context.ts';
+import { StepCancelled } from '../jobs.ts';
 import { reconfigure } from './configure.ts';
 
 const SETTLE_MS = 30;
@@ -14,20 +16,25 @@ interface Standing {
  * Records the replica that is furthest as the new primary. The old one is dead by now, so positions only settle: they are
  * read until two looks agree. All candidates must answer, or there is no telling who is furthest.
  */
-export async function elect(context: DatabaseContext, candidates: readonly number[]): Promise<void> {
-  const standings = await settled(context, candidates);
+export async function elect(context: DatabaseContext, candidates: readonly number[], signal: AbortSignal): Promise<void> {
+  const { sync } = context.record;
+  const standings = await settled(context, candidates, signal);
   const best = standings.reduce((a, b) => (b.position > a.position ? b : a));
-  context.record = await context.decisions.elected(best.ordinal);
+  await context.decide(signal, ({ elected }) => {
+    // a step that was cancelled for this one may just have written down whom commits wait for
+    if (!isDeepStrictEqual(context.record.sync, sync)) throw new StepCancelled('Whom commits wait for has changed.');
+    return elected(best.ordinal);
+  });
   context.site.log.info(
     { database: context.record.name, primary: context.name(best.ordinal), standings },
     'a replica was chosen as the new primary',
   );
 }
 
-async function settled(context: DatabaseContext, candidates: readonly number[]): Promise<Standing[]> {
+async function settled(context: DatabaseContext, candidates: readonly number[], signal: AbortSignal): Promise<Standing[]> {
   const deadline = performance.now() + SETTLE_TIMEOUT_MS;
   for (let before = await look(context, candidates); ; ) {
-    await pause(SETTLE_MS);
+    await pause(SETTLE_MS, undefined, { signal });
     const now = await look(context, candidates);
     const isSame = now.every(({ position }, index) => position === before[index]?.position);
     if (isSame || performance.now() > deadline) return now;
@@ -47,8 +54,8 @@ function look(context: DatabaseContext, candidates: readonly number[]): Promise<
 }
 
 /** Makes the designated primary take writes. */
-export async function promote(context: DatabaseContext, ordinal: number): Promise<void> {
-  const [row] = await context.instance(ordinal).run<{ done: boolean }>('SELECT pg_promote(true, 60) AS done');
+export async function promote(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
+  const [row] = await context.instance(ordinal).run<{ done: boolean }>(signal, 'SELECT pg_promote(true, 60) AS done');
   if (!row?.done) throw new Error(`${context.name(ordinal)} did not become a primary within 60 s.`);
-  await reconfigure(context, ordinal);
+  await reconfigure(context, ordinal, { signal });
 }

@@ -5,9 +5,9 @@ import type { Session } from '../postgres/session.ts';
 import { passwordOf } from '../site.ts';
 
 /** Gives a new primary the tenant's role and database and the replicas' role. Repeating it changes nothing. */
-export async function provision(context: DatabaseContext): Promise<void> {
-  const { site, record, decisions } = context;
-  const session = await context.instance(record.primary).connect();
+export async function provision(context: DatabaseContext, signal: AbortSignal): Promise<void> {
+  const { site, record } = context;
+  const session = await context.instance(record.primary).connect(signal);
   try {
     await ensureRole(session, { name: REPLICATION_USER, password: passwordOf(site, record.id, 'replication'), attributes: 'REPLICATION' });
     await ensureRole(session, { name: TENANT, password: passwordOf(site, record.id, 'app'), attributes: 'NOREPLICATION' });
@@ -16,7 +16,7 @@ export async function provision(context: DatabaseContext): Promise<void> {
   } finally {
     await session.end();
   }
-  context.record = await decisions.initialised();
+  await context.decide(signal, ({ initialised }) => initialised());
 }
 
 async function ensureRole(session: Session, role: { name: string; password: string; attributes: string }): Promise<void> {

@@ -4,10 +4,10 @@ import type { DatabaseContext } from '../context.ts';
 import { killPostmaster } from '../postgres/postmaster.ts';
 
 /** Takes a replica out: first out of the record, so that nobody elects it, then its process, then its files. */
-export async function dropInstance(context: DatabaseContext, ordinal: number): Promise<void> {
+export async function dropInstance(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   const { server } = context.instance(ordinal);
   if (ordinal === context.record.primary) throw new Error(`${context.name(ordinal)} is the primary and cannot be taken out.`);
-  context.record = await context.decisions.dropped(ordinal);
+  await context.decide(signal, ({ dropped }) => dropped(ordinal));
   context.forget(ordinal);
   await killPostmaster(server);
   await rm(server.folder, { recursive: true, force: true });

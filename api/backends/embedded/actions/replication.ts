@@ -1,57 +1,72 @@
 import type { DatabaseContext } from '../context.ts';
 import { replicaName } from '../instance-settings.ts';
+import type { Session } from '../postgres/session.ts';
 import { waitFor } from '../postgres/wait.ts';
 import { reconfigure } from './configure.ts';
 
 /** Has the primary keep WAL for exactly the replicas there are. */
-export async function makeSlots(context: DatabaseContext): Promise<void> {
+export async function makeSlots(context: DatabaseContext, signal: AbortSignal): Promise<void> {
   const { record } = context;
   const wanted = record.instances.filter(({ ordinal }) => ordinal !== record.primary).map(({ ordinal }) => replicaName(ordinal));
-  const primary = context.instance(record.primary);
+  const session = await context.instance(record.primary).connect(signal);
   const surplus = `slot_type = 'physical' AND slot_name ~ '^replica_[0-9]+$' AND (slot_name <> ALL ($1) OR wal_status = 'lost')`;
-  await primary.query(`SELECT pg_terminate_backend(active_pid, 1000) FROM pg_replication_slots WHERE active AND ${surplus}`, [wanted]);
-  await primary.query(`SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE ${surplus}`, [wanted]);
-  await primary.query(
-    `SELECT pg_create_physical_replication_slot(name, true) FROM unnest($1::text[]) AS name
-     WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = name)`,
-    [wanted],
-  );
+  try {
+    await session.query(`SELECT pg_terminate_backend(active_pid, 1000) FROM pg_replication_slots WHERE active AND ${surplus}`, [wanted]);
+    await session.query(`SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE ${surplus}`, [wanted]);
+    await session.query(
+      `SELECT pg_create_physical_replication_slot(name, true) FROM unnest($1::text[]) AS name
+       WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = name)`,
+      [wanted],
+    );
+  } finally {
+    await session.end();
+  }
 }
 
 /**
- * Changes what commits wait for. Until the change is in force and one of the new members has all that was acknowledged
- * before, nothing is proven, and a lost primary would be started again instead of replaced.
+ * Changes what commits wait for. Until the change is in force and what was acknowledged before is safe under the new rule,
+ * nothing is proven, and a lost primary would be started again instead of replaced. Safe means: one of the new members has
+ * all of it, or, when commits are to wait for nobody any more, every replica that follows.
  */
-export async function synchronise(context: DatabaseContext, members: readonly number[]): Promise<void> {
-  const { record, decisions } = context;
+export async function synchronise(context: DatabaseContext, members: readonly number[], signal: AbortSignal): Promise<void> {
+  const { record } = context;
   const either = [...new Set([...record.sync.members, ...members])];
-  context.record = await decisions.synchronised({ members: either, proven: false });
-  await reconfigure(context, record.primary, members);
-  if (members.length > 0) await untilProven(context, members.map(replicaName));
-  context.record = await decisions.synchronised({ members, proven: members.length > 0 });
+  await context.decide(signal, ({ synchronised }) => synchronised({ members: either, proven: false }));
+  await reconfigure(context, record.primary, { signal, syncMembers: members });
+  await untilSafe(context, members, signal);
+  await context.decide(signal, ({ synchronised }) => synchronised({ members, proven: members.length > 0 }));
 }
 
-async function untilProven(context: DatabaseContext, names: readonly string[]): Promise<void> {
-  const primary = context.instance(context.record.primary);
-  await waitFor(() => isInForce(context, names), { timeoutMs: 5000, what: 'the servers to agree on what commits wait for' });
-  // not the insert position: on an idle server that may lie beyond anything that will ever be sent
-  const [now] = await primary.query<{ lsn: string }>('SELECT pg_current_wal_flush_lsn() AS lsn');
-  const hasAll = async () => {
-    const rows = await primary.query('SELECT FROM pg_stat_replication WHERE application_name = ANY ($1) AND flush_lsn >= $2::pg_lsn', [
-      names,
-      now?.lsn,
-    ]);
-    return rows.length > 0;
-  };
-  await waitFor(hasAll, { timeoutMs: 5000, what: 'a replica to have every commit' });
+async function untilSafe(context: DatabaseContext, members: readonly number[], signal: AbortSignal): Promise<void> {
+  const names = members.map(replicaName);
+  const session = await context.instance(context.record.primary).connect(signal);
+  try {
+    await waitFor(() => isInForce(session, names), { timeoutMs: 5000, what: 'the servers to agree on what commits wait for', signal });
+    // not the insert position: on an idle server that may lie beyond anything that will ever be sent
+    const { rows } = await session.query<{ lsn: string }>('SELECT pg_current_wal_flush_lsn() AS lsn');
+    const haveAll = () => haveReceived(session, names, rows[0]?.lsn);
+    await waitFor(haveAll, { timeoutMs: 5000, what: 'the replicas to have every commit', signal });
+  } finally {
+    await session.end();
+  }
+}
+
+/** Whether one of the named replicas, or without names every replica, has all WAL up to there on its disk. */
+async function haveReceived(session: Session, names: readonly string[], lsn: string | undefined): Promise<boolean> {
+  const { rows } = await session.query<{ has: boolean; named: boolean }>(
+    `SELECT flush_lsn >= $2::pg_lsn AS has, application_name = ANY ($1) AS named
+     FROM pg_stat_replication WHERE application_name ~ '^replica_[0-9]+$'`,
+    [names, lsn],
+  );
+  return names.length > 0 ? rows.some(({ has, named }) => has && named) : rows.every(({ has }) => has);
 }
 
 /** Every connection to a replica acts on the new rule: its priority is 0 exactly if nobody waits for it. */
-async function isInForce(context: DatabaseContext, names: readonly string[]): Promise<boolean> {
-  const [row] = await context.instance(context.record.primary).query<{ agrees: boolean }>(
-    `SELECT coalesce(bool_and((sync_priority > 0) = (application_name = ANY ($1))), false) AS agrees
+async function isInForce(session: Session, names: readonly string[]): Promise<boolean> {
+  const { rows } = await session.query<{ agrees: boolean }>(
+    `SELECT coalesce(bool_and((sync_priority > 0) = (application_name = ANY ($1))), cardinality($1::text[]) = 0) AS agrees
      FROM pg_stat_replication WHERE application_name ~ '^replica_[0-9]+$'`,
     [names],
   );
-  return row?.agrees === true;
+  return rows[0]?.agrees === true;
 }

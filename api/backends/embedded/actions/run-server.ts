@@ -1,57 +1,83 @@
+import type { Flavour } from '../../../domain/database.ts';
 import type { DatabaseContext } from '../context.ts';
 import { isFree } from '../port-choice.ts';
-import { findPostmaster, killPostmaster, startPostmaster, stopPostmaster } from '../postgres/postmaster.ts';
+import { findPostmaster, killPostmaster, launchPostmaster, stopPostmaster } from '../postgres/postmaster.ts';
 import { waitFor } from '../postgres/wait.ts';
 import { writeConfiguration } from './configure.ts';
 
-/** Starts a server as what its files say it is, with the settings it should have. */
-export async function startServer(context: DatabaseContext, ordinal: number): Promise<void> {
-  const memory = context.memory(ordinal);
+/** How long a server may take to stop before it is killed: the larger, the more it may have to write. Milliseconds. */
+export const STOP_TIMEOUT_MS: Readonly<Record<Flavour, number>> = { small: 3000, medium: 5000, large: 10_000 };
+
+/**
+ * Starts a server as what its files say it is, with the settings it should have, and does not wait until it takes
+ * connections: the loop sees that, and meanwhile decides what is to be done about everything else.
+ */
+export async function startServer(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   try {
-    if (!(await findPostmaster(context.instance(ordinal).server))) await leaveTakenPort(context, ordinal);
+    if (!(await findPostmaster(context.instance(ordinal).server))) await leaveTakenPort(context, ordinal, signal);
     await writeConfiguration(context, ordinal);
-    await startPostmaster(context.instance(ordinal).server);
+    signal.throwIfAborted();
+    const launched = context.launched(ordinal);
+    await launchPostmaster(context.instance(ordinal).server, launched);
   } catch (error) {
-    memory.failedStarts++;
+    if (!signal.aborted) context.memory(ordinal).failedStarts++;
     throw error;
   }
 }
 
 /** Nobody but us knows the port of a server, so it moves when another program has taken it. */
-async function leaveTakenPort(context: DatabaseContext, ordinal: number): Promise<void> {
+async function leaveTakenPort(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   const { site } = context;
   const taken = context.portOf(ordinal);
   if (await isFree(taken)) return;
-  context.record = await context.decisions.moved(ordinal, await site.ports.take());
+  const port = await site.ports.take();
+  await context.decide(signal, ({ moved }) => moved(ordinal, port));
   site.log.warn({ instance: context.name(ordinal), port: taken }, 'the port of an instance was taken by another program; it has moved');
 }
 
 /** Kills a server with all its sessions; afterwards nothing of it can write. */
 export async function fence(context: DatabaseContext, ordinal: number): Promise<void> {
   const instance = context.instance(ordinal);
+  context.expectEnd(ordinal);
   instance.release();
   await killPostmaster(instance.server);
 }
 
 /** Stops and starts a server, so that settings that wait for it come into force. */
-export async function restart(context: DatabaseContext, ordinal: number): Promise<void> {
+export async function restart(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   const instance = context.instance(ordinal);
-  if (ordinal !== context.record.primary) await catchUp(context, ordinal);
+  const isPrimary = ordinal === context.record.primary;
+  if (isPrimary) await checkpoint(context, signal);
+  else await catchUp(context, ordinal, signal);
+  context.expectEnd(ordinal);
   instance.release();
-  await stopPostmaster(instance.server);
-  await startServer(context, ordinal);
+  await stopPostmaster(instance.server, { timeoutMs: STOP_TIMEOUT_MS[context.record.spec.flavour], signal });
+  await startServer(context, ordinal, signal);
 }
+
+/** What is written now need not be written while nobody is served, nor read again should the server have to be killed. */
+async function checkpoint(context: DatabaseContext, signal: AbortSignal): Promise<void> {
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(CHECKPOINT_TIMEOUT_MS)]);
+  await context
+    .instance(context.record.primary)
+    .run(inTime, 'CHECKPOINT')
+    .catch(() => undefined);
+  signal.throwIfAborted();
+}
+
+const CHECKPOINT_TIMEOUT_MS = 30_000;
 
 /**
  * A replica may start with lower settings only when it has replayed that its primary runs with them.
  * One that does not get there in time is restarted all the same, and copied anew if it then refuses.
  */
-async function catchUp(context: DatabaseContext, ordinal: number): Promise<void> {
-  const [row] = await context.instance(context.record.primary).query<{ lsn: string }>('SELECT pg_current_wal_lsn() AS lsn');
+async function catchUp(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
+  const [row] = await context.instance(context.record.primary).run<{ lsn: string }>(signal, 'SELECT pg_current_wal_lsn() AS lsn');
   const replica = context.instance(ordinal);
   const hasReplayed = async () => {
-    const [seen] = await replica.query<{ done: boolean }>('SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS done', [row?.lsn]);
+    const [seen] = await replica.run<{ done: boolean }>(signal, 'SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS done', [row?.lsn]);
     return seen?.done === true;
   };
-  await waitFor(hasReplayed, { timeoutMs: 5000, what: 'a replica to catch up', everyMs: 20 }).catch(() => undefined);
+  await waitFor(hasReplayed, { timeoutMs: 5000, what: 'a replica to catch up', everyMs: 20, signal }).catch(() => undefined);
+  signal.throwIfAborted();
 }

@@ -19,6 +19,8 @@ export interface ClusterRequest {
   finish?(folder: string): Promise<void>;
   /** False only in tests: initdb then does not wait for the disk. */
   readonly durable?: boolean;
+  /** Ends it early; nothing has its name then. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function createCluster(request: ClusterRequest): Promise<void> {
   await giveTo(request.account, unfinished);
   await initdb(unfinished, request);
   await request.finish?.(unfinished);
+  request.signal?.throwIfAborted();
   await renameDurably(unfinished, request.folder);
 }
 
@@ -41,7 +44,8 @@ async function initdb(folder: string, request: ClusterRequest): Promise<void> {
   await writeFile(passwordFile, request.password, { mode: 0o600 });
   try {
     await giveTo(request.account, passwordFile);
-    await run(join(request.binaries.bin, 'initdb'), initdbArguments(folder, passwordFile, request), { ...request.account, cwd: folder });
+    const options = { ...request.account, cwd: folder, ...(request.signal && { signal: request.signal }) };
+    await run(join(request.binaries.bin, 'initdb'), initdbArguments(folder, passwordFile, request), options);
   } finally {
     await rm(passwordFile, { force: true });
   }

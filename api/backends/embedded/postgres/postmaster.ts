@@ -4,7 +4,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Account, giveTo } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { killAll, livesIn, processesOf, signal } from './processes.ts';
+import { isStopped, killAll, livesIn, processesOf, signal } from './processes.ts';
 import { waitFor } from './wait.ts';
 
 /** One PostgreSQL server: a data folder and what it takes to run it. */
@@ -46,14 +46,32 @@ export async function findPostmaster(server: Server): Promise<RunningPostmaster 
  * us, and a Ctrl-C in the terminal does not reach it. @throws with the last words of its log when it does not start
  */
 export async function startPostmaster(server: Server): Promise<void> {
-  const child = (await findPostmaster(server)) ? undefined : await launch(server);
+  let failure: Error | undefined;
+  const isOurs = await launchPostmaster(server, (reason) => {
+    failure = reason;
+  });
   const isReady = async () => {
+    if (failure) throw failure;
     const found = await findPostmaster(server);
-    const hasEnded = child ? child.exitCode !== null || child.signalCode !== null : !found;
-    if (hasEnded) throw await startFailure(server);
+    if (!found && !isOurs) throw new Error(`${server.clusterName} ended while it started (see ${logFileOf(server)}).`);
     return found?.ready === true;
   };
   await waitFor(isReady, { timeoutMs: START_TIMEOUT_MS, what: `${server.clusterName} to start (see ${logFileOf(server)})`, everyMs: 15 });
+}
+
+/**
+ * Starts the server's process unless it runs, and returns at once: whether it takes connections is seen by looking at it.
+ * @param ended is called, with the reason that the server gave, when a process that was started here ends
+ * @returns false when it ran already
+ */
+export async function launchPostmaster(server: Server, ended: (reason: Error) => void): Promise<boolean> {
+  if (await findPostmaster(server)) return false;
+  const logged = await sizeOf(logFileOf(server));
+  const child = await launch(server);
+  child.once('exit', () => {
+    void startFailure(server, { since: logged, pid: child.pid ?? 0 }).then(ended);
+  });
+  return true;
 }
 
 async function launch(server: Server): Promise<ChildProcess> {
@@ -85,25 +103,57 @@ async function spawned(server: Server, log: number): Promise<ChildProcess> {
 
 async function limitLog(server: Server): Promise<void> {
   const log = logFileOf(server);
-  const size = await stat(log).then(
-    (entry) => entry.size,
+  if ((await sizeOf(log)) > MAX_LOG_BYTES) await rename(log, `${log}.1`);
+}
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
     () => 0,
   );
-  if (size > MAX_LOG_BYTES) await rename(log, `${log}.1`);
+
+/** Why a server ended, in its own words: what the postmaster and its helpers logged since the start, not what clients were told. */
+async function startFailure(server: Server, { since, pid }: { since: number; pid: number }): Promise<Error> {
+  const log = logFileOf(server);
+  const text = await readFile(log).catch(() => Buffer.alloc(0));
+  const lines = text
+    .subarray(since <= text.length ? since : 0)
+    .toString('utf8')
+    .split('\n');
+  return new Error(`${server.clusterName} did not start: ${reasonIn(lines, pid) ?? 'it said nothing'} (see ${log}).`);
 }
 
-async function startFailure(server: Server): Promise<Error> {
-  const text = await readFile(logFileOf(server), 'utf8').catch(() => '');
-  const complaint = text.split('\n').findLast((line) => /FATAL|PANIC|could not/.test(line));
-  return new Error(`${server.clusterName} did not start: ${complaint ?? 'it said nothing'} (see ${logFileOf(server)}).`);
+/** With our log_line_prefix lines of sessions name user and database behind the pid (`[123] app@app FATAL: …`). */
+const OF_A_SESSION = /^\S+ \S+ \S+ \[\d+\] \S*@\S* /;
+
+/** The postmaster's own complaint is the reason; a helper's is the next best. Pure; exported for its tests. */
+export function reasonIn(lines: readonly string[], postmaster: number): string | undefined {
+  const own = lines.filter((line) => !OF_A_SESSION.test(line) && /\b(FATAL|PANIC):|could not/.test(line));
+  return own.findLast((line) => line.includes(`[${postmaster}]`)) ?? own.at(-1);
 }
 
-/** Ends the server: sessions are cut, what is in memory is written. When it takes longer than `timeoutMs` it is killed, which costs a recovery at the next start. */
-export async function stopPostmaster(server: Server, timeoutMs = 30_000): Promise<void> {
+interface StopOptions {
+  /** After which it is killed, which costs a recovery at the next start. */
+  readonly timeoutMs: number;
+  /** Gives the wait up and leaves the server as it is. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Ends the server: sessions are cut, what is in memory is written. A session that does not let itself be ended (a loop in
+ * a procedural language that never looks up) must not delay that: after `timeoutMs` everything is killed.
+ */
+export async function stopPostmaster(server: Server, { timeoutMs, signal: given }: StopOptions): Promise<void> {
   const found = await findPostmaster(server);
+  if (found && isStopped(found.pid)) return killPostmaster(server);
   if (found) signal(found.pid, 'SIGINT');
   const isGone = async () => (await processesOf(server)).length === 0 && !(await findPostmaster(server));
-  await waitFor(isGone, { timeoutMs, what: `${server.clusterName} to stop` }).catch(() => killPostmaster(server));
+  try {
+    await waitFor(isGone, { timeoutMs, what: `${server.clusterName} to stop`, ...(given && { signal: given }) });
+  } catch {
+    given?.throwIfAborted();
+    await killPostmaster(server);
+  }
 }
 
 /** Kills the server and all its sessions. When this returns nothing of it can write any more. */

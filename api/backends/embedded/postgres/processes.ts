@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { waitFor } from './wait.ts';
 
@@ -59,6 +59,29 @@ export async function livesIn(pid: number, marks: ProcessMarks): Promise<boolean
   if (process.platform !== 'linux') return (await processesTitled(marks)).includes(pid);
   const cwd = workingFolder(pid);
   return cwd !== undefined && cwd === realpathOf(marks.folder);
+}
+
+/**
+ * Whether somebody has stopped the process (SIGSTOP, a debugger): it holds its locks and answers nobody until it is let go
+ * on. From /proc/PID/stat, field 3 (proc(5)); false where there is no /proc.
+ */
+export function isStopped(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return /^[Tt]$/.test(stat.charAt(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
+  }
+}
+
+/** What a process says it does; PostgreSQL's processes write it into their titles. '' for one that is gone. */
+export function titleOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,0 +1,22 @@
+/** What the loop of a database can do next. */
+export type Step =
+  | { readonly do: 'nothing' | 'initialise' | 'provision' | 'make-slots' | 'add-instance' | 'tidy' | 'destroy' }
+  /** Nothing to do but to look again soon. */
+  | { readonly do: 'wait'; readonly why: string }
+  /** Nothing can be done without a person. */
+  | { readonly do: 'give-up'; readonly why: string }
+  | { readonly do: 'elect'; readonly candidates: readonly number[] }
+  | { readonly do: 'synchronise'; readonly members: readonly number[] }
+  | { readonly do: InstanceStep; readonly instance: number };
+
+export type InstanceStep = 'start' | 'fence' | 'promote' | 'clone' | 'reconfigure' | 'restart' | 'drop-instance';
+
+/** A step that is being carried out. */
+export interface RunningStep {
+  readonly step: Step;
+  /** For how long, in milliseconds. */
+  readonly forMs: number;
+}
+
+/** What a step works on: one instance, or what all instances share. */
+export const subjectOf = (step: Step): string => ('instance' in step ? `instance ${step.instance}` : 'database');
