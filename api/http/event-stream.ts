@@ -25,7 +25,7 @@ interface Reader {
 
 /** One answer that goes on: until the reader leaves, their token ends, or we stop. */
 export function openEventStream(res: ServerResponse, { actor, revocations, closing }: Reader): EventStream {
-  res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+  res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
   const over = () => res.closed || res.destroyed || res.writableEnded;
   const write = (text: string) => {
     if (over()) return;

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { after, describe, test } from 'node:test';
+import { createGzip } from 'node:zlib';
 import jwt from 'jsonwebtoken';
 import { JWT_SECRET, temporaryControlPlane, USERS } from '../support/control-plane.ts';
 import { openEvents } from '../support/event-reader.ts';
+import { eventually } from '../support/eventually.ts';
 
 const plane = await temporaryControlPlane();
 after(() => plane.stop());
@@ -180,6 +184,64 @@ describe('the stream ends', () => {
     plane.backend.settle({ project: 'default', name: 'loud' }, { reason: null });
   });
 });
+
+test('the stream of a reader that stalls while it catches up is cut, however much happens meanwhile, and can be resumed', async () => {
+  await createWatched('busy');
+  const [{ max = '0' } = {}] = await plane.store.query<{ max: string }>('select coalesce(max(id), 0)::text as max from service_events');
+  await plane.store.query(
+    `insert into service_events (seq, database_id, project, name, type, from_state, to_state, reason, message)
+     select n, 'stalled', 'default', 'stalled', 'database.degraded', null, 'degraded', null, repeat('x', 2000) from generate_series(1, 12000) n`,
+  );
+  const stream = await openEvents(plane.url, admin.token, { lastEventId: max });
+  stream.pause();
+  for (let count = 0; count < 60_000; count += 1) plane.backend.settle({ project: 'default', name: 'busy' }, { usedBytes: count });
+  const open = async () => /api_requests_in_flight\{method="GET"\} (\d+)/.exec((await admin.get('/metrics')).text)?.[1];
+  await eventually(async () => assert.equal(await open(), '1', 'cut although nothing is read; the one is that of the metrics'));
+  stream.resume();
+  await stream.ended();
+  const last = stream.messages.findLast(({ id }) => id !== undefined)?.id ?? '0';
+  const again = await openEvents(plane.url, admin.token, { lastEventId: last });
+  assert.equal(((await again.message('ready')).data as { resumed: boolean }).resumed, true);
+  const seqs = [...stream.messages, ...again.messages].filter(({ data }) => named('stalled')(data as Record<string, unknown>));
+  assert.equal(seqs.length, 12_000);
+  again.close();
+});
+
+test('a proxy that compresses and collects leaves the stream as it is', async () => {
+  const response = await fetch(`${plane.url}/api/events`, { headers: { authorization: `Bearer ${admin.token}` } });
+  assert.equal(response.headers.get('cache-control'), 'no-store, no-transform');
+  await response.body?.cancel();
+
+  const proxy = compressingProxy(plane.url);
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const stream = await openEvents(url, admin.token);
+  await stream.message('ready');
+  await admin.post('/api/databases', { name: 'through-a-proxy' });
+  await stream.message('database', named('through-a-proxy'));
+  stream.close();
+  proxy.closeAllConnections();
+  proxy.close();
+});
+
+/** As proxies and middleware do: compresses all it may, and sends a block when it is full. */
+function compressingProxy(target: string) {
+  return createServer((req, res) => {
+    const { port, hostname } = new URL(target);
+    const upstream = request(
+      { port, hostname, path: req.url, method: req.method, headers: { ...req.headers, host: `localhost:${port}` } },
+      (answer) => {
+        const mayTransform = !/no-transform/.test(answer.headers['cache-control'] ?? '');
+        res.writeHead(answer.statusCode ?? 0, { ...answer.headers, ...(mayTransform && { 'content-encoding': 'gzip' }) });
+        res.flushHeaders();
+        (mayTransform ? answer.pipe(createGzip()) : answer).pipe(res);
+      },
+    );
+    upstream.on('error', () => res.destroy());
+    res.on('close', () => upstream.destroy());
+    upstream.end();
+  });
+}
 
 describe('stopping', () => {
   test('fails readiness first, ends streams, and lets a request under way come to its end', async () => {

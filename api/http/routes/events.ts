@@ -1,7 +1,6 @@
 import { databaseJson } from '../../contract/database.ts';
 import { presentAuditEntry, presentServiceEvent } from '../../contract/history.ts';
 import { routes } from '../../contract/routes.ts';
-import { DomainError } from '../../domain/errors.ts';
 import type { DomainEvent, EventBus } from '../../domain/events.ts';
 import { projectsFor } from '../../domain/policy.ts';
 import type { History, Revocations } from '../../domain/ports.ts';
@@ -31,7 +30,7 @@ export function eventRoutes(binder: Binder, { bus, history, revocations, closing
       audit: projectsFor(actor, 'audit.read', query.project),
     };
     if (ctx.method === 'HEAD') return answerHead(ctx);
-    const live = holdBack(bus);
+    const live = holdBack(bus, () => ctx.res.destroy());
     ctx.res.once('close', live.stop);
     if (ctx.res.closed) return live.stop();
 
@@ -43,7 +42,7 @@ export function eventRoutes(binder: Binder, { bus, history, revocations, closing
       const message = messageOf(event, visible);
       if (message) stream.write(message);
     };
-    const told = await replay({ history, stream, waiting: live.waiting }, missed, write);
+    const told = await replay({ history, stream }, missed, write);
     const ready = JSON.stringify({ at: new Date().toISOString(), resumed: missed.resumed });
     stream.write(`${lastEventId === undefined ? '' : `id: ${told}\n`}event: ready\ndata: ${ready}\n\n`);
     live.release((event) => {
@@ -52,13 +51,18 @@ export function eventRoutes(binder: Binder, { bus, history, revocations, closing
   });
 }
 
-/** What happens from now on, kept until it may be told: nothing is lost between what a reader has missed and what comes live. */
-function holdBack(bus: EventBus) {
+/** What happens from now on, kept until it may be sent, and no more than {@link MAX_WAITING}, after which the reader is cut off: nothing is lost between what a reader has missed and what comes live. */
+function holdBack(bus: EventBus, cut: () => void) {
   const waiting: DomainEvent[] = [];
-  let deliver = (event: DomainEvent): void => void waiting.push(event);
+  let deliver = (event: DomainEvent): void => {
+    waiting.push(event);
+    if (waiting.length <= MAX_WAITING) return;
+    unsubscribe();
+    waiting.length = 0;
+    cut();
+  };
   const unsubscribe = bus.subscribe((event) => deliver(event));
   return {
-    waiting,
     stop: (): void => void unsubscribe(),
     /** Tells all that waited, then everything as it comes. */
     release(tell: (event: DomainEvent) => void): void {
@@ -95,22 +99,15 @@ async function missedSince(history: History, after: string): Promise<Missed> {
 interface Replay {
   readonly history: History;
   readonly stream: EventStream;
-  readonly waiting: readonly DomainEvent[];
 }
 
 /** Tells what a reader has missed, no faster than it reads. Returns the id of the last service event it knows by then. */
-async function replay(
-  { history, stream, waiting }: Replay,
-  { after, first }: Missed,
-  write: (event: DomainEvent) => void,
-): Promise<string> {
+async function replay({ history, stream }: Replay, { after, first }: Missed, write: (event: DomainEvent) => void): Promise<string> {
   let [page, last] = [first, after];
   while (page.length > 0 && !stream.isOver) {
     for (const event of page) write({ kind: 'service_event_recorded', event });
     last = page.at(-1)?.id ?? last;
     await stream.flushed();
-    if (waiting.length > MAX_WAITING)
-      throw new DomainError('too_many_requests', 'You read too slowly to catch up. Come back with the last id you have.');
     page = page.length < REPLAY_PAGE ? [] : await history.serviceEventsAfter(last, REPLAY_PAGE);
   }
   return last;
