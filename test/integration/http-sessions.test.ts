@@ -194,6 +194,22 @@ describe('a token', () => {
     ['for another audience', () => signed({ aud: 'something' })],
     ['of nobody', () => signed({ sub: undefined })],
     ['of a user who does not exist', () => signed({ sub: 'eve' })],
+    ['of a name with NUL, which PostgreSQL refuses', () => signed({ sub: 'ada\0' })],
+    ['of a name with half a character', () => signed({ sub: 'ada\ud800' })],
+    ['of a name of great length', () => signed({ sub: 'a'.repeat(5000) })],
+    ['with an id that has NUL', () => signed({ jti: 'x\0' })],
+    [
+      'with a critical extension that nobody knows',
+      () => signed({}, JWT_SECRET, 'HS256', { header: { alg: 'HS256', crit: ['exp2'] } as jwt.JwtHeader }),
+    ],
+    [
+      'with an empty list of critical extensions',
+      () => signed({}, JWT_SECRET, 'HS256', { header: { alg: 'HS256', crit: [] } as jwt.JwtHeader }),
+    ],
+    [
+      'whose payload is not encoded',
+      () => signed({}, JWT_SECRET, 'HS256', { header: { alg: 'HS256', b64: false, crit: ['b64'] } as unknown as jwt.JwtHeader }),
+    ],
     ['with its first part changed', () => signed().replace(/^ey/, 'eY')],
     ['with its last character changed', () => tampered(signed())],
     ['that is no token', () => 'a.b.c'],
@@ -206,6 +222,24 @@ describe('a token', () => {
       assert.equal(headers.get('www-authenticate'), 'Bearer');
     });
   }
+
+  test('that is forged costs no more CPU than a good one', async () => {
+    const good = apiClient(plane.url, signed());
+    const cpu = async (work: (index: number) => Promise<unknown>) => {
+      const before = process.cpuUsage();
+      for (let index = 0; index < 300; index += 1) await work(index);
+      return process.cpuUsage(before).user + process.cpuUsage(before).system;
+    };
+    const forgery = signed({}, 'another-secret-that-is-as-long-as-the-real-one');
+    const askGood = () => good.get('/api/options');
+    const askForged = (index: number) =>
+      apiClient(plane.url, `${forgery.slice(0, -8)}${String(index).padStart(8, '0')}`).get('/api/options');
+    await cpu(askGood);
+    await cpu(askForged);
+    const [forged, known] = [await cpu(askForged), await cpu(askGood)];
+    console.log(`CPU a request, client and server: forged ${(forged / 300).toFixed(0)} µs, good ${(known / 300).toFixed(0)} µs`);
+    assert.ok(forged <= 1.3 * known);
+  });
 
   test('that is known is still refused with its last character changed', async () => {
     const token = signed({ jti: 'known' });
