@@ -23,7 +23,8 @@ const ParameterValue = z
   .union([z.string().max(100), z.number(), z.boolean()], 'A text, a number, true or false.')
   .transform((value) => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)));
 
-const specFields = {
+/** Every field of the spec that is one value; a new one is added here, and is in every request and answer then. */
+export const specFields = {
   version: z.int().min(14).max(18).meta({ description: 'PostgreSQL major version; `GET /api/options` lists those that can be had.' }),
   instances: z.int().min(1).max(5).meta({ description: 'One primary, the others its replicas.' }),
   flavour: z
@@ -36,7 +37,14 @@ const specFields = {
     .meta({ description: 'GiB of data and WAL. Grows only.' }),
   synchronous: z.boolean().meta({ description: 'A commit waits for one replica; needs 2 instances or more.' }),
   deletionProtection: z.boolean().meta({ description: 'While true, DELETE is refused.' }),
-};
+} satisfies Readonly<Record<Exclude<keyof DatabaseSpec, 'parameters' | 'labels'>, z.ZodType>>;
+
+type SpecFields = typeof specFields;
+
+/** Each field with what POST fills in for it. */
+const withDefaults = Object.fromEntries(
+  Object.entries<z.ZodType>(specFields).map(([field, schema]) => [field, schema.default(SPEC_DEFAULTS[field as keyof SpecFields])]),
+) as { [Field in keyof SpecFields]: z.ZodDefault<SpecFields[Field]> }; // as built in the line above
 
 const Parameters = z.record(z.string().max(63), ParameterValue).meta({
   description: 'PostgreSQL settings of the allow-list; `GET /api/options` describes each.',
@@ -57,14 +65,9 @@ export const CreateDatabase = z
   .strictObject({
     name: Name,
     project: Name.default('default'),
-    version: specFields.version.default(SPEC_DEFAULTS.version),
-    instances: specFields.instances.default(SPEC_DEFAULTS.instances),
-    flavour: specFields.flavour.default(SPEC_DEFAULTS.flavour),
-    storageGiB: specFields.storageGiB.default(SPEC_DEFAULTS.storageGiB),
-    synchronous: specFields.synchronous.default(SPEC_DEFAULTS.synchronous),
+    ...withDefaults,
     parameters: Parameters.check(checkParameters).default({}),
     labels: Labels.default({}),
-    deletionProtection: specFields.deletionProtection.default(SPEC_DEFAULTS.deletionProtection),
   })
   .meta({ id: 'CreateDatabase' });
 
@@ -161,14 +164,9 @@ export function presentDatabase({ spec, ...rest }: Database): DatabaseView {
   return {
     name,
     project,
-    version: spec.version,
-    instances: spec.instances,
-    flavour: spec.flavour,
-    storageGiB: spec.storageGiB,
-    synchronous: spec.synchronous,
+    ...spec,
     parameters: { ...spec.parameters },
     labels: { ...spec.labels },
-    deletionProtection: spec.deletionProtection,
     id,
     revision,
     createdAt,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SPEC_DEFAULTS } from '../domain/database.ts';
 import { PARAMETERS, rangeText } from '../domain/parameters.ts';
 import type { SpecLimits } from '../domain/plan.ts';
+import { specFields } from './database.ts';
 
 const ParameterResource = z.strictObject({
   type: z.enum(['boolean', 'integer', 'real', 'memory', 'duration', 'enum']),
@@ -21,21 +22,14 @@ export const Options = z
     majorUpgrade: z.boolean(),
     flavours: z.record(z.string(), z.strictObject({ cpu: z.number(), memoryMiB: z.number() })),
     parameters: z.record(z.string(), ParameterResource),
-    defaults: z.strictObject({
-      version: z.int(),
-      instances: z.int(),
-      flavour: z.string(),
-      storageGiB: z.int(),
-      synchronous: z.boolean(),
-      deletionProtection: z.boolean(),
-    }),
+    defaults: z.strictObject(specFields).meta({ description: 'What a new database is, but for what is asked for.' }),
   })
   .meta({ id: 'Options' });
 
 export type OptionsView = z.infer<typeof Options>;
 
 export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUpgrade, flavours }: SpecLimits): OptionsView {
-  const { version, instances, flavour, storageGiB, synchronous, deletionProtection } = SPEC_DEFAULTS;
+  const { parameters: _, labels: __, ...defaults } = SPEC_DEFAULTS;
   const parameters = Object.entries(PARAMETERS).map(([name, parameter]) => {
     const { notBelowPrimary: _, values, ...shown } = parameter;
     return [name, { ...shown, ...(values && { values: [...values] }), range: rangeText(parameter) }] as const;
@@ -46,7 +40,7 @@ export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUp
     majorUpgrade,
     flavours: { ...flavours },
     parameters: Object.fromEntries(parameters),
-    defaults: { version, instances, flavour, storageGiB, synchronous, deletionProtection },
+    defaults,
   };
 }
 

@@ -28,7 +28,7 @@ export const FLAVOURS: Flavours = {
   large: { cpu: 4, memoryMiB: 16_384 },
 };
 
-/** What POST fills in for fields that are not given. */
+/** What POST fills in for fields that are not given, and what a spec says that was stored before there was the field. */
 export const SPEC_DEFAULTS: DatabaseSpec = {
   version: 18,
   instances: 1,
@@ -39,6 +39,26 @@ export const SPEC_DEFAULTS: DatabaseSpec = {
   labels: {},
   deletionProtection: false,
 };
+
+/**
+ * A spec as it was stored, perhaps by an older release: fields that it lacks have their defaults, those that are no more are
+ * left out. @throws Error for a field whose value is of another type
+ */
+export function storedSpec(stored: unknown): DatabaseSpec {
+  if (typeof stored !== 'object' || stored === null) throw new Error(`There is no spec in ${JSON.stringify(stored)}.`);
+  const given = new Map<string, unknown>(Object.entries(stored));
+  const fields = Object.entries(SPEC_DEFAULTS).map(([field, usual]) => {
+    const value = given.get(field) ?? usual;
+    if (!isLike(value, usual)) throw new Error(`The stored field "${field}" cannot be ${JSON.stringify(value)}.`);
+    return [field, value];
+  });
+  return Object.fromEntries(fields);
+}
+
+function isLike(value: unknown, usual: unknown): boolean {
+  if (typeof usual !== 'object') return typeof value === typeof usual;
+  return typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
+}
 
 /** Names are unique within a project; in Kubernetes a project is a namespace. */
 export interface DatabaseRef {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '../domain/actor.ts';
 import type { AuditAction, AuditIntent } from '../domain/audit.ts';
-import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef } from '../domain/database.ts';
+import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef, storedSpec } from '../domain/database.ts';
 import type { DatabaseQuery, Page } from '../domain/database-query.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { changesBetween, type Plan, planCreation, planDeletion, planUpdate, specFaults, standingOf } from '../domain/plan.ts';
@@ -52,7 +52,7 @@ export class DatabaseService {
     return this.#backend.ageSeconds();
   }
 
-  create(caller: Caller, { ref, spec }: WantedDatabase, idempotency?: Idempotency): Promise<Database> {
+  async create(caller: Caller, { ref, spec }: WantedDatabase, idempotency?: Idempotency): Promise<Database> {
     const create = async (work: Work) => {
       authorize(caller.actor, 'database.create', ref);
       this.#check(spec);
@@ -61,7 +61,8 @@ export class DatabaseService {
       return this.#backend.create(work, ref, spec);
     };
     const replayable = may(caller.actor, 'database.create', ref.project) ? idempotency : undefined; // an answer of earlier needs the right of now
-    return this.#journal.record(intentOf(caller, 'database.create', ref), create, replayable);
+    const database = await this.#journal.record(intentOf(caller, 'database.create', ref), create, replayable);
+    return { ...database, spec: storedSpec(database.spec) }; // a replayed answer may be of an older release
   }
 
   update(caller: Caller, ref: DatabaseRef, change: SpecChange): Promise<Database> {

@@ -1,5 +1,6 @@
 import { Manifest } from '@cdktf/provider-kubernetes/lib/manifest/index.js';
 import { Construct } from 'constructs';
+import { type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { scheduledBackup } from '../manifests/backups.ts';
 import { cluster } from '../manifests/cluster.ts';
 import { databaseRole, logicalDatabase } from '../manifests/databases-and-roles.ts';
@@ -45,16 +46,8 @@ export interface LogicalDatabaseProps {
   readonly owner: string;
 }
 
-const defaults = {
-  version: 18,
-  instances: 1,
-  flavour: 'small',
-  storageGiB: 10,
-  synchronous: false,
-  parameters: {},
-  labels: {},
-  deletionProtection: true,
-} as const;
+/** As the API's, but protected: infrastructure is not deleted in passing. */
+const DEFAULTS: DatabaseSpec = { ...SPEC_DEFAULTS, deletionProtection: true };
 
 /**
  * One PostgreSQL database on a cluster that runs CloudNativePG: the same objects as the API makes, from the same functions.
@@ -81,7 +74,7 @@ export class ManagedPostgres extends Construct implements PostgresReference {
   constructor(scope: Construct, id: string, props: ManagedPostgresProps) {
     super(scope, id);
     const { backups, roles = [], databases = [], metrics = false, platform: offered, ...given } = props;
-    const unit: DatabaseProps = { ...defaults, ...given };
+    const unit: DatabaseProps = { ...DEFAULTS, ...given };
     check(unit);
     const platform = { ...PLATFORM_DEFAULTS, ...offered, ...(backups && { objectStore: backups.objectStore }) };
     this.cluster = this.#make('cluster', cluster(unit, platform, 'gitops'), unit.deletionProtection);

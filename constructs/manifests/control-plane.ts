@@ -1,3 +1,4 @@
+import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { API_ROLE, accessRoles } from './access.ts';
 import { API, API_PODS, apiDeployment } from './api-deployment.ts';
 import { clusterSpec } from './cluster.ts';
@@ -103,8 +104,8 @@ function networkPolicies(props: ControlPlaneProps): NetworkPolicy[] {
  * two instances none may hold up the other, so commits wait for a replica from three on.
  */
 function state(props: ControlPlaneProps, platform: Platform): Cluster {
-  const of = { name: STATE, project: '', flavour: 'small', synchronous: props.state.instances > 2, parameters: {}, labels: {} } as const;
-  const spec = clusterSpec({ ...props.state, ...of, deletionProtection: true }, platform);
+  const of = { name: STATE, project: '', synchronous: props.state.instances > 2, deletionProtection: true };
+  const spec = clusterSpec({ ...SPEC_DEFAULTS, ...props.state, ...of }, platform);
   return {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',

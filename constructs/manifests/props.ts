@@ -1,32 +1,13 @@
-/**
- * One database, in the words a tenant uses. The same shape as the API's spec with its name and project, so that either
- * can be handed to the functions of this folder without a translation.
- */
-export interface DatabaseProps {
-  /** `^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$`: room for the suffixes CloudNativePG adds. */
-  readonly name: string;
-  readonly project: string;
-  /** PostgreSQL major version; the image catalogue knows the image. */
-  readonly version: number;
-  /** One primary, the others its replicas. 1 to 5. */
-  readonly instances: number;
-  readonly flavour: Flavour;
-  /** Grows only: CloudNativePG's webhook refuses to shrink. */
-  readonly storageGiB: number;
-  /** A commit waits for one replica. */
-  readonly synchronous: boolean;
-  /** PostgreSQL settings beside those that follow from the flavour; on a conflict these win. */
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly deletionProtection: boolean;
+import type { DatabaseRef, DatabaseSpec, Flavour } from '../../api/domain/database.ts';
+
+/** One database: what a tenant asks for, and where. */
+export interface DatabaseProps extends DatabaseRef, DatabaseSpec {
   /**
-   * Tells it from one of the same name that was deleted: its archive gets a name of its own, for one that is not empty
-   * blocks a new Cluster. Only read when it is made.
+   * Distinguishes it from one of the same name that was deleted: its archive gets a name of its own, for one that is not
+   * empty blocks a new Cluster. Only read when it is made.
    */
   readonly incarnation?: string;
 }
-
-type Flavour = 'small' | 'medium' | 'large';
 
 /** What each instance gets; requests equal limits, so pods are of class Guaranteed and are the last to be evicted. */
 export interface Size {

@@ -7,7 +7,7 @@ import {
   type DatabaseState,
   FLAVOURS,
 } from '../../domain/database.ts';
-import { changesBetween } from '../../domain/plan.ts';
+import { planUpdate } from '../../domain/plan.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
 import type { DatabaseCatalogue } from '../shared/catalogue.ts';
 import type { ChangeFeed } from '../shared/change-feed.ts';
@@ -77,13 +77,11 @@ async function insert(site: Site, tx: Transaction, { ref, spec }: { ref: Databas
   }
 }
 
-const WITHOUT_EFFECT = new Set(['labels', 'deletionProtection']);
-
 /** "Available" ends with the answer to the request, not a moment later. */
 function updating(before: Database, record: DatabaseRecord): DatabaseRecord {
-  const paths = changesBetween(before.spec, record.spec).map(({ path }) => path.split('.')[0] ?? '');
+  const isEffective = planUpdate(before.spec, record.spec).steps.length > 0;
   const isCalm = ['available', 'degraded', 'storage_full'].includes(before.status.state);
-  if (!isCalm || paths.every((path) => WITHOUT_EFFECT.has(path))) return { ...record, status: before.status };
+  if (!isCalm || !isEffective) return { ...record, status: before.status };
   return withState(record, before, { state: 'updating', reason: 'New settings are being applied.' });
 }
 

@@ -1,14 +1,16 @@
 import type { DatabaseRef, DatabaseSpec, DatabaseStatus } from '../../domain/database.ts';
-import { describeRef } from '../../domain/database.ts';
+import { describeRef, storedSpec } from '../../domain/database.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Sql } from '../../domain/ports.ts';
 import type { DatabaseRecord, SyncGuarantee } from './model.ts';
+import { initialStatus } from './status.ts';
 
 interface Row {
   readonly id: string;
   readonly project: string;
   readonly name: string;
-  readonly spec: DatabaseSpec;
+  /** As whichever release stored it. */
+  readonly spec: unknown;
   readonly revision: string;
   readonly created_at: Date;
   readonly updated_at: Date;
@@ -21,7 +23,7 @@ interface Row {
   readonly sync_proven: boolean;
   readonly read_write_port: number;
   readonly read_only_port: number;
-  readonly status: DatabaseStatus;
+  readonly status: Partial<DatabaseStatus>;
   readonly instances: readonly { readonly ordinal: number; readonly port: number }[];
 }
 
@@ -131,7 +133,7 @@ function recordOf(row: Row): DatabaseRecord {
     id: row.id,
     project: row.project,
     name: row.name,
-    spec: row.spec,
+    spec: storedSpec(row.spec),
     revision: Number(row.revision),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
@@ -144,6 +146,6 @@ function recordOf(row: Row): DatabaseRecord {
     instances: row.instances,
     readWritePort: row.read_write_port,
     readOnlyPort: row.read_only_port,
-    status: row.status,
+    status: { ...initialStatus(row.updated_at.toISOString()), ...row.status },
   };
 }
