@@ -155,3 +155,15 @@ function missingForKubernetes(given: Readonly<Record<string, string | undefined>
   const needed = ['PAAS_STATE_URL', 'PAAS_JWT_SECRET'] as const;
   return needed.filter((name) => !given[name]).map((name) => `${name}: needed with PAAS_BACKEND=cnpg (or ${name}_FILE).`);
 }
+
+const SecretEnvironment = z.object({ SECRET_NAMESPACE: z.string().min(1), SECRET_NAME: z.string().min(1) });
+
+/** Where the Job before the first start puts the API's Secret. @throws ConfigError */
+export function readSecretRef(environment: Readonly<Record<string, string | undefined>> = process.env): {
+  namespace: string;
+  name: string;
+} {
+  const { data, error } = SecretEnvironment.safeParse(environment);
+  if (!data) throw new ConfigError(error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`));
+  return { namespace: data.SECRET_NAMESPACE, name: data.SECRET_NAME };
+}

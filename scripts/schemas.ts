@@ -22,20 +22,38 @@ const CUSTOM_RESOURCES = [
   {
     module: 'github.com/cloudnative-pg/cloudnative-pg@v1.30.0',
     sum: 'h1:fnhVq44xXx97MNiuvJsPrX1vSjYbgdyBK5MSGfdHdp0=',
-    file: 'releases/cnpg-1.30.0.yaml',
-    kinds: ['Cluster', 'Database', 'DatabaseRole', 'Pooler', 'Backup', 'ScheduledBackup'],
+    files: ['releases/cnpg-1.30.0.yaml'],
+    kinds: ['Cluster', 'ClusterImageCatalog', 'Database', 'DatabaseRole', 'Pooler', 'Backup', 'ScheduledBackup'],
   },
   {
     module: 'github.com/cloudnative-pg/plugin-barman-cloud@v0.14.0',
     sum: 'h1:kpTo7egntRIM15hvo0xtOj07wyjj23jcz/Co0KfzC7s=',
-    file: 'config/crd/bases/barmancloud.cnpg.io_objectstores.yaml',
+    files: ['config/crd/bases/barmancloud.cnpg.io_objectstores.yaml'],
     kinds: ['ObjectStore'],
   },
   {
     module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
     sum: 'h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s=',
-    file: 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml',
-    kinds: ['PodMonitor'],
+    files: ['bundle.yaml'],
+    kinds: ['PodMonitor', 'ServiceMonitor', 'PrometheusRule'],
+  },
+  {
+    module: 'github.com/cert-manager/cert-manager@v1.21.2',
+    sum: 'h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=',
+    files: ['deploy/crds/cert-manager.io_clusterissuers.yaml', 'deploy/crds/cert-manager.io_certificates.yaml'],
+    kinds: ['ClusterIssuer', 'Certificate'],
+  },
+  {
+    module: 'github.com/argoproj/argo-cd/v3@v3.6.1',
+    sum: 'h1:OmhqeKiR3C//awbFrhQqFdtRI+Qiv17j8vqm3UkMj/g=',
+    files: ['manifests/crds/application-crd.yaml', 'manifests/crds/appproject-crd.yaml'],
+    kinds: ['Application', 'AppProject'],
+  },
+  {
+    module: 'sigs.k8s.io/gateway-api@v1.4.0',
+    sum: 'h1:ZwlNM6zOHq0h3WUX2gfByPs2yAEsy/EenYJB78jpQfQ=',
+    files: ['config/crd/standard/gateway.networking.k8s.io_httproutes.yaml'],
+    kinds: ['HTTPRoute'],
   },
 ];
 
@@ -43,11 +61,13 @@ const KUBERNETES = {
   module: 'k8s.io/kubernetes@v1.35.4',
   sum: 'h1:o/8dBC/pHVpYoGV4OAIytAlNPZbdYVTXJHoYvXC4qzM=',
   kinds: {
-    api__v1: ['Namespace', 'ResourceQuota', 'LimitRange', 'Service', 'ServiceAccount'],
+    api__v1: ['ConfigMap', 'Namespace', 'ResourceQuota', 'LimitRange', 'Service', 'ServiceAccount'],
     apis__apps__v1: ['Deployment'],
+    apis__autoscaling__v2: ['HorizontalPodAutoscaler'],
+    apis__batch__v1: ['Job'],
     apis__policy__v1: ['PodDisruptionBudget'],
-    'apis__networking.k8s.io__v1': ['NetworkPolicy'],
-    'apis__rbac.authorization.k8s.io__v1': ['ClusterRole', 'ClusterRoleBinding', 'RoleBinding'],
+    'apis__networking.k8s.io__v1': ['Ingress', 'NetworkPolicy'],
+    'apis__rbac.authorization.k8s.io__v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
   },
 };
 
@@ -75,8 +95,9 @@ export async function typesOf(schemas: Schemas): Promise<string> {
   return `/** Made by \`npm run schemas\` from schemas.gen.json. Do not edit. */\n${types}`;
 }
 
-function customResources({ module, sum, file, kinds }: (typeof CUSTOM_RESOURCES)[number]): Schemas {
-  const documents = parseAllDocuments(readFileSync(join(moduleFolder(module, sum), file), 'utf8')).map((one) => one.toJS());
+function customResources({ module, sum, files, kinds }: (typeof CUSTOM_RESOURCES)[number]): Schemas {
+  const folder = moduleFolder(module, sum);
+  const documents = files.flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((one) => one.toJS()));
   const wanted = documents.filter((one) => one?.kind === 'CustomResourceDefinition' && kinds.includes(one.spec.names.kind));
   return Object.fromEntries(wanted.map(customResource));
 }
@@ -105,7 +126,7 @@ export const SOURCES: readonly Source[] = [
 
 /** The module's folder in Go's own cache, downloaded if need be. Go's checksum database is not asked: the hash is pinned here. */
 function moduleFolder(module: string, sum: string): string {
-  const env = { ...process.env, GONOSUMDB: '*' };
+  const env = { ...process.env, GONOSUMDB: '*', GOTOOLCHAIN: 'auto' }; // a module may ask for a newer Go than this machine's
   const found = JSON.parse(execFileSync('go', ['mod', 'download', '-json', module], { cwd: '/', encoding: 'utf8', env }));
   if (found.Sum !== sum) throw new Error(`${module} has the hash ${found.Sum}, but ${sum} is pinned in scripts/schemas.ts.`);
   return found.Dir;

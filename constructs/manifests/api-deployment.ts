@@ -8,7 +8,8 @@ type Volume = NonNullable<PodSpec['volumes']>[number];
 export interface ApiDeploymentProps {
   readonly namespace: string;
   readonly image: string;
-  readonly replicas: number;
+  /** A range is the autoscaler's: then the Deployment says nothing about it, or each sync would undo what was scaled. */
+  readonly replicas: number | { readonly min: number; readonly max: number };
   readonly secret: string;
   readonly platformFile: object;
 }
@@ -35,7 +36,7 @@ export function apiDeployment(props: ApiDeploymentProps, state: string): Deploym
     kind: 'Deployment',
     metadata: { name: API, namespace: props.namespace, labels: { [LABELS.managedBy]: 'postgres-paas', ...API_PODS } },
     spec: {
-      replicas: props.replicas,
+      ...(typeof props.replicas === 'number' && { replicas: props.replicas }),
       selector: { matchLabels: API_PODS },
       // a new version serves before an old one goes
       strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },

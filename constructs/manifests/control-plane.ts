@@ -1,14 +1,16 @@
 import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { API_ROLE, accessRoles } from './access.ts';
 import { API, API_PODS, apiDeployment } from './api-deployment.ts';
+import { apiAutoscaler } from './autoscaling.ts';
 import { clusterSpec } from './cluster.ts';
+import { controlPlanePolicies } from './control-plane-network.ts';
 import { LABELS } from './labels.ts';
 import type {
   Cluster,
   ClusterRoleBinding,
+  HorizontalPodAutoscaler,
   KubernetesObject,
   Namespace,
-  NetworkPolicy,
   PodDisruptionBudget,
   Service,
   ServiceAccount,
@@ -21,17 +23,21 @@ export interface ControlPlaneProps {
   readonly namespace: string;
   /** Image of the API, for example `registry.example.org/postgres-paas:1.4.0`. */
   readonly image: string;
-  /** Of the API; any number may run, each serves everything. */
-  readonly replicas: number;
+  /** Of the API; any number may run, each serves everything. A range is kept by an autoscaler. */
+  readonly replicas: number | { readonly min: number; readonly max: number };
   /** A Secret with the keys `jwt-secret` (32 random bytes or more) and `admin-password` (for the first start). */
   readonly secret: string;
   /** Of the control plane's own PostgreSQL, which is a CloudNativePG Cluster called `paas-state`. */
   readonly state: Pick<DatabaseProps, 'version' | 'instances' | 'storageGiB'>;
   /** What PAAS_KUBE_PLATFORM is to hold; see api/platform-file.ts. A change of it rolls the API out anew. */
   readonly platformFile: object;
+  /** Where the Kubernetes API server is reached; see control-plane-network.ts. */
+  readonly apiServerCidrs: readonly string[];
+  /** The namespace of Prometheus and Loki. */
+  readonly monitoringNamespace: string;
 }
 
-const STATE = 'paas-state';
+export const STATE = 'paas-state';
 
 /** Everything there is, in the order in which it must be made. @param platform what this Kubernetes offers to `paas-state` */
 export function controlPlaneObjects(props: ControlPlaneProps, platform: Platform): KubernetesObject[] {
@@ -40,12 +46,17 @@ export function controlPlaneObjects(props: ControlPlaneProps, platform: Platform
     serviceAccount(props),
     ...accessRoles(),
     roleBinding(props),
-    ...networkPolicies(props),
+    ...controlPlanePolicies({ ...props, state: STATE }),
     state(props, platform),
     apiDeployment(props, STATE),
     service(props),
     disruptionBudget(props),
+    ...autoscaler(props),
   ];
+}
+
+function autoscaler({ namespace, replicas }: ControlPlaneProps): HorizontalPodAutoscaler[] {
+  return typeof replicas === 'number' ? [] : [apiAutoscaler({ namespace, minReplicas: replicas.min, maxReplicas: replicas.max })];
 }
 
 const labels = { [LABELS.managedBy]: 'postgres-paas' };
@@ -73,31 +84,6 @@ const roleBinding = (props: ControlPlaneProps): ClusterRoleBinding => ({
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: API_ROLE },
   subjects: [{ kind: 'ServiceAccount', name: API, namespace: props.namespace }],
 });
-
-/** Nothing may be entered but the API's port, and the state by the API and CloudNativePG. */
-function networkPolicies(props: ControlPlaneProps): NetworkPolicy[] {
-  const policy = (name: string, spec: NetworkPolicy['spec']): NetworkPolicy => ({
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: metadata(props, name),
-    spec: { policyTypes: ['Ingress'], ...spec, podSelector: spec?.podSelector ?? {} },
-  });
-  const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: 'TCP', port }));
-  const instances = { matchLabels: { 'cnpg.io/cluster': STATE } };
-  const operator = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'cnpg-system' } } };
-  return [
-    policy('deny-by-default', { podSelector: {} }),
-    policy('api', { podSelector: { matchLabels: API_PODS }, ingress: [{ ports: tcp(8080) }] }),
-    policy('state', {
-      podSelector: instances,
-      ingress: [
-        { from: [{ podSelector: { matchLabels: API_PODS } }, { podSelector: instances }], ports: tcp(5432) },
-        { from: [{ podSelector: instances }], ports: tcp(8000) },
-        { from: [operator], ports: tcp(5432, 8000, 9187) },
-      ],
-    }),
-  ];
-}
 
 /**
  * The platform's first tenant. Without a project's label it is none of the databases that the API shows or changes. Of

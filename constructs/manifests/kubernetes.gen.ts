@@ -22,6 +22,2045 @@ export interface components {
             localhostProfile?: string;
             type: string;
         };
+        AppProject: {
+            /** @enum {string} */
+            apiVersion: "argoproj.io/v1alpha1";
+            /** @enum {string} */
+            kind: "AppProject";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                clusterResourceBlacklist?: {
+                    group: string;
+                    kind: string;
+                    name?: string;
+                }[];
+                clusterResourceWhitelist?: {
+                    group: string;
+                    kind: string;
+                    name?: string;
+                }[];
+                description?: string;
+                destinationServiceAccounts?: {
+                    defaultServiceAccount: string;
+                    namespace?: string;
+                    server: string;
+                }[];
+                destinations?: {
+                    name?: string;
+                    namespace?: string;
+                    server?: string;
+                }[];
+                namespaceResourceBlacklist?: {
+                    group: string;
+                    kind: string;
+                }[];
+                namespaceResourceWhitelist?: {
+                    group: string;
+                    kind: string;
+                }[];
+                orphanedResources?: {
+                    ignore?: {
+                        group?: string;
+                        kind?: string;
+                        name?: string;
+                    }[];
+                    warn?: boolean;
+                };
+                permitOnlyProjectScopedClusters?: boolean;
+                roles?: {
+                    description?: string;
+                    groups?: string[];
+                    jwtTokens?: {
+                        /** Format: int64 */
+                        exp?: number;
+                        /** Format: int64 */
+                        iat: number;
+                        id?: string;
+                    }[];
+                    name: string;
+                    policies?: string[];
+                }[];
+                signatureKeys?: {
+                    keyID: string;
+                }[];
+                sourceIntegrity?: {
+                    git: {
+                        policies: {
+                            gpg: {
+                                keys: string[];
+                                mode: string;
+                            };
+                            repos: {
+                                url: string;
+                            }[];
+                        }[];
+                    };
+                };
+                sourceNamespaces?: string[];
+                sourceRepos?: string[];
+                syncWindows?: {
+                    andOperator?: boolean;
+                    applications?: string[];
+                    clusters?: string[];
+                    description?: string;
+                    duration?: string;
+                    kind?: string;
+                    manualSync?: boolean;
+                    namespaces?: string[];
+                    schedule?: string;
+                    syncOverrun?: boolean;
+                    timeZone?: string;
+                }[];
+            };
+            status?: {
+                jwtTokensByRole?: {
+                    [key: string]: {
+                        items?: {
+                            /** Format: int64 */
+                            exp?: number;
+                            /** Format: int64 */
+                            iat: number;
+                            id?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        Application: {
+            /** @enum {string} */
+            apiVersion: "argoproj.io/v1alpha1";
+            /** @enum {string} */
+            kind: "Application";
+            metadata: components["schemas"]["ObjectMeta"];
+            operation?: {
+                info?: {
+                    name: string;
+                    value: string;
+                }[];
+                initiatedBy?: {
+                    automated?: boolean;
+                    username?: string;
+                };
+                retry?: {
+                    backoff?: {
+                        duration?: string;
+                        /** Format: int64 */
+                        factor?: number;
+                        maxDuration?: string;
+                    };
+                    /** Format: int64 */
+                    limit?: number;
+                    refresh?: boolean;
+                };
+                sync?: {
+                    /** Format: int64 */
+                    autoHealAttemptsCount?: number;
+                    dryRun?: boolean;
+                    manifests?: string[];
+                    prune?: boolean;
+                    resources?: {
+                        group?: string;
+                        kind: string;
+                        name: string;
+                        namespace?: string;
+                    }[];
+                    revision?: string;
+                    revisions?: string[];
+                    source?: {
+                        chart?: string;
+                        directory?: {
+                            disableExtensionFilter?: boolean;
+                            exclude?: string;
+                            include?: string;
+                            jsonnet?: {
+                                extVars?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                                libs?: string[];
+                                tlas?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                            };
+                            recurse?: boolean;
+                        };
+                        helm?: {
+                            apiVersions?: string[];
+                            fileParameters?: {
+                                name?: string;
+                                path?: string;
+                            }[];
+                            ignoreMissingValueFiles?: boolean;
+                            kubeVersion?: string;
+                            namespace?: string;
+                            parameters?: {
+                                forceString?: boolean;
+                                name?: string;
+                                value?: string;
+                            }[];
+                            passCredentials?: boolean;
+                            releaseName?: string;
+                            skipCrds?: boolean;
+                            skipSchemaValidation?: boolean;
+                            skipTests?: boolean;
+                            valueFiles?: string[];
+                            values?: string;
+                            valuesObject?: Record<string, never>;
+                            version?: string;
+                        };
+                        kustomize?: {
+                            apiVersions?: string[];
+                            commonAnnotations?: {
+                                [key: string]: string;
+                            };
+                            commonAnnotationsEnvsubst?: boolean;
+                            commonLabels?: {
+                                [key: string]: string;
+                            };
+                            components?: string[];
+                            forceCommonAnnotations?: boolean;
+                            forceCommonLabels?: boolean;
+                            ignoreMissingComponents?: boolean;
+                            images?: string[];
+                            kubeVersion?: string;
+                            labelIncludeTemplates?: boolean;
+                            labelWithoutSelector?: boolean;
+                            namePrefix?: string;
+                            nameSuffix?: string;
+                            namespace?: string;
+                            patches?: {
+                                options?: {
+                                    [key: string]: boolean;
+                                };
+                                patch?: string;
+                                path?: string;
+                                target?: {
+                                    annotationSelector?: string;
+                                    group?: string;
+                                    kind?: string;
+                                    labelSelector?: string;
+                                    name?: string;
+                                    namespace?: string;
+                                    version?: string;
+                                };
+                            }[];
+                            replicas?: {
+                                count: number | string;
+                                name: string;
+                            }[];
+                            version?: string;
+                        };
+                        name?: string;
+                        path?: string;
+                        plugin?: {
+                            env?: {
+                                name: string;
+                                value: string;
+                            }[];
+                            name?: string;
+                            parameters?: {
+                                array?: string[];
+                                map?: {
+                                    [key: string]: string;
+                                };
+                                name?: string;
+                                string?: string;
+                            }[];
+                        };
+                        ref?: string;
+                        repoURL: string;
+                        tagPrefix?: string;
+                        targetRevision?: string;
+                    };
+                    sources?: {
+                        chart?: string;
+                        directory?: {
+                            disableExtensionFilter?: boolean;
+                            exclude?: string;
+                            include?: string;
+                            jsonnet?: {
+                                extVars?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                                libs?: string[];
+                                tlas?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                            };
+                            recurse?: boolean;
+                        };
+                        helm?: {
+                            apiVersions?: string[];
+                            fileParameters?: {
+                                name?: string;
+                                path?: string;
+                            }[];
+                            ignoreMissingValueFiles?: boolean;
+                            kubeVersion?: string;
+                            namespace?: string;
+                            parameters?: {
+                                forceString?: boolean;
+                                name?: string;
+                                value?: string;
+                            }[];
+                            passCredentials?: boolean;
+                            releaseName?: string;
+                            skipCrds?: boolean;
+                            skipSchemaValidation?: boolean;
+                            skipTests?: boolean;
+                            valueFiles?: string[];
+                            values?: string;
+                            valuesObject?: Record<string, never>;
+                            version?: string;
+                        };
+                        kustomize?: {
+                            apiVersions?: string[];
+                            commonAnnotations?: {
+                                [key: string]: string;
+                            };
+                            commonAnnotationsEnvsubst?: boolean;
+                            commonLabels?: {
+                                [key: string]: string;
+                            };
+                            components?: string[];
+                            forceCommonAnnotations?: boolean;
+                            forceCommonLabels?: boolean;
+                            ignoreMissingComponents?: boolean;
+                            images?: string[];
+                            kubeVersion?: string;
+                            labelIncludeTemplates?: boolean;
+                            labelWithoutSelector?: boolean;
+                            namePrefix?: string;
+                            nameSuffix?: string;
+                            namespace?: string;
+                            patches?: {
+                                options?: {
+                                    [key: string]: boolean;
+                                };
+                                patch?: string;
+                                path?: string;
+                                target?: {
+                                    annotationSelector?: string;
+                                    group?: string;
+                                    kind?: string;
+                                    labelSelector?: string;
+                                    name?: string;
+                                    namespace?: string;
+                                    version?: string;
+                                };
+                            }[];
+                            replicas?: {
+                                count: number | string;
+                                name: string;
+                            }[];
+                            version?: string;
+                        };
+                        name?: string;
+                        path?: string;
+                        plugin?: {
+                            env?: {
+                                name: string;
+                                value: string;
+                            }[];
+                            name?: string;
+                            parameters?: {
+                                array?: string[];
+                                map?: {
+                                    [key: string]: string;
+                                };
+                                name?: string;
+                                string?: string;
+                            }[];
+                        };
+                        ref?: string;
+                        repoURL: string;
+                        tagPrefix?: string;
+                        targetRevision?: string;
+                    }[];
+                    syncOptions?: string[];
+                    syncStrategy?: {
+                        apply?: {
+                            force?: boolean;
+                        };
+                        hook?: {
+                            force?: boolean;
+                        };
+                    };
+                };
+            };
+            spec: {
+                destination: {
+                    name?: string;
+                    namespace?: string;
+                    server?: string;
+                };
+                ignoreDifferences?: {
+                    group?: string;
+                    jqPathExpressions?: string[];
+                    jsonPointers?: string[];
+                    kind: string;
+                    managedFieldsManagers?: string[];
+                    name?: string;
+                    namespace?: string;
+                }[];
+                info?: {
+                    name: string;
+                    value: string;
+                }[];
+                project: string;
+                /** Format: int64 */
+                revisionHistoryLimit?: number;
+                source?: {
+                    chart?: string;
+                    directory?: {
+                        disableExtensionFilter?: boolean;
+                        exclude?: string;
+                        include?: string;
+                        jsonnet?: {
+                            extVars?: {
+                                code?: boolean;
+                                name: string;
+                                value: string;
+                            }[];
+                            libs?: string[];
+                            tlas?: {
+                                code?: boolean;
+                                name: string;
+                                value: string;
+                            }[];
+                        };
+                        recurse?: boolean;
+                    };
+                    helm?: {
+                        apiVersions?: string[];
+                        fileParameters?: {
+                            name?: string;
+                            path?: string;
+                        }[];
+                        ignoreMissingValueFiles?: boolean;
+                        kubeVersion?: string;
+                        namespace?: string;
+                        parameters?: {
+                            forceString?: boolean;
+                            name?: string;
+                            value?: string;
+                        }[];
+                        passCredentials?: boolean;
+                        releaseName?: string;
+                        skipCrds?: boolean;
+                        skipSchemaValidation?: boolean;
+                        skipTests?: boolean;
+                        valueFiles?: string[];
+                        values?: string;
+                        valuesObject?: Record<string, never>;
+                        version?: string;
+                    };
+                    kustomize?: {
+                        apiVersions?: string[];
+                        commonAnnotations?: {
+                            [key: string]: string;
+                        };
+                        commonAnnotationsEnvsubst?: boolean;
+                        commonLabels?: {
+                            [key: string]: string;
+                        };
+                        components?: string[];
+                        forceCommonAnnotations?: boolean;
+                        forceCommonLabels?: boolean;
+                        ignoreMissingComponents?: boolean;
+                        images?: string[];
+                        kubeVersion?: string;
+                        labelIncludeTemplates?: boolean;
+                        labelWithoutSelector?: boolean;
+                        namePrefix?: string;
+                        nameSuffix?: string;
+                        namespace?: string;
+                        patches?: {
+                            options?: {
+                                [key: string]: boolean;
+                            };
+                            patch?: string;
+                            path?: string;
+                            target?: {
+                                annotationSelector?: string;
+                                group?: string;
+                                kind?: string;
+                                labelSelector?: string;
+                                name?: string;
+                                namespace?: string;
+                                version?: string;
+                            };
+                        }[];
+                        replicas?: {
+                            count: number | string;
+                            name: string;
+                        }[];
+                        version?: string;
+                    };
+                    name?: string;
+                    path?: string;
+                    plugin?: {
+                        env?: {
+                            name: string;
+                            value: string;
+                        }[];
+                        name?: string;
+                        parameters?: {
+                            array?: string[];
+                            map?: {
+                                [key: string]: string;
+                            };
+                            name?: string;
+                            string?: string;
+                        }[];
+                    };
+                    ref?: string;
+                    repoURL: string;
+                    tagPrefix?: string;
+                    targetRevision?: string;
+                };
+                sourceHydrator?: {
+                    drySource: {
+                        directory?: {
+                            disableExtensionFilter?: boolean;
+                            exclude?: string;
+                            include?: string;
+                            jsonnet?: {
+                                extVars?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                                libs?: string[];
+                                tlas?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                            };
+                            recurse?: boolean;
+                        };
+                        helm?: {
+                            apiVersions?: string[];
+                            fileParameters?: {
+                                name?: string;
+                                path?: string;
+                            }[];
+                            ignoreMissingValueFiles?: boolean;
+                            kubeVersion?: string;
+                            namespace?: string;
+                            parameters?: {
+                                forceString?: boolean;
+                                name?: string;
+                                value?: string;
+                            }[];
+                            passCredentials?: boolean;
+                            releaseName?: string;
+                            skipCrds?: boolean;
+                            skipSchemaValidation?: boolean;
+                            skipTests?: boolean;
+                            valueFiles?: string[];
+                            values?: string;
+                            valuesObject?: Record<string, never>;
+                            version?: string;
+                        };
+                        kustomize?: {
+                            apiVersions?: string[];
+                            commonAnnotations?: {
+                                [key: string]: string;
+                            };
+                            commonAnnotationsEnvsubst?: boolean;
+                            commonLabels?: {
+                                [key: string]: string;
+                            };
+                            components?: string[];
+                            forceCommonAnnotations?: boolean;
+                            forceCommonLabels?: boolean;
+                            ignoreMissingComponents?: boolean;
+                            images?: string[];
+                            kubeVersion?: string;
+                            labelIncludeTemplates?: boolean;
+                            labelWithoutSelector?: boolean;
+                            namePrefix?: string;
+                            nameSuffix?: string;
+                            namespace?: string;
+                            patches?: {
+                                options?: {
+                                    [key: string]: boolean;
+                                };
+                                patch?: string;
+                                path?: string;
+                                target?: {
+                                    annotationSelector?: string;
+                                    group?: string;
+                                    kind?: string;
+                                    labelSelector?: string;
+                                    name?: string;
+                                    namespace?: string;
+                                    version?: string;
+                                };
+                            }[];
+                            replicas?: {
+                                count: number | string;
+                                name: string;
+                            }[];
+                            version?: string;
+                        };
+                        path: string;
+                        plugin?: {
+                            env?: {
+                                name: string;
+                                value: string;
+                            }[];
+                            name?: string;
+                            parameters?: {
+                                array?: string[];
+                                map?: {
+                                    [key: string]: string;
+                                };
+                                name?: string;
+                                string?: string;
+                            }[];
+                        };
+                        repoURL: string;
+                        targetRevision: string;
+                    };
+                    hydrateTo?: {
+                        targetBranch: string;
+                    };
+                    syncSource: {
+                        path: string;
+                        repoURL?: string;
+                        targetBranch: string;
+                    };
+                };
+                sources?: {
+                    chart?: string;
+                    directory?: {
+                        disableExtensionFilter?: boolean;
+                        exclude?: string;
+                        include?: string;
+                        jsonnet?: {
+                            extVars?: {
+                                code?: boolean;
+                                name: string;
+                                value: string;
+                            }[];
+                            libs?: string[];
+                            tlas?: {
+                                code?: boolean;
+                                name: string;
+                                value: string;
+                            }[];
+                        };
+                        recurse?: boolean;
+                    };
+                    helm?: {
+                        apiVersions?: string[];
+                        fileParameters?: {
+                            name?: string;
+                            path?: string;
+                        }[];
+                        ignoreMissingValueFiles?: boolean;
+                        kubeVersion?: string;
+                        namespace?: string;
+                        parameters?: {
+                            forceString?: boolean;
+                            name?: string;
+                            value?: string;
+                        }[];
+                        passCredentials?: boolean;
+                        releaseName?: string;
+                        skipCrds?: boolean;
+                        skipSchemaValidation?: boolean;
+                        skipTests?: boolean;
+                        valueFiles?: string[];
+                        values?: string;
+                        valuesObject?: Record<string, never>;
+                        version?: string;
+                    };
+                    kustomize?: {
+                        apiVersions?: string[];
+                        commonAnnotations?: {
+                            [key: string]: string;
+                        };
+                        commonAnnotationsEnvsubst?: boolean;
+                        commonLabels?: {
+                            [key: string]: string;
+                        };
+                        components?: string[];
+                        forceCommonAnnotations?: boolean;
+                        forceCommonLabels?: boolean;
+                        ignoreMissingComponents?: boolean;
+                        images?: string[];
+                        kubeVersion?: string;
+                        labelIncludeTemplates?: boolean;
+                        labelWithoutSelector?: boolean;
+                        namePrefix?: string;
+                        nameSuffix?: string;
+                        namespace?: string;
+                        patches?: {
+                            options?: {
+                                [key: string]: boolean;
+                            };
+                            patch?: string;
+                            path?: string;
+                            target?: {
+                                annotationSelector?: string;
+                                group?: string;
+                                kind?: string;
+                                labelSelector?: string;
+                                name?: string;
+                                namespace?: string;
+                                version?: string;
+                            };
+                        }[];
+                        replicas?: {
+                            count: number | string;
+                            name: string;
+                        }[];
+                        version?: string;
+                    };
+                    name?: string;
+                    path?: string;
+                    plugin?: {
+                        env?: {
+                            name: string;
+                            value: string;
+                        }[];
+                        name?: string;
+                        parameters?: {
+                            array?: string[];
+                            map?: {
+                                [key: string]: string;
+                            };
+                            name?: string;
+                            string?: string;
+                        }[];
+                    };
+                    ref?: string;
+                    repoURL: string;
+                    tagPrefix?: string;
+                    targetRevision?: string;
+                }[];
+                syncPolicy?: {
+                    automated?: {
+                        allowEmpty?: boolean;
+                        enabled?: boolean;
+                        prune?: boolean;
+                        selfHeal?: boolean;
+                    };
+                    managedNamespaceMetadata?: {
+                        annotations?: {
+                            [key: string]: string;
+                        };
+                        labels?: {
+                            [key: string]: string;
+                        };
+                    };
+                    retry?: {
+                        backoff?: {
+                            duration?: string;
+                            /** Format: int64 */
+                            factor?: number;
+                            maxDuration?: string;
+                        };
+                        /** Format: int64 */
+                        limit?: number;
+                        refresh?: boolean;
+                    };
+                    syncOptions?: string[];
+                };
+            };
+            status?: {
+                conditions?: {
+                    /** Format: date-time */
+                    lastTransitionTime?: string;
+                    message: string;
+                    type: string;
+                }[];
+                controllerNamespace?: string;
+                health?: {
+                    /** Format: date-time */
+                    lastTransitionTime?: string;
+                    message?: string;
+                    status?: string;
+                };
+                history?: {
+                    /** Format: date-time */
+                    deployStartedAt?: string;
+                    /** Format: date-time */
+                    deployedAt: string;
+                    /** Format: int64 */
+                    id: number;
+                    initiatedBy?: {
+                        automated?: boolean;
+                        username?: string;
+                    };
+                    revision?: string;
+                    revisions?: string[];
+                    source?: {
+                        chart?: string;
+                        directory?: {
+                            disableExtensionFilter?: boolean;
+                            exclude?: string;
+                            include?: string;
+                            jsonnet?: {
+                                extVars?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                                libs?: string[];
+                                tlas?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                            };
+                            recurse?: boolean;
+                        };
+                        helm?: {
+                            apiVersions?: string[];
+                            fileParameters?: {
+                                name?: string;
+                                path?: string;
+                            }[];
+                            ignoreMissingValueFiles?: boolean;
+                            kubeVersion?: string;
+                            namespace?: string;
+                            parameters?: {
+                                forceString?: boolean;
+                                name?: string;
+                                value?: string;
+                            }[];
+                            passCredentials?: boolean;
+                            releaseName?: string;
+                            skipCrds?: boolean;
+                            skipSchemaValidation?: boolean;
+                            skipTests?: boolean;
+                            valueFiles?: string[];
+                            values?: string;
+                            valuesObject?: Record<string, never>;
+                            version?: string;
+                        };
+                        kustomize?: {
+                            apiVersions?: string[];
+                            commonAnnotations?: {
+                                [key: string]: string;
+                            };
+                            commonAnnotationsEnvsubst?: boolean;
+                            commonLabels?: {
+                                [key: string]: string;
+                            };
+                            components?: string[];
+                            forceCommonAnnotations?: boolean;
+                            forceCommonLabels?: boolean;
+                            ignoreMissingComponents?: boolean;
+                            images?: string[];
+                            kubeVersion?: string;
+                            labelIncludeTemplates?: boolean;
+                            labelWithoutSelector?: boolean;
+                            namePrefix?: string;
+                            nameSuffix?: string;
+                            namespace?: string;
+                            patches?: {
+                                options?: {
+                                    [key: string]: boolean;
+                                };
+                                patch?: string;
+                                path?: string;
+                                target?: {
+                                    annotationSelector?: string;
+                                    group?: string;
+                                    kind?: string;
+                                    labelSelector?: string;
+                                    name?: string;
+                                    namespace?: string;
+                                    version?: string;
+                                };
+                            }[];
+                            replicas?: {
+                                count: number | string;
+                                name: string;
+                            }[];
+                            version?: string;
+                        };
+                        name?: string;
+                        path?: string;
+                        plugin?: {
+                            env?: {
+                                name: string;
+                                value: string;
+                            }[];
+                            name?: string;
+                            parameters?: {
+                                array?: string[];
+                                map?: {
+                                    [key: string]: string;
+                                };
+                                name?: string;
+                                string?: string;
+                            }[];
+                        };
+                        ref?: string;
+                        repoURL: string;
+                        tagPrefix?: string;
+                        targetRevision?: string;
+                    };
+                    sources?: {
+                        chart?: string;
+                        directory?: {
+                            disableExtensionFilter?: boolean;
+                            exclude?: string;
+                            include?: string;
+                            jsonnet?: {
+                                extVars?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                                libs?: string[];
+                                tlas?: {
+                                    code?: boolean;
+                                    name: string;
+                                    value: string;
+                                }[];
+                            };
+                            recurse?: boolean;
+                        };
+                        helm?: {
+                            apiVersions?: string[];
+                            fileParameters?: {
+                                name?: string;
+                                path?: string;
+                            }[];
+                            ignoreMissingValueFiles?: boolean;
+                            kubeVersion?: string;
+                            namespace?: string;
+                            parameters?: {
+                                forceString?: boolean;
+                                name?: string;
+                                value?: string;
+                            }[];
+                            passCredentials?: boolean;
+                            releaseName?: string;
+                            skipCrds?: boolean;
+                            skipSchemaValidation?: boolean;
+                            skipTests?: boolean;
+                            valueFiles?: string[];
+                            values?: string;
+                            valuesObject?: Record<string, never>;
+                            version?: string;
+                        };
+                        kustomize?: {
+                            apiVersions?: string[];
+                            commonAnnotations?: {
+                                [key: string]: string;
+                            };
+                            commonAnnotationsEnvsubst?: boolean;
+                            commonLabels?: {
+                                [key: string]: string;
+                            };
+                            components?: string[];
+                            forceCommonAnnotations?: boolean;
+                            forceCommonLabels?: boolean;
+                            ignoreMissingComponents?: boolean;
+                            images?: string[];
+                            kubeVersion?: string;
+                            labelIncludeTemplates?: boolean;
+                            labelWithoutSelector?: boolean;
+                            namePrefix?: string;
+                            nameSuffix?: string;
+                            namespace?: string;
+                            patches?: {
+                                options?: {
+                                    [key: string]: boolean;
+                                };
+                                patch?: string;
+                                path?: string;
+                                target?: {
+                                    annotationSelector?: string;
+                                    group?: string;
+                                    kind?: string;
+                                    labelSelector?: string;
+                                    name?: string;
+                                    namespace?: string;
+                                    version?: string;
+                                };
+                            }[];
+                            replicas?: {
+                                count: number | string;
+                                name: string;
+                            }[];
+                            version?: string;
+                        };
+                        name?: string;
+                        path?: string;
+                        plugin?: {
+                            env?: {
+                                name: string;
+                                value: string;
+                            }[];
+                            name?: string;
+                            parameters?: {
+                                array?: string[];
+                                map?: {
+                                    [key: string]: string;
+                                };
+                                name?: string;
+                                string?: string;
+                            }[];
+                        };
+                        ref?: string;
+                        repoURL: string;
+                        tagPrefix?: string;
+                        targetRevision?: string;
+                    }[];
+                }[];
+                /** Format: date-time */
+                observedAt?: string;
+                operationState?: {
+                    /** Format: date-time */
+                    finishedAt?: string;
+                    message?: string;
+                    operation: {
+                        info?: {
+                            name: string;
+                            value: string;
+                        }[];
+                        initiatedBy?: {
+                            automated?: boolean;
+                            username?: string;
+                        };
+                        retry?: {
+                            backoff?: {
+                                duration?: string;
+                                /** Format: int64 */
+                                factor?: number;
+                                maxDuration?: string;
+                            };
+                            /** Format: int64 */
+                            limit?: number;
+                            refresh?: boolean;
+                        };
+                        sync?: {
+                            /** Format: int64 */
+                            autoHealAttemptsCount?: number;
+                            dryRun?: boolean;
+                            manifests?: string[];
+                            prune?: boolean;
+                            resources?: {
+                                group?: string;
+                                kind: string;
+                                name: string;
+                                namespace?: string;
+                            }[];
+                            revision?: string;
+                            revisions?: string[];
+                            source?: {
+                                chart?: string;
+                                directory?: {
+                                    disableExtensionFilter?: boolean;
+                                    exclude?: string;
+                                    include?: string;
+                                    jsonnet?: {
+                                        extVars?: {
+                                            code?: boolean;
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        libs?: string[];
+                                        tlas?: {
+                                            code?: boolean;
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                    };
+                                    recurse?: boolean;
+                                };
+                                helm?: {
+                                    apiVersions?: string[];
+                                    fileParameters?: {
+                                        name?: string;
+                                        path?: string;
+                                    }[];
+                                    ignoreMissingValueFiles?: boolean;
+                                    kubeVersion?: string;
+                                    namespace?: string;
+                                    parameters?: {
+                                        forceString?: boolean;
+                                        name?: string;
+                                        value?: string;
+                                    }[];
+                                    passCredentials?: boolean;
+                                    releaseName?: string;
+                                    skipCrds?: boolean;
+                                    skipSchemaValidation?: boolean;
+                                    skipTests?: boolean;
+                                    valueFiles?: string[];
+                                    values?: string;
+                                    valuesObject?: Record<string, never>;
+                                    version?: string;
+                                };
+                                kustomize?: {
+                                    apiVersions?: string[];
+                                    commonAnnotations?: {
+                                        [key: string]: string;
+                                    };
+                                    commonAnnotationsEnvsubst?: boolean;
+                                    commonLabels?: {
+                                        [key: string]: string;
+                                    };
+                                    components?: string[];
+                                    forceCommonAnnotations?: boolean;
+                                    forceCommonLabels?: boolean;
+                                    ignoreMissingComponents?: boolean;
+                                    images?: string[];
+                                    kubeVersion?: string;
+                                    labelIncludeTemplates?: boolean;
+                                    labelWithoutSelector?: boolean;
+                                    namePrefix?: string;
+                                    nameSuffix?: string;
+                                    namespace?: string;
+                                    patches?: {
+                                        options?: {
+                                            [key: string]: boolean;
+                                        };
+                                        patch?: string;
+                                        path?: string;
+                                        target?: {
+                                            annotationSelector?: string;
+                                            group?: string;
+                                            kind?: string;
+                                            labelSelector?: string;
+                                            name?: string;
+                                            namespace?: string;
+                                            version?: string;
+                                        };
+                                    }[];
+                                    replicas?: {
+                                        count: number | string;
+                                        name: string;
+                                    }[];
+                                    version?: string;
+                                };
+                                name?: string;
+                                path?: string;
+                                plugin?: {
+                                    env?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    name?: string;
+                                    parameters?: {
+                                        array?: string[];
+                                        map?: {
+                                            [key: string]: string;
+                                        };
+                                        name?: string;
+                                        string?: string;
+                                    }[];
+                                };
+                                ref?: string;
+                                repoURL: string;
+                                tagPrefix?: string;
+                                targetRevision?: string;
+                            };
+                            sources?: {
+                                chart?: string;
+                                directory?: {
+                                    disableExtensionFilter?: boolean;
+                                    exclude?: string;
+                                    include?: string;
+                                    jsonnet?: {
+                                        extVars?: {
+                                            code?: boolean;
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        libs?: string[];
+                                        tlas?: {
+                                            code?: boolean;
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                    };
+                                    recurse?: boolean;
+                                };
+                                helm?: {
+                                    apiVersions?: string[];
+                                    fileParameters?: {
+                                        name?: string;
+                                        path?: string;
+                                    }[];
+                                    ignoreMissingValueFiles?: boolean;
+                                    kubeVersion?: string;
+                                    namespace?: string;
+                                    parameters?: {
+                                        forceString?: boolean;
+                                        name?: string;
+                                        value?: string;
+                                    }[];
+                                    passCredentials?: boolean;
+                                    releaseName?: string;
+                                    skipCrds?: boolean;
+                                    skipSchemaValidation?: boolean;
+                                    skipTests?: boolean;
+                                    valueFiles?: string[];
+                                    values?: string;
+                                    valuesObject?: Record<string, never>;
+                                    version?: string;
+                                };
+                                kustomize?: {
+                                    apiVersions?: string[];
+                                    commonAnnotations?: {
+                                        [key: string]: string;
+                                    };
+                                    commonAnnotationsEnvsubst?: boolean;
+                                    commonLabels?: {
+                                        [key: string]: string;
+                                    };
+                                    components?: string[];
+                                    forceCommonAnnotations?: boolean;
+                                    forceCommonLabels?: boolean;
+                                    ignoreMissingComponents?: boolean;
+                                    images?: string[];
+                                    kubeVersion?: string;
+                                    labelIncludeTemplates?: boolean;
+                                    labelWithoutSelector?: boolean;
+                                    namePrefix?: string;
+                                    nameSuffix?: string;
+                                    namespace?: string;
+                                    patches?: {
+                                        options?: {
+                                            [key: string]: boolean;
+                                        };
+                                        patch?: string;
+                                        path?: string;
+                                        target?: {
+                                            annotationSelector?: string;
+                                            group?: string;
+                                            kind?: string;
+                                            labelSelector?: string;
+                                            name?: string;
+                                            namespace?: string;
+                                            version?: string;
+                                        };
+                                    }[];
+                                    replicas?: {
+                                        count: number | string;
+                                        name: string;
+                                    }[];
+                                    version?: string;
+                                };
+                                name?: string;
+                                path?: string;
+                                plugin?: {
+                                    env?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    name?: string;
+                                    parameters?: {
+                                        array?: string[];
+                                        map?: {
+                                            [key: string]: string;
+                                        };
+                                        name?: string;
+                                        string?: string;
+                                    }[];
+                                };
+                                ref?: string;
+                                repoURL: string;
+                                tagPrefix?: string;
+                                targetRevision?: string;
+                            }[];
+                            syncOptions?: string[];
+                            syncStrategy?: {
+                                apply?: {
+                                    force?: boolean;
+                                };
+                                hook?: {
+                                    force?: boolean;
+                                };
+                            };
+                        };
+                    };
+                    phase: string;
+                    /** Format: int64 */
+                    retryCount?: number;
+                    /** Format: date-time */
+                    startedAt: string;
+                    syncResult?: {
+                        managedNamespaceMetadata?: {
+                            annotations?: {
+                                [key: string]: string;
+                            };
+                            labels?: {
+                                [key: string]: string;
+                            };
+                        };
+                        resources?: {
+                            group: string;
+                            hookPhase?: string;
+                            hookType?: string;
+                            images?: string[];
+                            kind: string;
+                            message?: string;
+                            name: string;
+                            namespace: string;
+                            status?: string;
+                            syncPhase?: string;
+                            version: string;
+                        }[];
+                        revision: string;
+                        revisions?: string[];
+                        source?: {
+                            chart?: string;
+                            directory?: {
+                                disableExtensionFilter?: boolean;
+                                exclude?: string;
+                                include?: string;
+                                jsonnet?: {
+                                    extVars?: {
+                                        code?: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    libs?: string[];
+                                    tlas?: {
+                                        code?: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                };
+                                recurse?: boolean;
+                            };
+                            helm?: {
+                                apiVersions?: string[];
+                                fileParameters?: {
+                                    name?: string;
+                                    path?: string;
+                                }[];
+                                ignoreMissingValueFiles?: boolean;
+                                kubeVersion?: string;
+                                namespace?: string;
+                                parameters?: {
+                                    forceString?: boolean;
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                passCredentials?: boolean;
+                                releaseName?: string;
+                                skipCrds?: boolean;
+                                skipSchemaValidation?: boolean;
+                                skipTests?: boolean;
+                                valueFiles?: string[];
+                                values?: string;
+                                valuesObject?: Record<string, never>;
+                                version?: string;
+                            };
+                            kustomize?: {
+                                apiVersions?: string[];
+                                commonAnnotations?: {
+                                    [key: string]: string;
+                                };
+                                commonAnnotationsEnvsubst?: boolean;
+                                commonLabels?: {
+                                    [key: string]: string;
+                                };
+                                components?: string[];
+                                forceCommonAnnotations?: boolean;
+                                forceCommonLabels?: boolean;
+                                ignoreMissingComponents?: boolean;
+                                images?: string[];
+                                kubeVersion?: string;
+                                labelIncludeTemplates?: boolean;
+                                labelWithoutSelector?: boolean;
+                                namePrefix?: string;
+                                nameSuffix?: string;
+                                namespace?: string;
+                                patches?: {
+                                    options?: {
+                                        [key: string]: boolean;
+                                    };
+                                    patch?: string;
+                                    path?: string;
+                                    target?: {
+                                        annotationSelector?: string;
+                                        group?: string;
+                                        kind?: string;
+                                        labelSelector?: string;
+                                        name?: string;
+                                        namespace?: string;
+                                        version?: string;
+                                    };
+                                }[];
+                                replicas?: {
+                                    count: number | string;
+                                    name: string;
+                                }[];
+                                version?: string;
+                            };
+                            name?: string;
+                            path?: string;
+                            plugin?: {
+                                env?: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                                name?: string;
+                                parameters?: {
+                                    array?: string[];
+                                    map?: {
+                                        [key: string]: string;
+                                    };
+                                    name?: string;
+                                    string?: string;
+                                }[];
+                            };
+                            ref?: string;
+                            repoURL: string;
+                            tagPrefix?: string;
+                            targetRevision?: string;
+                        };
+                        sources?: {
+                            chart?: string;
+                            directory?: {
+                                disableExtensionFilter?: boolean;
+                                exclude?: string;
+                                include?: string;
+                                jsonnet?: {
+                                    extVars?: {
+                                        code?: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    libs?: string[];
+                                    tlas?: {
+                                        code?: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                };
+                                recurse?: boolean;
+                            };
+                            helm?: {
+                                apiVersions?: string[];
+                                fileParameters?: {
+                                    name?: string;
+                                    path?: string;
+                                }[];
+                                ignoreMissingValueFiles?: boolean;
+                                kubeVersion?: string;
+                                namespace?: string;
+                                parameters?: {
+                                    forceString?: boolean;
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                passCredentials?: boolean;
+                                releaseName?: string;
+                                skipCrds?: boolean;
+                                skipSchemaValidation?: boolean;
+                                skipTests?: boolean;
+                                valueFiles?: string[];
+                                values?: string;
+                                valuesObject?: Record<string, never>;
+                                version?: string;
+                            };
+                            kustomize?: {
+                                apiVersions?: string[];
+                                commonAnnotations?: {
+                                    [key: string]: string;
+                                };
+                                commonAnnotationsEnvsubst?: boolean;
+                                commonLabels?: {
+                                    [key: string]: string;
+                                };
+                                components?: string[];
+                                forceCommonAnnotations?: boolean;
+                                forceCommonLabels?: boolean;
+                                ignoreMissingComponents?: boolean;
+                                images?: string[];
+                                kubeVersion?: string;
+                                labelIncludeTemplates?: boolean;
+                                labelWithoutSelector?: boolean;
+                                namePrefix?: string;
+                                nameSuffix?: string;
+                                namespace?: string;
+                                patches?: {
+                                    options?: {
+                                        [key: string]: boolean;
+                                    };
+                                    patch?: string;
+                                    path?: string;
+                                    target?: {
+                                        annotationSelector?: string;
+                                        group?: string;
+                                        kind?: string;
+                                        labelSelector?: string;
+                                        name?: string;
+                                        namespace?: string;
+                                        version?: string;
+                                    };
+                                }[];
+                                replicas?: {
+                                    count: number | string;
+                                    name: string;
+                                }[];
+                                version?: string;
+                            };
+                            name?: string;
+                            path?: string;
+                            plugin?: {
+                                env?: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                                name?: string;
+                                parameters?: {
+                                    array?: string[];
+                                    map?: {
+                                        [key: string]: string;
+                                    };
+                                    name?: string;
+                                    string?: string;
+                                }[];
+                            };
+                            ref?: string;
+                            repoURL: string;
+                            tagPrefix?: string;
+                            targetRevision?: string;
+                        }[];
+                    };
+                };
+                /** Format: date-time */
+                reconciledAt?: string;
+                resourceHealthSource?: string;
+                resources?: {
+                    group?: string;
+                    health?: {
+                        /** Format: date-time */
+                        lastTransitionTime?: string;
+                        message?: string;
+                        status?: string;
+                    };
+                    hook?: boolean;
+                    kind?: string;
+                    name?: string;
+                    namespace?: string;
+                    requiresDeletionConfirmation?: boolean;
+                    requiresPruning?: boolean;
+                    status?: string;
+                    /** Format: int64 */
+                    syncWave?: number;
+                    version?: string;
+                }[];
+                sourceHydrator?: {
+                    currentOperation?: {
+                        drySHA?: string;
+                        /** Format: date-time */
+                        finishedAt?: string;
+                        hydratedSHA?: string;
+                        message: string;
+                        /** @enum {string} */
+                        phase: "Hydrating" | "Failed" | "Hydrated";
+                        sourceHydrator?: {
+                            drySource: {
+                                directory?: {
+                                    disableExtensionFilter?: boolean;
+                                    exclude?: string;
+                                    include?: string;
+                                    jsonnet?: {
+                                        extVars?: {
+                                            code?: boolean;
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        libs?: string[];
+                                        tlas?: {
+                                            code?: boolean;
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                    };
+                                    recurse?: boolean;
+                                };
+                                helm?: {
+                                    apiVersions?: string[];
+                                    fileParameters?: {
+                                        name?: string;
+                                        path?: string;
+                                    }[];
+                                    ignoreMissingValueFiles?: boolean;
+                                    kubeVersion?: string;
+                                    namespace?: string;
+                                    parameters?: {
+                                        forceString?: boolean;
+                                        name?: string;
+                                        value?: string;
+                                    }[];
+                                    passCredentials?: boolean;
+                                    releaseName?: string;
+                                    skipCrds?: boolean;
+                                    skipSchemaValidation?: boolean;
+                                    skipTests?: boolean;
+                                    valueFiles?: string[];
+                                    values?: string;
+                                    valuesObject?: Record<string, never>;
+                                    version?: string;
+                                };
+                                kustomize?: {
+                                    apiVersions?: string[];
+                                    commonAnnotations?: {
+                                        [key: string]: string;
+                                    };
+                                    commonAnnotationsEnvsubst?: boolean;
+                                    commonLabels?: {
+                                        [key: string]: string;
+                                    };
+                                    components?: string[];
+                                    forceCommonAnnotations?: boolean;
+                                    forceCommonLabels?: boolean;
+                                    ignoreMissingComponents?: boolean;
+                                    images?: string[];
+                                    kubeVersion?: string;
+                                    labelIncludeTemplates?: boolean;
+                                    labelWithoutSelector?: boolean;
+                                    namePrefix?: string;
+                                    nameSuffix?: string;
+                                    namespace?: string;
+                                    patches?: {
+                                        options?: {
+                                            [key: string]: boolean;
+                                        };
+                                        patch?: string;
+                                        path?: string;
+                                        target?: {
+                                            annotationSelector?: string;
+                                            group?: string;
+                                            kind?: string;
+                                            labelSelector?: string;
+                                            name?: string;
+                                            namespace?: string;
+                                            version?: string;
+                                        };
+                                    }[];
+                                    replicas?: {
+                                        count: number | string;
+                                        name: string;
+                                    }[];
+                                    version?: string;
+                                };
+                                path: string;
+                                plugin?: {
+                                    env?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    name?: string;
+                                    parameters?: {
+                                        array?: string[];
+                                        map?: {
+                                            [key: string]: string;
+                                        };
+                                        name?: string;
+                                        string?: string;
+                                    }[];
+                                };
+                                repoURL: string;
+                                targetRevision: string;
+                            };
+                            hydrateTo?: {
+                                targetBranch: string;
+                            };
+                            syncSource: {
+                                path: string;
+                                repoURL?: string;
+                                targetBranch: string;
+                            };
+                        };
+                        /** Format: date-time */
+                        startedAt?: string;
+                    };
+                    lastComparedDryRevision?: string;
+                    lastSuccessfulOperation?: {
+                        drySHA?: string;
+                        hydratedSHA?: string;
+                        sourceHydrator?: {
+                            drySource: {
+                                directory?: {
+                                    disableExtensionFilter?: boolean;
+                                    exclude?: string;
+                                    include?: string;
+                                    jsonnet?: {
+                                        extVars?: {
+                                            code?: boolean;
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                        libs?: string[];
+                                        tlas?: {
+                                            code?: boolean;
+                                            name: string;
+                                            value: string;
+                                        }[];
+                                    };
+                                    recurse?: boolean;
+                                };
+                                helm?: {
+                                    apiVersions?: string[];
+                                    fileParameters?: {
+                                        name?: string;
+                                        path?: string;
+                                    }[];
+                                    ignoreMissingValueFiles?: boolean;
+                                    kubeVersion?: string;
+                                    namespace?: string;
+                                    parameters?: {
+                                        forceString?: boolean;
+                                        name?: string;
+                                        value?: string;
+                                    }[];
+                                    passCredentials?: boolean;
+                                    releaseName?: string;
+                                    skipCrds?: boolean;
+                                    skipSchemaValidation?: boolean;
+                                    skipTests?: boolean;
+                                    valueFiles?: string[];
+                                    values?: string;
+                                    valuesObject?: Record<string, never>;
+                                    version?: string;
+                                };
+                                kustomize?: {
+                                    apiVersions?: string[];
+                                    commonAnnotations?: {
+                                        [key: string]: string;
+                                    };
+                                    commonAnnotationsEnvsubst?: boolean;
+                                    commonLabels?: {
+                                        [key: string]: string;
+                                    };
+                                    components?: string[];
+                                    forceCommonAnnotations?: boolean;
+                                    forceCommonLabels?: boolean;
+                                    ignoreMissingComponents?: boolean;
+                                    images?: string[];
+                                    kubeVersion?: string;
+                                    labelIncludeTemplates?: boolean;
+                                    labelWithoutSelector?: boolean;
+                                    namePrefix?: string;
+                                    nameSuffix?: string;
+                                    namespace?: string;
+                                    patches?: {
+                                        options?: {
+                                            [key: string]: boolean;
+                                        };
+                                        patch?: string;
+                                        path?: string;
+                                        target?: {
+                                            annotationSelector?: string;
+                                            group?: string;
+                                            kind?: string;
+                                            labelSelector?: string;
+                                            name?: string;
+                                            namespace?: string;
+                                            version?: string;
+                                        };
+                                    }[];
+                                    replicas?: {
+                                        count: number | string;
+                                        name: string;
+                                    }[];
+                                    version?: string;
+                                };
+                                path: string;
+                                plugin?: {
+                                    env?: {
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    name?: string;
+                                    parameters?: {
+                                        array?: string[];
+                                        map?: {
+                                            [key: string]: string;
+                                        };
+                                        name?: string;
+                                        string?: string;
+                                    }[];
+                                };
+                                repoURL: string;
+                                targetRevision: string;
+                            };
+                            hydrateTo?: {
+                                targetBranch: string;
+                            };
+                            syncSource: {
+                                path: string;
+                                repoURL?: string;
+                                targetBranch: string;
+                            };
+                        };
+                    };
+                };
+                sourceType?: string;
+                sourceTypes?: string[];
+                summary?: {
+                    externalURLs?: string[];
+                    images?: string[];
+                    isAppOfApps?: boolean;
+                };
+                sync?: {
+                    comparedTo?: {
+                        destination: {
+                            name?: string;
+                            namespace?: string;
+                            server?: string;
+                        };
+                        ignoreDifferences?: {
+                            group?: string;
+                            jqPathExpressions?: string[];
+                            jsonPointers?: string[];
+                            kind: string;
+                            managedFieldsManagers?: string[];
+                            name?: string;
+                            namespace?: string;
+                        }[];
+                        source?: {
+                            chart?: string;
+                            directory?: {
+                                disableExtensionFilter?: boolean;
+                                exclude?: string;
+                                include?: string;
+                                jsonnet?: {
+                                    extVars?: {
+                                        code?: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    libs?: string[];
+                                    tlas?: {
+                                        code?: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                };
+                                recurse?: boolean;
+                            };
+                            helm?: {
+                                apiVersions?: string[];
+                                fileParameters?: {
+                                    name?: string;
+                                    path?: string;
+                                }[];
+                                ignoreMissingValueFiles?: boolean;
+                                kubeVersion?: string;
+                                namespace?: string;
+                                parameters?: {
+                                    forceString?: boolean;
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                passCredentials?: boolean;
+                                releaseName?: string;
+                                skipCrds?: boolean;
+                                skipSchemaValidation?: boolean;
+                                skipTests?: boolean;
+                                valueFiles?: string[];
+                                values?: string;
+                                valuesObject?: Record<string, never>;
+                                version?: string;
+                            };
+                            kustomize?: {
+                                apiVersions?: string[];
+                                commonAnnotations?: {
+                                    [key: string]: string;
+                                };
+                                commonAnnotationsEnvsubst?: boolean;
+                                commonLabels?: {
+                                    [key: string]: string;
+                                };
+                                components?: string[];
+                                forceCommonAnnotations?: boolean;
+                                forceCommonLabels?: boolean;
+                                ignoreMissingComponents?: boolean;
+                                images?: string[];
+                                kubeVersion?: string;
+                                labelIncludeTemplates?: boolean;
+                                labelWithoutSelector?: boolean;
+                                namePrefix?: string;
+                                nameSuffix?: string;
+                                namespace?: string;
+                                patches?: {
+                                    options?: {
+                                        [key: string]: boolean;
+                                    };
+                                    patch?: string;
+                                    path?: string;
+                                    target?: {
+                                        annotationSelector?: string;
+                                        group?: string;
+                                        kind?: string;
+                                        labelSelector?: string;
+                                        name?: string;
+                                        namespace?: string;
+                                        version?: string;
+                                    };
+                                }[];
+                                replicas?: {
+                                    count: number | string;
+                                    name: string;
+                                }[];
+                                version?: string;
+                            };
+                            name?: string;
+                            path?: string;
+                            plugin?: {
+                                env?: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                                name?: string;
+                                parameters?: {
+                                    array?: string[];
+                                    map?: {
+                                        [key: string]: string;
+                                    };
+                                    name?: string;
+                                    string?: string;
+                                }[];
+                            };
+                            ref?: string;
+                            repoURL: string;
+                            tagPrefix?: string;
+                            targetRevision?: string;
+                        };
+                        sources?: {
+                            chart?: string;
+                            directory?: {
+                                disableExtensionFilter?: boolean;
+                                exclude?: string;
+                                include?: string;
+                                jsonnet?: {
+                                    extVars?: {
+                                        code?: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                    libs?: string[];
+                                    tlas?: {
+                                        code?: boolean;
+                                        name: string;
+                                        value: string;
+                                    }[];
+                                };
+                                recurse?: boolean;
+                            };
+                            helm?: {
+                                apiVersions?: string[];
+                                fileParameters?: {
+                                    name?: string;
+                                    path?: string;
+                                }[];
+                                ignoreMissingValueFiles?: boolean;
+                                kubeVersion?: string;
+                                namespace?: string;
+                                parameters?: {
+                                    forceString?: boolean;
+                                    name?: string;
+                                    value?: string;
+                                }[];
+                                passCredentials?: boolean;
+                                releaseName?: string;
+                                skipCrds?: boolean;
+                                skipSchemaValidation?: boolean;
+                                skipTests?: boolean;
+                                valueFiles?: string[];
+                                values?: string;
+                                valuesObject?: Record<string, never>;
+                                version?: string;
+                            };
+                            kustomize?: {
+                                apiVersions?: string[];
+                                commonAnnotations?: {
+                                    [key: string]: string;
+                                };
+                                commonAnnotationsEnvsubst?: boolean;
+                                commonLabels?: {
+                                    [key: string]: string;
+                                };
+                                components?: string[];
+                                forceCommonAnnotations?: boolean;
+                                forceCommonLabels?: boolean;
+                                ignoreMissingComponents?: boolean;
+                                images?: string[];
+                                kubeVersion?: string;
+                                labelIncludeTemplates?: boolean;
+                                labelWithoutSelector?: boolean;
+                                namePrefix?: string;
+                                nameSuffix?: string;
+                                namespace?: string;
+                                patches?: {
+                                    options?: {
+                                        [key: string]: boolean;
+                                    };
+                                    patch?: string;
+                                    path?: string;
+                                    target?: {
+                                        annotationSelector?: string;
+                                        group?: string;
+                                        kind?: string;
+                                        labelSelector?: string;
+                                        name?: string;
+                                        namespace?: string;
+                                        version?: string;
+                                    };
+                                }[];
+                                replicas?: {
+                                    count: number | string;
+                                    name: string;
+                                }[];
+                                version?: string;
+                            };
+                            name?: string;
+                            path?: string;
+                            plugin?: {
+                                env?: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                                name?: string;
+                                parameters?: {
+                                    array?: string[];
+                                    map?: {
+                                        [key: string]: string;
+                                    };
+                                    name?: string;
+                                    string?: string;
+                                }[];
+                            };
+                            ref?: string;
+                            repoURL: string;
+                            tagPrefix?: string;
+                            targetRevision?: string;
+                        }[];
+                    };
+                    revision?: string;
+                    revisions?: string[];
+                    status: string;
+                };
+            };
+        };
         AzureDiskVolumeSource: {
             cachingMode?: string;
             diskName: string;
@@ -178,6 +2217,158 @@ export interface components {
             secretFile?: string;
             secretRef?: components["schemas"]["LocalObjectReference"];
             user?: string;
+        };
+        Certificate: {
+            /** @enum {string} */
+            apiVersion: "cert-manager.io/v1";
+            /** @enum {string} */
+            kind: "Certificate";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: {
+                additionalOutputFormats?: {
+                    /** @enum {string} */
+                    type: "DER" | "CombinedPEM";
+                }[];
+                commonName?: string;
+                dnsNames?: string[];
+                duration?: string;
+                emailAddresses?: string[];
+                encodeUsagesInRequest?: boolean;
+                ipAddresses?: string[];
+                isCA?: boolean;
+                issuerRef: {
+                    group?: string;
+                    kind?: string;
+                    name: string;
+                };
+                keystores?: {
+                    jks?: {
+                        alias?: string;
+                        create: boolean;
+                        password?: string;
+                        passwordSecretRef?: {
+                            key?: string;
+                            name: string;
+                        };
+                    };
+                    pkcs12?: {
+                        create: boolean;
+                        password?: string;
+                        passwordSecretRef?: {
+                            key?: string;
+                            name: string;
+                        };
+                        /** @enum {string} */
+                        profile?: "LegacyRC2" | "LegacyDES" | "Modern2023" | "Modern2026";
+                    };
+                };
+                literalSubject?: string;
+                nameConstraints?: {
+                    critical?: boolean;
+                    excluded?: {
+                        dnsDomains?: string[];
+                        emailAddresses?: string[];
+                        ipRanges?: string[];
+                        uriDomains?: string[];
+                    };
+                    permitted?: {
+                        dnsDomains?: string[];
+                        emailAddresses?: string[];
+                        ipRanges?: string[];
+                        uriDomains?: string[];
+                    };
+                };
+                otherNames?: {
+                    oid?: string;
+                    utf8Value?: string;
+                }[];
+                privateKey?: {
+                    /** @enum {string} */
+                    algorithm?: "RSA" | "ECDSA" | "Ed25519";
+                    /** @enum {string} */
+                    encoding?: "PKCS1" | "PKCS8";
+                    /** @enum {string} */
+                    rotationPolicy?: "Never" | "Always";
+                    size?: number;
+                };
+                renewBefore?: string;
+                /** Format: int32 */
+                renewBeforePercentage?: number;
+                renewal?: {
+                    /** @enum {string} */
+                    policy?: "RenewBefore" | "Disabled";
+                    windows?: {
+                        cron: string;
+                        timezone?: string;
+                        windowDuration: string;
+                    }[];
+                };
+                /** Format: int32 */
+                revisionHistoryLimit?: number;
+                secretName: string;
+                secretTemplate?: {
+                    annotations?: {
+                        [key: string]: string;
+                    };
+                    labels?: {
+                        [key: string]: string;
+                    };
+                };
+                /** @enum {string} */
+                signatureAlgorithm?: "SHA256WithRSA" | "SHA384WithRSA" | "SHA512WithRSA" | "ECDSAWithSHA256" | "ECDSAWithSHA384" | "ECDSAWithSHA512" | "PureEd25519";
+                subject?: {
+                    countries?: string[];
+                    localities?: string[];
+                    organizationalUnits?: string[];
+                    organizations?: string[];
+                    postalCodes?: string[];
+                    provinces?: string[];
+                    serialNumber?: string;
+                    streetAddresses?: string[];
+                };
+                uris?: string[];
+                usages?: ("signing" | "digital signature" | "content commitment" | "key encipherment" | "key agreement" | "data encipherment" | "cert sign" | "crl sign" | "encipher only" | "decipher only" | "any" | "server auth" | "client auth" | "code signing" | "email protection" | "s/mime" | "ipsec end system" | "ipsec tunnel" | "ipsec user" | "timestamping" | "ocsp signing" | "microsoft sgc" | "netscape sgc")[];
+            };
+            status?: {
+                acme?: {
+                    ari?: {
+                        explanationURL?: string;
+                        /** Format: date-time */
+                        lastChecked?: string;
+                        lastError?: string;
+                        /** Format: date-time */
+                        nextCheck?: string;
+                        suggestedWindow?: {
+                            /** Format: date-time */
+                            end: string;
+                            /** Format: date-time */
+                            start: string;
+                        };
+                    };
+                };
+                conditions?: {
+                    /** Format: date-time */
+                    lastTransitionTime?: string;
+                    message?: string;
+                    /** Format: int64 */
+                    observedGeneration?: number;
+                    reason?: string;
+                    /** @enum {string} */
+                    status: "True" | "False" | "Unknown";
+                    type: string;
+                }[];
+                failedIssuanceAttempts?: number;
+                /** Format: date-time */
+                lastFailureTime?: string;
+                nextPrivateKeySecretName?: string;
+                /** Format: date-time */
+                notAfter?: string;
+                /** Format: date-time */
+                notBefore?: string;
+                /** Format: date-time */
+                renewalTime?: string;
+                revision?: number;
+            };
         };
         CinderVolumeSource: {
             fsType?: string;
@@ -1662,6 +3853,764 @@ export interface components {
                 writeService?: string;
             };
         };
+        ClusterImageCatalog: {
+            /** @enum {string} */
+            apiVersion: "postgresql.cnpg.io/v1";
+            /** @enum {string} */
+            kind: "ClusterImageCatalog";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                componentImages?: {
+                    image: string;
+                    key: string;
+                }[];
+                images: {
+                    extensions?: {
+                        bin_path?: string[];
+                        dynamic_library_path?: string[];
+                        env?: {
+                            name: string;
+                            value: string;
+                        }[];
+                        extension_control_path?: string[];
+                        image?: {
+                            pullPolicy?: string;
+                            reference?: string;
+                        };
+                        ld_library_path?: string[];
+                        name: string;
+                    }[];
+                    image: string;
+                    major: number;
+                }[];
+            };
+        };
+        ClusterIssuer: {
+            /** @enum {string} */
+            apiVersion: "cert-manager.io/v1";
+            /** @enum {string} */
+            kind: "ClusterIssuer";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                acme?: {
+                    /** Format: byte */
+                    caBundle?: string;
+                    disableAccountKeyGeneration?: boolean;
+                    email?: string;
+                    enableDurationFeature?: boolean;
+                    externalAccountBinding?: {
+                        /** @enum {string} */
+                        keyAlgorithm?: "HS256" | "HS384" | "HS512";
+                        keyID: string;
+                        keySecretRef: {
+                            key?: string;
+                            name: string;
+                        };
+                    };
+                    preferredChain?: string;
+                    privateKeySecretRef: {
+                        key?: string;
+                        name: string;
+                    };
+                    profile?: string;
+                    server: string;
+                    skipTLSVerify?: boolean;
+                    solvers?: {
+                        dns01?: {
+                            acmeDNS?: {
+                                accountSecretRef: {
+                                    key?: string;
+                                    name: string;
+                                };
+                                host: string;
+                            };
+                            akamai?: {
+                                accessTokenSecretRef: {
+                                    key?: string;
+                                    name: string;
+                                };
+                                clientSecretSecretRef: {
+                                    key?: string;
+                                    name: string;
+                                };
+                                clientTokenSecretRef: {
+                                    key?: string;
+                                    name: string;
+                                };
+                                serviceConsumerDomain: string;
+                            };
+                            azureDNS?: {
+                                clientID?: string;
+                                clientSecretSecretRef?: {
+                                    key?: string;
+                                    name: string;
+                                };
+                                /** @enum {string} */
+                                environment?: "AzurePublicCloud" | "AzureChinaCloud" | "AzureGermanCloud" | "AzureUSGovernmentCloud";
+                                hostedZoneName?: string;
+                                managedIdentity?: {
+                                    clientID?: string;
+                                    resourceID?: string;
+                                    tenantID?: string;
+                                };
+                                resourceGroupName: string;
+                                subscriptionID: string;
+                                tenantID?: string;
+                                /** @enum {string} */
+                                zoneType?: "AzurePublicZone" | "AzurePrivateZone";
+                            };
+                            cloudDNS?: {
+                                hostedZoneName?: string;
+                                project: string;
+                                serviceAccountSecretRef?: {
+                                    key?: string;
+                                    name: string;
+                                };
+                            };
+                            cloudflare?: {
+                                apiKeySecretRef?: {
+                                    key?: string;
+                                    name: string;
+                                };
+                                apiTokenSecretRef?: {
+                                    key?: string;
+                                    name: string;
+                                };
+                                email?: string;
+                            };
+                            /** @enum {string} */
+                            cnameStrategy?: "None" | "Follow";
+                            digitalocean?: {
+                                tokenSecretRef: {
+                                    key?: string;
+                                    name: string;
+                                };
+                            };
+                            rfc2136?: {
+                                nameserver: string;
+                                /** @enum {string} */
+                                protocol?: "TCP" | "UDP";
+                                tsigAlgorithm?: string;
+                                tsigKeyName?: string;
+                                tsigSecretSecretRef?: {
+                                    key?: string;
+                                    name: string;
+                                };
+                            };
+                            route53?: {
+                                accessKeyID?: string;
+                                accessKeyIDSecretRef?: {
+                                    key?: string;
+                                    name: string;
+                                };
+                                auth?: {
+                                    kubernetes: {
+                                        serviceAccountRef: {
+                                            audiences?: string[];
+                                            name: string;
+                                        };
+                                    };
+                                };
+                                hostedZoneID?: string;
+                                region?: string;
+                                role?: string;
+                                secretAccessKeySecretRef?: {
+                                    key?: string;
+                                    name: string;
+                                };
+                            };
+                            webhook?: {
+                                config?: unknown;
+                                groupName: string;
+                                solverName: string;
+                            };
+                        };
+                        http01?: {
+                            gatewayHTTPRoute?: {
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                parentRefs?: {
+                                    group?: string;
+                                    kind?: string;
+                                    name: string;
+                                    namespace?: string;
+                                    /** Format: int32 */
+                                    port?: number;
+                                    sectionName?: string;
+                                }[];
+                                podTemplate?: {
+                                    metadata?: {
+                                        annotations?: {
+                                            [key: string]: string;
+                                        };
+                                        labels?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    spec?: {
+                                        affinity?: {
+                                            nodeAffinity?: {
+                                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                                    preference: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchFields?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                    };
+                                                    /** Format: int32 */
+                                                    weight: number;
+                                                }[];
+                                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                                    nodeSelectorTerms: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchFields?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                    }[];
+                                                };
+                                            };
+                                            podAffinity?: {
+                                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                                    podAffinityTerm: {
+                                                        labelSelector?: {
+                                                            matchExpressions?: {
+                                                                key: string;
+                                                                operator: string;
+                                                                values?: string[];
+                                                            }[];
+                                                            matchLabels?: {
+                                                                [key: string]: string;
+                                                            };
+                                                        };
+                                                        matchLabelKeys?: string[];
+                                                        mismatchLabelKeys?: string[];
+                                                        namespaceSelector?: {
+                                                            matchExpressions?: {
+                                                                key: string;
+                                                                operator: string;
+                                                                values?: string[];
+                                                            }[];
+                                                            matchLabels?: {
+                                                                [key: string]: string;
+                                                            };
+                                                        };
+                                                        namespaces?: string[];
+                                                        topologyKey: string;
+                                                    };
+                                                    /** Format: int32 */
+                                                    weight: number;
+                                                }[];
+                                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                                    labelSelector?: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchLabels?: {
+                                                            [key: string]: string;
+                                                        };
+                                                    };
+                                                    matchLabelKeys?: string[];
+                                                    mismatchLabelKeys?: string[];
+                                                    namespaceSelector?: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchLabels?: {
+                                                            [key: string]: string;
+                                                        };
+                                                    };
+                                                    namespaces?: string[];
+                                                    topologyKey: string;
+                                                }[];
+                                            };
+                                            podAntiAffinity?: {
+                                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                                    podAffinityTerm: {
+                                                        labelSelector?: {
+                                                            matchExpressions?: {
+                                                                key: string;
+                                                                operator: string;
+                                                                values?: string[];
+                                                            }[];
+                                                            matchLabels?: {
+                                                                [key: string]: string;
+                                                            };
+                                                        };
+                                                        matchLabelKeys?: string[];
+                                                        mismatchLabelKeys?: string[];
+                                                        namespaceSelector?: {
+                                                            matchExpressions?: {
+                                                                key: string;
+                                                                operator: string;
+                                                                values?: string[];
+                                                            }[];
+                                                            matchLabels?: {
+                                                                [key: string]: string;
+                                                            };
+                                                        };
+                                                        namespaces?: string[];
+                                                        topologyKey: string;
+                                                    };
+                                                    /** Format: int32 */
+                                                    weight: number;
+                                                }[];
+                                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                                    labelSelector?: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchLabels?: {
+                                                            [key: string]: string;
+                                                        };
+                                                    };
+                                                    matchLabelKeys?: string[];
+                                                    mismatchLabelKeys?: string[];
+                                                    namespaceSelector?: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchLabels?: {
+                                                            [key: string]: string;
+                                                        };
+                                                    };
+                                                    namespaces?: string[];
+                                                    topologyKey: string;
+                                                }[];
+                                            };
+                                        };
+                                        imagePullSecrets?: {
+                                            name?: string;
+                                        }[];
+                                        nodeSelector?: {
+                                            [key: string]: string;
+                                        };
+                                        priorityClassName?: string;
+                                        resources?: {
+                                            limits?: {
+                                                [key: string]: number | string;
+                                            };
+                                            requests?: {
+                                                [key: string]: number | string;
+                                            };
+                                        };
+                                        securityContext?: {
+                                            /** Format: int64 */
+                                            fsGroup?: number;
+                                            fsGroupChangePolicy?: string;
+                                            /** Format: int64 */
+                                            runAsGroup?: number;
+                                            runAsNonRoot?: boolean;
+                                            /** Format: int64 */
+                                            runAsUser?: number;
+                                            seLinuxOptions?: {
+                                                level?: string;
+                                                role?: string;
+                                                type?: string;
+                                                user?: string;
+                                            };
+                                            seccompProfile?: {
+                                                localhostProfile?: string;
+                                                type: string;
+                                            };
+                                            supplementalGroups?: number[];
+                                            sysctls?: {
+                                                name: string;
+                                                value: string;
+                                            }[];
+                                        };
+                                        serviceAccountName?: string;
+                                        tolerations?: {
+                                            effect?: string;
+                                            key?: string;
+                                            operator?: string;
+                                            /** Format: int64 */
+                                            tolerationSeconds?: number;
+                                            value?: string;
+                                        }[];
+                                    };
+                                };
+                                serviceType?: string;
+                            };
+                            ingress?: {
+                                class?: string;
+                                ingressClassName?: string;
+                                ingressTemplate?: {
+                                    metadata?: {
+                                        annotations?: {
+                                            [key: string]: string;
+                                        };
+                                        labels?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                };
+                                name?: string;
+                                podTemplate?: {
+                                    metadata?: {
+                                        annotations?: {
+                                            [key: string]: string;
+                                        };
+                                        labels?: {
+                                            [key: string]: string;
+                                        };
+                                    };
+                                    spec?: {
+                                        affinity?: {
+                                            nodeAffinity?: {
+                                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                                    preference: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchFields?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                    };
+                                                    /** Format: int32 */
+                                                    weight: number;
+                                                }[];
+                                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                                    nodeSelectorTerms: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchFields?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                    }[];
+                                                };
+                                            };
+                                            podAffinity?: {
+                                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                                    podAffinityTerm: {
+                                                        labelSelector?: {
+                                                            matchExpressions?: {
+                                                                key: string;
+                                                                operator: string;
+                                                                values?: string[];
+                                                            }[];
+                                                            matchLabels?: {
+                                                                [key: string]: string;
+                                                            };
+                                                        };
+                                                        matchLabelKeys?: string[];
+                                                        mismatchLabelKeys?: string[];
+                                                        namespaceSelector?: {
+                                                            matchExpressions?: {
+                                                                key: string;
+                                                                operator: string;
+                                                                values?: string[];
+                                                            }[];
+                                                            matchLabels?: {
+                                                                [key: string]: string;
+                                                            };
+                                                        };
+                                                        namespaces?: string[];
+                                                        topologyKey: string;
+                                                    };
+                                                    /** Format: int32 */
+                                                    weight: number;
+                                                }[];
+                                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                                    labelSelector?: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchLabels?: {
+                                                            [key: string]: string;
+                                                        };
+                                                    };
+                                                    matchLabelKeys?: string[];
+                                                    mismatchLabelKeys?: string[];
+                                                    namespaceSelector?: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchLabels?: {
+                                                            [key: string]: string;
+                                                        };
+                                                    };
+                                                    namespaces?: string[];
+                                                    topologyKey: string;
+                                                }[];
+                                            };
+                                            podAntiAffinity?: {
+                                                preferredDuringSchedulingIgnoredDuringExecution?: {
+                                                    podAffinityTerm: {
+                                                        labelSelector?: {
+                                                            matchExpressions?: {
+                                                                key: string;
+                                                                operator: string;
+                                                                values?: string[];
+                                                            }[];
+                                                            matchLabels?: {
+                                                                [key: string]: string;
+                                                            };
+                                                        };
+                                                        matchLabelKeys?: string[];
+                                                        mismatchLabelKeys?: string[];
+                                                        namespaceSelector?: {
+                                                            matchExpressions?: {
+                                                                key: string;
+                                                                operator: string;
+                                                                values?: string[];
+                                                            }[];
+                                                            matchLabels?: {
+                                                                [key: string]: string;
+                                                            };
+                                                        };
+                                                        namespaces?: string[];
+                                                        topologyKey: string;
+                                                    };
+                                                    /** Format: int32 */
+                                                    weight: number;
+                                                }[];
+                                                requiredDuringSchedulingIgnoredDuringExecution?: {
+                                                    labelSelector?: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchLabels?: {
+                                                            [key: string]: string;
+                                                        };
+                                                    };
+                                                    matchLabelKeys?: string[];
+                                                    mismatchLabelKeys?: string[];
+                                                    namespaceSelector?: {
+                                                        matchExpressions?: {
+                                                            key: string;
+                                                            operator: string;
+                                                            values?: string[];
+                                                        }[];
+                                                        matchLabels?: {
+                                                            [key: string]: string;
+                                                        };
+                                                    };
+                                                    namespaces?: string[];
+                                                    topologyKey: string;
+                                                }[];
+                                            };
+                                        };
+                                        imagePullSecrets?: {
+                                            name?: string;
+                                        }[];
+                                        nodeSelector?: {
+                                            [key: string]: string;
+                                        };
+                                        priorityClassName?: string;
+                                        resources?: {
+                                            limits?: {
+                                                [key: string]: number | string;
+                                            };
+                                            requests?: {
+                                                [key: string]: number | string;
+                                            };
+                                        };
+                                        securityContext?: {
+                                            /** Format: int64 */
+                                            fsGroup?: number;
+                                            fsGroupChangePolicy?: string;
+                                            /** Format: int64 */
+                                            runAsGroup?: number;
+                                            runAsNonRoot?: boolean;
+                                            /** Format: int64 */
+                                            runAsUser?: number;
+                                            seLinuxOptions?: {
+                                                level?: string;
+                                                role?: string;
+                                                type?: string;
+                                                user?: string;
+                                            };
+                                            seccompProfile?: {
+                                                localhostProfile?: string;
+                                                type: string;
+                                            };
+                                            supplementalGroups?: number[];
+                                            sysctls?: {
+                                                name: string;
+                                                value: string;
+                                            }[];
+                                        };
+                                        serviceAccountName?: string;
+                                        tolerations?: {
+                                            effect?: string;
+                                            key?: string;
+                                            operator?: string;
+                                            /** Format: int64 */
+                                            tolerationSeconds?: number;
+                                            value?: string;
+                                        }[];
+                                    };
+                                };
+                                serviceType?: string;
+                            };
+                        };
+                        selector?: {
+                            dnsNames?: string[];
+                            dnsZones?: string[];
+                            matchLabels?: {
+                                [key: string]: string;
+                            };
+                        };
+                        waitInsteadOfSelfCheck?: string;
+                    }[];
+                };
+                ca?: {
+                    crlDistributionPoints?: string[];
+                    issuingCertificateURLs?: string[];
+                    ocspServers?: string[];
+                    secretName: string;
+                };
+                selfSigned?: {
+                    crlDistributionPoints?: string[];
+                };
+                vault?: {
+                    auth: {
+                        appRole?: {
+                            path: string;
+                            roleId: string;
+                            secretRef: {
+                                key?: string;
+                                name: string;
+                            };
+                        };
+                        aws?: {
+                            iamRoleArn?: string;
+                            mountPath?: string;
+                            region?: string;
+                            role: string;
+                            serviceAccountRef?: {
+                                audiences?: string[];
+                                name: string;
+                            };
+                            vaultHeaderValue?: string;
+                        };
+                        clientCertificate?: {
+                            mountPath?: string;
+                            name?: string;
+                            secretName?: string;
+                        };
+                        kubernetes?: {
+                            mountPath?: string;
+                            role: string;
+                            secretRef?: {
+                                key?: string;
+                                name: string;
+                            };
+                            serviceAccountRef?: {
+                                audiences?: string[];
+                                name: string;
+                            };
+                        };
+                        tokenSecretRef?: {
+                            key?: string;
+                            name: string;
+                        };
+                    };
+                    /** Format: byte */
+                    caBundle?: string;
+                    caBundleSecretRef?: {
+                        key?: string;
+                        name: string;
+                    };
+                    clientCertSecretRef?: {
+                        key?: string;
+                        name: string;
+                    };
+                    clientKeySecretRef?: {
+                        key?: string;
+                        name: string;
+                    };
+                    namespace?: string;
+                    path: string;
+                    server: string;
+                    serverName?: string;
+                };
+                venafi?: {
+                    cloud?: {
+                        apiTokenSecretRef: {
+                            key?: string;
+                            name: string;
+                        };
+                        url?: string;
+                    };
+                    ngts?: {
+                        credentialsRef: {
+                            name: string;
+                        };
+                        tokenEndpoint?: string;
+                        tsgID: string;
+                        url?: string;
+                    };
+                    tpp?: {
+                        /** Format: byte */
+                        caBundle?: string;
+                        caBundleSecretRef?: {
+                            key?: string;
+                            name: string;
+                        };
+                        credentialsRef: {
+                            name: string;
+                        };
+                        url: string;
+                    };
+                    zone: string;
+                };
+            };
+            status?: {
+                acme?: {
+                    lastPrivateKeyHash?: string;
+                    lastRegisteredEmail?: string;
+                    uri?: string;
+                };
+                conditions?: {
+                    /** Format: date-time */
+                    lastTransitionTime?: string;
+                    message?: string;
+                    /** Format: int64 */
+                    observedGeneration?: number;
+                    reason?: string;
+                    /** @enum {string} */
+                    status: "True" | "False" | "Unknown";
+                    type: string;
+                }[];
+            };
+        };
         ClusterRole: {
             aggregationRule?: components["schemas"]["AggregationRule"];
             /** @enum {string} */
@@ -1695,6 +4644,20 @@ export interface components {
             reason: string;
             status: string;
             type: string;
+        };
+        ConfigMap: {
+            /** @enum {string} */
+            apiVersion: "v1";
+            binaryData?: {
+                [key: string]: string;
+            };
+            data?: {
+                [key: string]: string;
+            };
+            immutable?: boolean;
+            /** @enum {string} */
+            kind: "ConfigMap";
+            metadata: components["schemas"]["ObjectMeta"];
         };
         ConfigMapEnvSource: {
             name?: string;
@@ -1757,6 +4720,16 @@ export interface components {
             resourceName: string;
             restartPolicy: string;
         };
+        ContainerResourceMetricSource: {
+            container: string;
+            name: string;
+            target: components["schemas"]["MetricTarget"];
+        };
+        ContainerResourceMetricStatus: {
+            container: string;
+            current: components["schemas"]["MetricValueStatus"];
+            name: string;
+        };
         ContainerRestartRule: {
             action: string;
             exitCodes?: components["schemas"]["ContainerRestartRuleOnExitCodes"];
@@ -1764,6 +4737,11 @@ export interface components {
         ContainerRestartRuleOnExitCodes: {
             operator: string;
             values?: number[];
+        };
+        CrossVersionObjectReference: {
+            apiVersion?: string;
+            kind: string;
+            name: string;
         };
         Database: {
             /** @enum {string} */
@@ -2055,6 +5033,14 @@ export interface components {
         ExecAction: {
             command?: string[];
         };
+        ExternalMetricSource: {
+            metric: components["schemas"]["MetricIdentifier"];
+            target: components["schemas"]["MetricTarget"];
+        };
+        ExternalMetricStatus: {
+            current: components["schemas"]["MetricValueStatus"];
+            metric: components["schemas"]["MetricIdentifier"];
+        };
         FCVolumeSource: {
             fsType?: string;
             /** Format: int32 */
@@ -2105,6 +5091,20 @@ export interface components {
             path: string;
             readOnly?: boolean;
         };
+        HPAScalingPolicy: {
+            /** Format: int32 */
+            periodSeconds: number;
+            type: string;
+            /** Format: int32 */
+            value: number;
+        };
+        HPAScalingRules: {
+            policies?: components["schemas"]["HPAScalingPolicy"][];
+            selectPolicy?: string;
+            /** Format: int32 */
+            stabilizationWindowSeconds?: number;
+            tolerance?: components["schemas"]["Quantity"];
+        };
         HTTPGetAction: {
             host?: string;
             httpHeaders?: components["schemas"]["HTTPHeader"][];
@@ -2115,6 +5115,282 @@ export interface components {
         HTTPHeader: {
             name: string;
             value: string;
+        };
+        HTTPIngressPath: {
+            backend: components["schemas"]["IngressBackend"];
+            path?: string;
+            pathType: string;
+        };
+        HTTPIngressRuleValue: {
+            paths: components["schemas"]["HTTPIngressPath"][];
+        };
+        HTTPRoute: {
+            /** @enum {string} */
+            apiVersion: "gateway.networking.k8s.io/v1";
+            /** @enum {string} */
+            kind: "HTTPRoute";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                hostnames?: string[];
+                parentRefs?: {
+                    group?: string;
+                    kind?: string;
+                    name: string;
+                    namespace?: string;
+                    /** Format: int32 */
+                    port?: number;
+                    sectionName?: string;
+                }[];
+                rules?: {
+                    backendRefs?: {
+                        filters?: {
+                            extensionRef?: {
+                                group: string;
+                                kind: string;
+                                name: string;
+                            };
+                            requestHeaderModifier?: {
+                                add?: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                                remove?: string[];
+                                set?: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                            };
+                            requestMirror?: {
+                                backendRef: {
+                                    group?: string;
+                                    kind?: string;
+                                    name: string;
+                                    namespace?: string;
+                                    /** Format: int32 */
+                                    port?: number;
+                                };
+                                fraction?: {
+                                    /** Format: int32 */
+                                    denominator?: number;
+                                    /** Format: int32 */
+                                    numerator: number;
+                                };
+                                /** Format: int32 */
+                                percent?: number;
+                            };
+                            requestRedirect?: {
+                                hostname?: string;
+                                path?: {
+                                    replaceFullPath?: string;
+                                    replacePrefixMatch?: string;
+                                    /** @enum {string} */
+                                    type: "ReplaceFullPath" | "ReplacePrefixMatch";
+                                };
+                                /** Format: int32 */
+                                port?: number;
+                                /** @enum {string} */
+                                scheme?: "http" | "https";
+                                /** @enum {integer} */
+                                statusCode?: 301 | 302;
+                            };
+                            responseHeaderModifier?: {
+                                add?: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                                remove?: string[];
+                                set?: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                            };
+                            /** @enum {string} */
+                            type: "RequestHeaderModifier" | "ResponseHeaderModifier" | "RequestMirror" | "RequestRedirect" | "URLRewrite" | "ExtensionRef";
+                            urlRewrite?: {
+                                hostname?: string;
+                                path?: {
+                                    replaceFullPath?: string;
+                                    replacePrefixMatch?: string;
+                                    /** @enum {string} */
+                                    type: "ReplaceFullPath" | "ReplacePrefixMatch";
+                                };
+                            };
+                        }[];
+                        group?: string;
+                        kind?: string;
+                        name: string;
+                        namespace?: string;
+                        /** Format: int32 */
+                        port?: number;
+                        /** Format: int32 */
+                        weight?: number;
+                    }[];
+                    filters?: {
+                        extensionRef?: {
+                            group: string;
+                            kind: string;
+                            name: string;
+                        };
+                        requestHeaderModifier?: {
+                            add?: {
+                                name: string;
+                                value: string;
+                            }[];
+                            remove?: string[];
+                            set?: {
+                                name: string;
+                                value: string;
+                            }[];
+                        };
+                        requestMirror?: {
+                            backendRef: {
+                                group?: string;
+                                kind?: string;
+                                name: string;
+                                namespace?: string;
+                                /** Format: int32 */
+                                port?: number;
+                            };
+                            fraction?: {
+                                /** Format: int32 */
+                                denominator?: number;
+                                /** Format: int32 */
+                                numerator: number;
+                            };
+                            /** Format: int32 */
+                            percent?: number;
+                        };
+                        requestRedirect?: {
+                            hostname?: string;
+                            path?: {
+                                replaceFullPath?: string;
+                                replacePrefixMatch?: string;
+                                /** @enum {string} */
+                                type: "ReplaceFullPath" | "ReplacePrefixMatch";
+                            };
+                            /** Format: int32 */
+                            port?: number;
+                            /** @enum {string} */
+                            scheme?: "http" | "https";
+                            /** @enum {integer} */
+                            statusCode?: 301 | 302;
+                        };
+                        responseHeaderModifier?: {
+                            add?: {
+                                name: string;
+                                value: string;
+                            }[];
+                            remove?: string[];
+                            set?: {
+                                name: string;
+                                value: string;
+                            }[];
+                        };
+                        /** @enum {string} */
+                        type: "RequestHeaderModifier" | "ResponseHeaderModifier" | "RequestMirror" | "RequestRedirect" | "URLRewrite" | "ExtensionRef";
+                        urlRewrite?: {
+                            hostname?: string;
+                            path?: {
+                                replaceFullPath?: string;
+                                replacePrefixMatch?: string;
+                                /** @enum {string} */
+                                type: "ReplaceFullPath" | "ReplacePrefixMatch";
+                            };
+                        };
+                    }[];
+                    matches?: {
+                        headers?: {
+                            name: string;
+                            /** @enum {string} */
+                            type?: "Exact" | "RegularExpression";
+                            value: string;
+                        }[];
+                        /** @enum {string} */
+                        method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "CONNECT" | "OPTIONS" | "TRACE" | "PATCH";
+                        path?: {
+                            /** @enum {string} */
+                            type?: "Exact" | "PathPrefix" | "RegularExpression";
+                            value?: string;
+                        };
+                        queryParams?: {
+                            name: string;
+                            /** @enum {string} */
+                            type?: "Exact" | "RegularExpression";
+                            value: string;
+                        }[];
+                    }[];
+                    name?: string;
+                    timeouts?: {
+                        backendRequest?: string;
+                        request?: string;
+                    };
+                }[];
+            };
+            status?: {
+                parents: {
+                    conditions: {
+                        /** Format: date-time */
+                        lastTransitionTime: string;
+                        message: string;
+                        /** Format: int64 */
+                        observedGeneration?: number;
+                        reason: string;
+                        /** @enum {string} */
+                        status: "True" | "False" | "Unknown";
+                        type: string;
+                    }[];
+                    controllerName: string;
+                    parentRef: {
+                        group?: string;
+                        kind?: string;
+                        name: string;
+                        namespace?: string;
+                        /** Format: int32 */
+                        port?: number;
+                        sectionName?: string;
+                    };
+                }[];
+            };
+        };
+        HorizontalPodAutoscaler: {
+            /** @enum {string} */
+            apiVersion: "autoscaling/v2";
+            /** @enum {string} */
+            kind: "HorizontalPodAutoscaler";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["HorizontalPodAutoscalerSpec"];
+            status?: components["schemas"]["HorizontalPodAutoscalerStatus"];
+        };
+        HorizontalPodAutoscalerBehavior: {
+            scaleDown?: components["schemas"]["HPAScalingRules"];
+            scaleUp?: components["schemas"]["HPAScalingRules"];
+        };
+        HorizontalPodAutoscalerCondition: {
+            lastTransitionTime?: components["schemas"]["Time"];
+            message?: string;
+            reason?: string;
+            status: string;
+            type: string;
+        };
+        HorizontalPodAutoscalerSpec: {
+            behavior?: components["schemas"]["HorizontalPodAutoscalerBehavior"];
+            /** Format: int32 */
+            maxReplicas: number;
+            metrics?: components["schemas"]["MetricSpec"][];
+            /** Format: int32 */
+            minReplicas?: number;
+            scaleTargetRef: components["schemas"]["CrossVersionObjectReference"];
+        };
+        HorizontalPodAutoscalerStatus: {
+            conditions?: components["schemas"]["HorizontalPodAutoscalerCondition"][];
+            currentMetrics?: components["schemas"]["MetricStatus"][];
+            /** Format: int32 */
+            currentReplicas?: number;
+            /** Format: int32 */
+            desiredReplicas: number;
+            lastScaleTime?: components["schemas"]["Time"];
+            /** Format: int64 */
+            observedGeneration?: number;
         };
         HostAlias: {
             hostnames?: string[];
@@ -2146,8 +5422,116 @@ export interface components {
             pullPolicy?: string;
             reference?: string;
         };
+        Ingress: {
+            /** @enum {string} */
+            apiVersion: "networking.k8s.io/v1";
+            /** @enum {string} */
+            kind: "Ingress";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["IngressSpec"];
+            status?: components["schemas"]["IngressStatus"];
+        };
+        IngressBackend: {
+            resource?: components["schemas"]["TypedLocalObjectReference"];
+            service?: components["schemas"]["IngressServiceBackend"];
+        };
+        IngressLoadBalancerIngress: {
+            hostname?: string;
+            ip?: string;
+            ports?: components["schemas"]["IngressPortStatus"][];
+        };
+        IngressLoadBalancerStatus: {
+            ingress?: components["schemas"]["IngressLoadBalancerIngress"][];
+        };
+        IngressPortStatus: {
+            error?: string;
+            /** Format: int32 */
+            port: number;
+            protocol: string;
+        };
+        IngressRule: {
+            host?: string;
+            http?: components["schemas"]["HTTPIngressRuleValue"];
+        };
+        IngressServiceBackend: {
+            name: string;
+            port?: components["schemas"]["ServiceBackendPort"];
+        };
+        IngressSpec: {
+            defaultBackend?: components["schemas"]["IngressBackend"];
+            ingressClassName?: string;
+            rules?: components["schemas"]["IngressRule"][];
+            tls?: components["schemas"]["IngressTLS"][];
+        };
+        IngressStatus: {
+            loadBalancer?: components["schemas"]["IngressLoadBalancerStatus"];
+        };
+        IngressTLS: {
+            hosts?: string[];
+            secretName?: string;
+        };
         /** Format: int-or-string */
         IntOrString: number | string;
+        Job: {
+            /** @enum {string} */
+            apiVersion: "batch/v1";
+            /** @enum {string} */
+            kind: "Job";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec?: components["schemas"]["JobSpec"];
+            status?: components["schemas"]["JobStatus"];
+        };
+        JobCondition: {
+            lastProbeTime?: components["schemas"]["Time"];
+            lastTransitionTime?: components["schemas"]["Time"];
+            message?: string;
+            reason?: string;
+            status: string;
+            type: string;
+        };
+        JobSpec: {
+            /** Format: int64 */
+            activeDeadlineSeconds?: number;
+            /** Format: int32 */
+            backoffLimit?: number;
+            /** Format: int32 */
+            backoffLimitPerIndex?: number;
+            completionMode?: string;
+            /** Format: int32 */
+            completions?: number;
+            managedBy?: string;
+            manualSelector?: boolean;
+            /** Format: int32 */
+            maxFailedIndexes?: number;
+            /** Format: int32 */
+            parallelism?: number;
+            podFailurePolicy?: components["schemas"]["PodFailurePolicy"];
+            podReplacementPolicy?: string;
+            selector?: components["schemas"]["LabelSelector"];
+            successPolicy?: components["schemas"]["SuccessPolicy"];
+            suspend?: boolean;
+            template: components["schemas"]["PodTemplateSpec"];
+            /** Format: int32 */
+            ttlSecondsAfterFinished?: number;
+        };
+        JobStatus: {
+            /** Format: int32 */
+            active?: number;
+            completedIndexes?: string;
+            completionTime?: components["schemas"]["Time"];
+            conditions?: components["schemas"]["JobCondition"][];
+            /** Format: int32 */
+            failed?: number;
+            failedIndexes?: string;
+            /** Format: int32 */
+            ready?: number;
+            startTime?: components["schemas"]["Time"];
+            /** Format: int32 */
+            succeeded?: number;
+            /** Format: int32 */
+            terminating?: number;
+            uncountedTerminatedPods?: components["schemas"]["UncountedTerminatedPods"];
+        };
         KeyToPath: {
             key: string;
             /** Format: int32 */
@@ -2225,6 +5609,39 @@ export interface components {
             operation?: string;
             subresource?: string;
             time?: components["schemas"]["Time"];
+        };
+        MetricIdentifier: {
+            name: string;
+            selector?: components["schemas"]["LabelSelector"];
+        };
+        MetricSpec: {
+            containerResource?: components["schemas"]["ContainerResourceMetricSource"];
+            external?: components["schemas"]["ExternalMetricSource"];
+            object?: components["schemas"]["ObjectMetricSource"];
+            pods?: components["schemas"]["PodsMetricSource"];
+            resource?: components["schemas"]["ResourceMetricSource"];
+            type: string;
+        };
+        MetricStatus: {
+            containerResource?: components["schemas"]["ContainerResourceMetricStatus"];
+            external?: components["schemas"]["ExternalMetricStatus"];
+            object?: components["schemas"]["ObjectMetricStatus"];
+            pods?: components["schemas"]["PodsMetricStatus"];
+            resource?: components["schemas"]["ResourceMetricStatus"];
+            type: string;
+        };
+        MetricTarget: {
+            /** Format: int32 */
+            averageUtilization?: number;
+            averageValue?: components["schemas"]["Quantity"];
+            type: string;
+            value?: components["schemas"]["Quantity"];
+        };
+        MetricValueStatus: {
+            /** Format: int32 */
+            averageUtilization?: number;
+            averageValue?: components["schemas"]["Quantity"];
+            value?: components["schemas"]["Quantity"];
         };
         NFSVolumeSource: {
             path: string;
@@ -2329,6 +5746,16 @@ export interface components {
             resourceVersion?: string;
             selfLink?: string;
             uid?: string;
+        };
+        ObjectMetricSource: {
+            describedObject: components["schemas"]["CrossVersionObjectReference"];
+            metric: components["schemas"]["MetricIdentifier"];
+            target: components["schemas"]["MetricTarget"];
+        };
+        ObjectMetricStatus: {
+            current: components["schemas"]["MetricValueStatus"];
+            describedObject: components["schemas"]["CrossVersionObjectReference"];
+            metric: components["schemas"]["MetricIdentifier"];
         };
         ObjectReference: {
             apiVersion?: string;
@@ -2589,6 +6016,23 @@ export interface components {
             expectedPods: number;
             /** Format: int64 */
             observedGeneration?: number;
+        };
+        PodFailurePolicy: {
+            rules: components["schemas"]["PodFailurePolicyRule"][];
+        };
+        PodFailurePolicyOnExitCodesRequirement: {
+            containerName?: string;
+            operator: string;
+            values: number[];
+        };
+        PodFailurePolicyOnPodConditionsPattern: {
+            status?: string;
+            type: string;
+        };
+        PodFailurePolicyRule: {
+            action: string;
+            onExitCodes?: components["schemas"]["PodFailurePolicyOnExitCodesRequirement"];
+            onPodConditions?: components["schemas"]["PodFailurePolicyOnPodConditionsPattern"][];
         };
         PodMonitor: {
             /** @enum {string} */
@@ -2913,6 +6357,14 @@ export interface components {
         PodTemplateSpec: {
             metadata?: components["schemas"]["ObjectMeta"];
             spec?: components["schemas"]["PodSpec"];
+        };
+        PodsMetricSource: {
+            metric: components["schemas"]["MetricIdentifier"];
+            target: components["schemas"]["MetricTarget"];
+        };
+        PodsMetricStatus: {
+            current: components["schemas"]["MetricValueStatus"];
+            metric: components["schemas"]["MetricIdentifier"];
         };
         PolicyRule: {
             apiGroups?: string[];
@@ -4658,6 +8110,38 @@ export interface components {
             defaultMode?: number;
             sources?: components["schemas"]["VolumeProjection"][];
         };
+        PrometheusRule: {
+            /** @enum {string} */
+            apiVersion: "monitoring.coreos.com/v1";
+            /** @enum {string} */
+            kind: "PrometheusRule";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                groups?: {
+                    interval?: string;
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    limit?: number;
+                    name: string;
+                    partial_response_strategy?: string;
+                    query_offset?: string;
+                    rules?: {
+                        alert?: string;
+                        annotations?: {
+                            [key: string]: string;
+                        };
+                        expr: number | string;
+                        for?: string;
+                        keep_firing_for?: string;
+                        labels?: {
+                            [key: string]: string;
+                        };
+                        record?: string;
+                    }[];
+                }[];
+            };
+        };
         Quantity: string | number;
         QuobyteVolumeSource: {
             group?: string;
@@ -4685,6 +8169,14 @@ export interface components {
             containerName?: string;
             divisor?: components["schemas"]["Quantity"];
             resource: string;
+        };
+        ResourceMetricSource: {
+            name: string;
+            target: components["schemas"]["MetricTarget"];
+        };
+        ResourceMetricStatus: {
+            current: components["schemas"]["MetricValueStatus"];
+            name: string;
         };
         ResourceQuota: {
             /** @enum {string} */
@@ -4718,6 +8210,14 @@ export interface components {
             requests?: {
                 [key: string]: components["schemas"]["Quantity"];
             };
+        };
+        Role: {
+            /** @enum {string} */
+            apiVersion: "rbac.authorization.k8s.io/v1";
+            /** @enum {string} */
+            kind: "Role";
+            metadata: components["schemas"]["ObjectMeta"];
+            rules?: components["schemas"]["PolicyRule"][];
         };
         RoleBinding: {
             /** @enum {string} */
@@ -4870,6 +8370,272 @@ export interface components {
             expirationSeconds?: number;
             path: string;
         };
+        ServiceBackendPort: {
+            name?: string;
+            /** Format: int32 */
+            number?: number;
+        };
+        ServiceMonitor: {
+            /** @enum {string} */
+            apiVersion: "monitoring.coreos.com/v1";
+            /** @enum {string} */
+            kind: "ServiceMonitor";
+            metadata: components["schemas"]["ObjectMeta"];
+            spec: {
+                attachMetadata?: {
+                    node?: boolean;
+                };
+                bodySizeLimit?: string;
+                convertClassicHistogramsToNHCB?: boolean;
+                endpoints: {
+                    authorization?: {
+                        credentials?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        type?: string;
+                    };
+                    basicAuth?: {
+                        password?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        username?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                    };
+                    bearerTokenFile?: string;
+                    bearerTokenSecret?: {
+                        key: string;
+                        name?: string;
+                        optional?: boolean;
+                    };
+                    enableHttp2?: boolean;
+                    filterRunning?: boolean;
+                    followRedirects?: boolean;
+                    honorLabels?: boolean;
+                    honorTimestamps?: boolean;
+                    interval?: string;
+                    metricRelabelings?: {
+                        /** @enum {string} */
+                        action?: "replace" | "Replace" | "keep" | "Keep" | "drop" | "Drop" | "hashmod" | "HashMod" | "labelmap" | "LabelMap" | "labeldrop" | "LabelDrop" | "labelkeep" | "LabelKeep" | "lowercase" | "Lowercase" | "uppercase" | "Uppercase" | "keepequal" | "KeepEqual" | "dropequal" | "DropEqual";
+                        /** Format: int64 */
+                        modulus?: number;
+                        regex?: string;
+                        replacement?: string;
+                        separator?: string;
+                        sourceLabels?: string[];
+                        targetLabel?: string;
+                    }[];
+                    noProxy?: string;
+                    oauth2?: {
+                        clientId: {
+                            configMap?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            secret?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                        };
+                        clientSecret: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        endpointParams?: {
+                            [key: string]: string;
+                        };
+                        noProxy?: string;
+                        proxyConnectHeader?: {
+                            [key: string]: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            }[];
+                        };
+                        proxyFromEnvironment?: boolean;
+                        proxyUrl?: string;
+                        scopes?: string[];
+                        tlsConfig?: {
+                            ca?: {
+                                configMap?: {
+                                    key: string;
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                                secret?: {
+                                    key: string;
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                            };
+                            cert?: {
+                                configMap?: {
+                                    key: string;
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                                secret?: {
+                                    key: string;
+                                    name?: string;
+                                    optional?: boolean;
+                                };
+                            };
+                            insecureSkipVerify?: boolean;
+                            keySecret?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            /** @enum {string} */
+                            maxVersion?: "TLS10" | "TLS11" | "TLS12" | "TLS13";
+                            /** @enum {string} */
+                            minVersion?: "TLS10" | "TLS11" | "TLS12" | "TLS13";
+                            serverName?: string;
+                        };
+                        tokenUrl: string;
+                    };
+                    params?: {
+                        [key: string]: string[];
+                    };
+                    path?: string;
+                    port?: string;
+                    proxyConnectHeader?: {
+                        [key: string]: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        }[];
+                    };
+                    proxyFromEnvironment?: boolean;
+                    proxyUrl?: string;
+                    relabelings?: {
+                        /** @enum {string} */
+                        action?: "replace" | "Replace" | "keep" | "Keep" | "drop" | "Drop" | "hashmod" | "HashMod" | "labelmap" | "LabelMap" | "labeldrop" | "LabelDrop" | "labelkeep" | "LabelKeep" | "lowercase" | "Lowercase" | "uppercase" | "Uppercase" | "keepequal" | "KeepEqual" | "dropequal" | "DropEqual";
+                        /** Format: int64 */
+                        modulus?: number;
+                        regex?: string;
+                        replacement?: string;
+                        separator?: string;
+                        sourceLabels?: string[];
+                        targetLabel?: string;
+                    }[];
+                    /** @enum {string} */
+                    scheme?: "http" | "https";
+                    scrapeTimeout?: string;
+                    targetPort?: number | string;
+                    tlsConfig?: {
+                        ca?: {
+                            configMap?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            secret?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                        };
+                        caFile?: string;
+                        cert?: {
+                            configMap?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                            secret?: {
+                                key: string;
+                                name?: string;
+                                optional?: boolean;
+                            };
+                        };
+                        certFile?: string;
+                        insecureSkipVerify?: boolean;
+                        keyFile?: string;
+                        keySecret?: {
+                            key: string;
+                            name?: string;
+                            optional?: boolean;
+                        };
+                        /** @enum {string} */
+                        maxVersion?: "TLS10" | "TLS11" | "TLS12" | "TLS13";
+                        /** @enum {string} */
+                        minVersion?: "TLS10" | "TLS11" | "TLS12" | "TLS13";
+                        serverName?: string;
+                    };
+                    trackTimestampsStaleness?: boolean;
+                }[];
+                /** @enum {string} */
+                fallbackScrapeProtocol?: "PrometheusProto" | "OpenMetricsText0.0.1" | "OpenMetricsText1.0.0" | "PrometheusText0.0.4" | "PrometheusText1.0.0";
+                jobLabel?: string;
+                /** Format: int64 */
+                keepDroppedTargets?: number;
+                /** Format: int64 */
+                labelLimit?: number;
+                /** Format: int64 */
+                labelNameLengthLimit?: number;
+                /** Format: int64 */
+                labelValueLengthLimit?: number;
+                namespaceSelector?: {
+                    any?: boolean;
+                    matchNames?: string[];
+                };
+                /** Format: int64 */
+                nativeHistogramBucketLimit?: number;
+                nativeHistogramMinBucketFactor?: number | string;
+                podTargetLabels?: string[];
+                /** Format: int64 */
+                sampleLimit?: number;
+                scrapeClass?: string;
+                scrapeClassicHistograms?: boolean;
+                scrapeProtocols?: ("PrometheusProto" | "OpenMetricsText0.0.1" | "OpenMetricsText1.0.0" | "PrometheusText0.0.4" | "PrometheusText1.0.0")[];
+                selector: {
+                    matchExpressions?: {
+                        key: string;
+                        operator: string;
+                        values?: string[];
+                    }[];
+                    matchLabels?: {
+                        [key: string]: string;
+                    };
+                };
+                /** @enum {string} */
+                selectorMechanism?: "RelabelConfig" | "RoleSelector";
+                targetLabels?: string[];
+                /** Format: int64 */
+                targetLimit?: number;
+            };
+            status?: {
+                bindings?: {
+                    conditions?: {
+                        /** Format: date-time */
+                        lastTransitionTime: string;
+                        message?: string;
+                        /** Format: int64 */
+                        observedGeneration?: number;
+                        reason?: string;
+                        status: string;
+                        /** @enum {string} */
+                        type: "Accepted";
+                    }[];
+                    /** @enum {string} */
+                    group: "monitoring.coreos.com";
+                    name: string;
+                    namespace: string;
+                    /** @enum {string} */
+                    resource: "prometheuses" | "prometheusagents";
+                }[];
+            };
+        };
         ServicePort: {
             appProtocol?: string;
             name?: string;
@@ -4929,6 +8695,14 @@ export interface components {
             name: string;
             namespace?: string;
         };
+        SuccessPolicy: {
+            rules: components["schemas"]["SuccessPolicyRule"][];
+        };
+        SuccessPolicyRule: {
+            /** Format: int32 */
+            succeededCount?: number;
+            succeededIndexes?: string;
+        };
         Sysctl: {
             name: string;
             value: string;
@@ -4969,6 +8743,10 @@ export interface components {
             kind: string;
             name: string;
             namespace?: string;
+        };
+        UncountedTerminatedPods: {
+            failed?: string[];
+            succeeded?: string[];
         };
         Volume: {
             awsElasticBlockStore?: components["schemas"]["AWSElasticBlockStoreVolumeSource"];

@@ -21,6 +21,19 @@ export type ServiceAccount = Schemas['ServiceAccount'];
 export type Service = Schemas['Service'];
 export type Deployment = Schemas['Deployment'];
 export type PodDisruptionBudget = Schemas['PodDisruptionBudget'];
+export type ClusterImageCatalog = Schemas['ClusterImageCatalog'];
+export type HorizontalPodAutoscaler = Schemas['HorizontalPodAutoscaler'];
+export type Ingress = Schemas['Ingress'];
+export type HTTPRoute = Schemas['HTTPRoute'];
+export type ClusterIssuer = Schemas['ClusterIssuer'];
+export type Certificate = Schemas['Certificate'];
+export type ServiceMonitor = Schemas['ServiceMonitor'];
+export type PrometheusRule = Schemas['PrometheusRule'];
+export type ConfigMap = Schemas['ConfigMap'];
+export type Job = Schemas['Job'];
+export type Role = Schemas['Role'];
+export type Application = Schemas['Application'];
+export type AppProject = Schemas['AppProject'];
 
 export type KubernetesObject =
   | Cluster
@@ -40,4 +53,17 @@ export type KubernetesObject =
   | ServiceAccount
   | Service
   | Deployment
-  | PodDisruptionBudget;
+  | PodDisruptionBudget
+  | ClusterImageCatalog
+  | HorizontalPodAutoscaler
+  | Ingress
+  | HTTPRoute
+  | ClusterIssuer
+  | Certificate
+  | ServiceMonitor
+  | PrometheusRule
+  | ConfigMap
+  | Job
+  | Role
+  | Application
+  | AppProject;

@@ -5,7 +5,13 @@ import { SCHEMAS_FILE } from '../../scripts/schemas.ts';
 
 type Node = { [key: string]: unknown };
 
-const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+/** Patterns are those of Go, which writes "whatever the case" into the pattern itself: `^(?i)(abort|warn)?$`. */
+const goPattern = Object.assign(
+  (pattern: string, flags: string) => new RegExp(pattern.replace('(?i)', ''), pattern.includes('(?i)') ? `${flags}i` : flags),
+  { code: 'new RegExp' },
+);
+
+const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, code: { regExp: goPattern } });
 ajv.addSchema({ $id: 'kubernetes', components: { schemas: closed(JSON.parse(readFileSync(SCHEMAS_FILE, 'utf8'))) } });
 const validators = new Map<string, ValidateFunction>();
 

@@ -7,15 +7,20 @@ import { parse, stringify } from 'yaml';
 import { type DatabaseRef, type DatabaseSpec, FLAVOURS, SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { accessRoles } from '../../constructs/manifests/access.ts';
 import { objectStore, scheduledBackup } from '../../constructs/manifests/backups.ts';
+import { issuers } from '../../constructs/manifests/certificates.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
 import { controlPlaneObjects } from '../../constructs/manifests/control-plane.ts';
 import { databaseRole, logicalDatabase } from '../../constructs/manifests/databases-and-roles.ts';
+import { firstSecretObjects } from '../../constructs/manifests/first-secret.ts';
 import { LABELS, namespaceOf } from '../../constructs/manifests/labels.ts';
+import { alertRules, apiMonitor, databasesMonitor, stateMonitor } from '../../constructs/manifests/monitoring.ts';
 import type { KubernetesObject } from '../../constructs/manifests/objects.ts';
 import { podMonitor } from '../../constructs/manifests/pod-monitor.ts';
 import { pooler } from '../../constructs/manifests/pooler.ts';
 import { projectObjects } from '../../constructs/manifests/project.ts';
 import { type DatabaseProps, PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
+import { httpRoute, ingress } from '../../constructs/manifests/routing.ts';
+import { webConsoleObjects } from '../../constructs/manifests/web-console.ts';
 import { schemaFaults } from '../support/kubernetes-schemas.ts';
 
 const orders: DatabaseProps = { ...SPEC_DEFAULTS, name: 'orders', project: 'shop' };
@@ -52,7 +57,12 @@ const controlPlane = {
   secret: 'control-plane',
   state: { version: 18, instances: 3, storageGiB: 5 },
   platformFile: { antiAffinity: 'preferred' },
+  apiServerCidrs: ['192.0.2.10/32'],
+  monitoringNamespace: 'monitoring',
 };
+
+const address = { namespace: 'postgres-paas', host: 'paas.example.org', issuer: 'letsencrypt-production' } as const;
+const monitored = { namespace: 'postgres-paas', release: 'kube-prometheus-stack' };
 
 const goldenFiles: Record<string, KubernetesObject[]> = {
   'a-small-database': [cluster(orders, PLATFORM_DEFAULTS)],
@@ -67,6 +77,11 @@ const goldenFiles: Record<string, KubernetesObject[]> = {
   'a-project': projectObjects(project, withBackups),
   'access-of-the-api': accessRoles(),
   'the-control-plane': controlPlaneObjects(controlPlane, PLATFORM_DEFAULTS),
+  'the-first-secret': firstSecretObjects(controlPlane),
+  'the-web-console': webConsoleObjects({ namespace: 'postgres-paas', image: 'registry.example.org/postgres-paas-ui:1.4.0', replicas: 2 }),
+  'issuers-of-certificates': issuers('ops@example.org'),
+  'the-address': [ingress(address), httpRoute(address, { name: 'public', namespace: 'gateways' })],
+  monitoring: [apiMonitor(monitored), databasesMonitor(monitored), stateMonitor(monitored, 'paas-state'), alertRules(monitored)],
 };
 
 for (const [name, objects] of Object.entries(goldenFiles)) {

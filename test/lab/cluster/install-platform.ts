@@ -12,6 +12,7 @@ const PLATFORM_FILE = join(import.meta.dirname, 'platform.json');
 
 const IMAGE = 'postgres-paas:lab';
 const SECRET = 'control-plane';
+const NETWORK = { apiServerCidrs: ['0.0.0.0/0'], monitoringNamespace: 'monitoring' };
 
 export interface InstalledPlatform {
   readonly url: string;
@@ -42,7 +43,7 @@ export async function installPlatform(lab: Lab, { replicas = 2, port = 0 } = {})
 function objects(replicas: number) {
   const state = { version: 18, instances: 1, storageGiB: 1 };
   const platformFile = JSON.parse(readFileSync(PLATFORM_FILE, 'utf8'));
-  const props = { namespace: NAMESPACE, image: `localhost/${IMAGE}`, replicas, secret: SECRET, state, platformFile };
+  const props = { namespace: NAMESPACE, image: `localhost/${IMAGE}`, replicas, secret: SECRET, state, platformFile, ...NETWORK };
   return controlPlaneObjects(props, readPlatformFile(PLATFORM_FILE).platform);
 }
 
