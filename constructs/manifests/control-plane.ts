@@ -40,20 +40,28 @@ export interface ControlPlaneProps {
 export const STATE = 'paas-state';
 
 /** Everything there is, in the order in which it must be made. @param platform what this Kubernetes offers to `paas-state` */
-export function controlPlaneObjects(props: ControlPlaneProps, platform: Platform): KubernetesObject[] {
-  return [
-    namespace(props),
-    serviceAccount(props),
-    ...accessRoles(),
-    roleBinding(props),
-    ...controlPlanePolicies({ ...props, state: STATE }),
-    state(props, platform),
-    apiDeployment(props, STATE),
-    service(props),
-    disruptionBudget(props),
-    ...autoscaler(props),
-  ];
-}
+export const controlPlaneObjects = (props: ControlPlaneProps, platform: Platform): KubernetesObject[] => [
+  ...stateObjects(props, platform),
+  ...apiObjects(props),
+];
+
+/** The namespace, what may be entered and left in it, and the control plane's own PostgreSQL. */
+export const stateObjects = (props: ControlPlaneProps, platform: Platform): KubernetesObject[] => [
+  namespace(props),
+  ...controlPlanePolicies({ ...props, state: STATE }),
+  state(props, platform),
+];
+
+/** The API with its rights. */
+export const apiObjects = (props: ControlPlaneProps): KubernetesObject[] => [
+  serviceAccount(props),
+  ...accessRoles(),
+  roleBinding(props),
+  apiDeployment(props, STATE),
+  service(props),
+  disruptionBudget(props),
+  ...autoscaler(props),
+];
 
 function autoscaler({ namespace, replicas }: ControlPlaneProps): HorizontalPodAutoscaler[] {
   return typeof replicas === 'number' ? [] : [apiAutoscaler({ namespace, minReplicas: replicas.min, maxReplicas: replicas.max })];

@@ -1,0 +1,125 @@
+/** What Argo CD reads: made from one file of settings, valid, and in the order in which it must come. */
+import assert from 'node:assert/strict';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { parse, stringify } from 'yaml';
+import type { Application, AppProject, KubernetesObject } from '../../constructs/manifests/objects.ts';
+import { readSettings } from '../../scripts/gitops/settings.ts';
+import { gitOpsFiles } from '../../scripts/gitops/tree.ts';
+import { schemaFaults } from '../support/kubernetes-schemas.ts';
+
+const folder = join(import.meta.dirname, '../../gitops');
+const settings = readSettings(join(folder, 'settings.yaml'));
+const files = gitOpsFiles(settings);
+const objects = [...files]
+  .filter(([path]) => !path.endsWith('kustomization.yaml'))
+  .map(([path, text]): [string, KubernetesObject] => [path, parse(text)]);
+const applications = objects.map(([, object]) => object).filter((object): object is Application => object.kind === 'Application');
+
+test('the committed files are those that the committed settings give', () => {
+  for (const [path, text] of files) assert.equal(readFileSync(join(folder, path), 'utf8'), text, `gitops/${path}: run npm run gitops`);
+  assert.deepEqual(
+    globSync('{apps,base,overlays}/**/*.yaml', { cwd: folder }).filter((path) => !files.has(path)),
+    [],
+  );
+});
+
+for (const [path, object] of objects) {
+  test(`gitops/${path} is valid by the schema of its kind`, () => assert.deepEqual(schemaFaults(object), []));
+}
+
+test('every kustomization names files and folders that are there, and every file is named', () => {
+  const named = new Set<string>();
+  for (const [path, text] of files) {
+    if (!path.endsWith('kustomization.yaml')) continue;
+    for (const resource of parse(text).resources) {
+      const target = join(dirname(path), resource);
+      assert.ok(existsSync(join(folder, target)), `${path} names ${resource}`);
+      named.add(target);
+    }
+  }
+  const unnamed = [...files.keys()].filter((path) => path.startsWith('base/') && !path.endsWith('kustomization.yaml') && !named.has(path));
+  assert.deepEqual(unnamed, []);
+});
+
+test('the waves bring operators before what they run, databases before the API, the API before its address', () => {
+  const waveOf = (name: string) => {
+    const found = applications.find(({ metadata }) => metadata.name === name);
+    assert.ok(found, name);
+    return Number(found.metadata.annotations?.['argocd.argoproj.io/sync-wave']);
+  };
+  const order = ['cert-manager', 'cloudnative-pg', 'databases', 'paas-api', 'paas-address', 'kube-prometheus-stack', 'paas-monitoring'];
+  const waves = order.map(waveOf);
+  assert.deepEqual(
+    waves,
+    waves.toSorted((a, b) => a - b),
+  );
+  assert.equal(new Set(waves).size, waves.length);
+});
+
+test('the project lets each application read its repository and write to its namespace, and nothing else', () => {
+  const [, project] = objects.find(([, { kind }]) => kind === 'AppProject') ?? [];
+  const { spec } = project as AppProject;
+  const children = applications.filter(({ metadata }) => metadata.name !== 'root');
+  const sources = new Set(children.map((child) => child.spec.source?.repoURL));
+  assert.deepEqual(new Set(spec.sourceRepos), sources);
+  const written = new Set(
+    objects.flatMap(([path, { metadata }]) => (path.startsWith('base/') && metadata.namespace ? [metadata.namespace] : [])),
+  );
+  const allowed = new Set(spec.destinations?.map(({ namespace }) => namespace));
+  for (const namespace of [...written, ...children.map((child) => child.spec.destination.namespace)])
+    assert.ok(allowed.has(namespace), `${namespace} is not allowed`);
+  assert.ok(!allowed.has('*') && !spec.sourceRepos?.includes('*'));
+});
+
+test('each kind that is not namespaced is allowed by the project', () => {
+  const [, project] = objects.find(([, { kind }]) => kind === 'AppProject') ?? [];
+  const allowed = new Set((project as AppProject).spec.clusterResourceWhitelist?.map(({ group, kind }) => `${group}/${kind}`));
+  for (const [path, { apiVersion, kind, metadata }] of objects) {
+    if (!path.startsWith('base/') || metadata.namespace) continue;
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+    assert.ok(allowed.has(`${group}/${kind}`), `${path}: ${group}/${kind}`);
+  }
+});
+
+test('what holds data is never deleted by Argo CD', () => {
+  const holding = objects.filter(([, { kind }]) => kind === 'Cluster');
+  assert.ok(holding.length >= 2);
+  for (const [path, { metadata }] of holding)
+    assert.equal(metadata.annotations?.['argocd.argoproj.io/sync-options'], 'Prune=false,Delete=false', path);
+  const databases = applications.find(({ metadata }) => metadata.name === 'databases');
+  assert.equal(databases?.spec.syncPolicy?.automated?.prune, false);
+  assert.equal(databases?.metadata.finalizers, undefined);
+});
+
+test('no Secret and nothing that looks like one is in Git', () => {
+  for (const [path, object] of objects) {
+    assert.notEqual(object.kind as string, 'Secret', path);
+    assert.doesNotMatch(stringify(object), /password: \S|BEGIN .*PRIVATE KEY/i, path);
+  }
+});
+
+test('every chart has an exact version', () => {
+  for (const { metadata, spec } of applications)
+    if (spec.source?.chart) assert.match(spec.source.targetRevision ?? '', /^v?\d+\.\d+\.\d+$/, metadata.name);
+});
+
+test('with a Gateway there is a route and no ingress controller', () => {
+  const made = gitOpsFiles({ ...settings, overlay: 'gateway-api' });
+  assert.ok(!made.has('apps/4-nginx-ingress.yaml'));
+  assert.match(made.get('apps/4-paas-address.yaml') ?? '', /overlays\/gateway-api\/http-route/);
+});
+
+test('settings that cannot work are refused with every fault', (t) => {
+  const temporary = mkdtempSync(join(tmpdir(), 'postgres-paas-gitops-'));
+  t.after(() => rmSync(temporary, { recursive: true }));
+  const file = join(temporary, 'settings.yaml');
+  const wrong = { host: 'no spaces here', api: { min: 3, max: 1 }, repository: 'https://me:secret@git.example.org/x' };
+  writeFileSync(file, stringify({ ...settings, ...wrong }));
+  assert.throws(
+    () => readSettings(file),
+    (error: Error) => Object.keys(wrong).every((name) => error.message.includes(name)) && !error.message.includes('secret@'),
+  );
+});
