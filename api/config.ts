@@ -167,3 +167,7 @@ export function readSecretRef(environment: Readonly<Record<string, string | unde
   if (!data) throw new ConfigError(error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`));
   return { namespace: data.SECRET_NAMESPACE, name: data.SECRET_NAME };
 }
+
+/** Where this container's own API says that it lives. */
+export const readHealthAddress = (environment: Readonly<Record<string, string | undefined>> = process.env): string =>
+  `http://127.0.0.1:${environment.PAAS_PORT || 8080}/livez`;

@@ -47,14 +47,17 @@ else
     plugins: [ownFolders, narrow],
     ssr: { noExternal: true, external: [...NATIVE, ...OPTIONAL] },
     build: {
-      ssr: 'api/main.ts',
+      ssr: true,
       outDir,
       target: 'node24',
       rolldownOptions: {
+        // the API, and the two small programs that its image holds beside it
+        input: { main: 'api/main.ts', 'make-secret': 'api/make-secret.ts', 'health-check': 'api/health-check.ts' },
         // of its thousand models none is used; it does not say that they do nothing by being loaded
         treeshake: { moduleSideEffects: (id: string) => !id.includes('/@kubernetes/client-node/') },
         checks: { eval: false }, // of a package, to name a function
         output: {
+          entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js', // beside the program, where own folders are looked for
           minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, // names stay, for stack traces
         },
