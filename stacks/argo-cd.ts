@@ -24,7 +24,7 @@ export class ArgoCdBootstrap extends TerraformStack {
     const owner = ownership({ prefix: config.NAME_PREFIX, environment: config.ENVIRONMENT });
     if (config.PLATFORM === 'stackit') this.#connectToSke(config, owner);
     else new HelmProvider(this, 'helm', { kubernetes: { configPath: config.KUBECONFIG } });
-    const argoCd = new ArgoCd(this, 'argo-cd', { ownership: owner });
+    const argoCd = new ArgoCd(this, 'argo-cd', {});
     new RootApplication(this, 'root', {
       argoCd,
       repository: config.GIT_REPOSITORY,

@@ -1,8 +1,8 @@
+import type { Context } from 'koa';
 import getRawBody from 'raw-body';
 import { jsonPointer } from '../contract/problem.ts';
 import { type Fault, invalid } from '../domain/errors.ts';
 import { Refusal } from './refusal.ts';
-import type { ApiContext } from './request.ts';
 
 const BODY_LIMIT = '64kb';
 const MAX_DEPTH = 20;
@@ -12,7 +12,7 @@ const MAX_DEPTH = 20;
  * JavaScript cannot hold.
  * @throws Refusal `unsupported_media_type`, `malformed`; DomainError `invalid`
  */
-export async function readJson(ctx: ApiContext, types: readonly string[]): Promise<unknown> {
+export async function readJson(ctx: Context, types: readonly string[]): Promise<unknown> {
   checkMediaType(ctx, types);
   if (ctx.req.headers.expect !== undefined) ctx.res.writeContinue();
   const bytes = await getRawBody(ctx.req, { limit: BODY_LIMIT, length: ctx.request.length ?? null });
@@ -28,7 +28,7 @@ export const acceptedTypes = (method: string, types: readonly string[]): Readonl
   [method === 'patch' || method === 'PATCH' ? 'Accept-Patch' : 'Accept-Post']: types.join(', '),
 });
 
-function checkMediaType(ctx: ApiContext, types: readonly string[]): void {
+function checkMediaType(ctx: Context, types: readonly string[]): void {
   const encoding = ctx.get('content-encoding').trim().toLowerCase();
   if (encoding !== '' && encoding !== 'identity') {
     const message = `Send the body as it is: Content-Encoding "${encoding}" is not understood.`;

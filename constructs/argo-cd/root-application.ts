@@ -44,6 +44,8 @@ export class RootApplication extends Construct {
       name: 'root-application',
       chart: `./${chart.path}`,
       namespace: props.argoCd.namespace,
+      upgradeInstall: true,
+      atomic: true,
       values: [stringify({ repository: props.repository, revision: props.revision, path: props.path })],
       dependsOn: [props.argoCd.release],
     });

@@ -27,10 +27,6 @@ export function cloudInit({ kubernetesVersion }: CloudInitProps): string {
     write_files: [
       { path: '/etc/modules-load.d/kubernetes.conf', content: lines(modules) },
       { path: '/etc/sysctl.d/99-kubernetes.conf', content: lines(sysctls) },
-      {
-        path: '/etc/apt/sources.list.d/kubernetes.list',
-        content: lines([`deb [signed-by=/etc/apt/keyrings/kubernetes.gpg] ${repository} /`]),
-      },
     ],
     runcmd: [
       ...modules.map((module) => `modprobe ${module}`),
@@ -39,7 +35,9 @@ export function cloudInit({ kubernetesVersion }: CloudInitProps): string {
       // The kubelet and containerd must agree on who owns cgroups, or pods are killed at random under memory pressure.
       'mkdir -p /etc/containerd && containerd config default | sed "s/SystemdCgroup = false/SystemdCgroup = true/" > /etc/containerd/config.toml',
       'systemctl restart containerd',
-      `mkdir -p /etc/apt/keyrings && curl -fsSL ${repository}Release.key | gpg --dearmor -o /etc/apt/keyrings/kubernetes.gpg`,
+      // the key before the list: with a list whose key is missing every apt-get update fails, those of cloud-init as well
+      `mkdir -p /etc/apt/keyrings && curl -fsSL --retry 5 --retry-connrefused ${repository}Release.key | gpg --batch --yes --dearmor -o /etc/apt/keyrings/kubernetes.gpg`,
+      `echo "deb [signed-by=/etc/apt/keyrings/kubernetes.gpg] ${repository} /" > /etc/apt/sources.list.d/kubernetes.list`,
       `apt-get update && apt-get install -y kubelet=${kubernetesVersion}-* kubeadm=${kubernetesVersion}-* kubectl=${kubernetesVersion}-*`,
       'apt-mark hold kubelet kubeadm kubectl',
     ],

@@ -52,7 +52,7 @@ const alert = (name: string, { expr, severity, summary, description, for: wait }
  * Two windows each, so that an alert neither comes late nor stays long (burn rates of the SRE workbook: 14.4 uses up 2 %
  * of a month's budget in an hour, 6 uses 5 % in six hours).
  */
-const burnRate = (name: string, series: string, budget: number, what: string): Rule[] => [
+const burnRate = (name: string, { series, budget, what }: { series: string; budget: number; what: string }): Rule[] => [
   alert(`${name}BurnsFast`, {
     expr: `api:${series}:ratio_rate1h > ${round(14.4 * budget)} and api:${series}:ratio_rate5m > ${round(14.4 * budget)}`,
     for: '2m',
@@ -77,8 +77,8 @@ export const ALERT_GROUPS: Group[] = [
   {
     name: 'postgres-paas-api',
     rules: [
-      ...burnRate('ApiErrors', 'errors', 1 - SLO.availability, 'The API answers with errors'),
-      ...burnRate('ApiSlow', 'slow', 1 - SLO.latency, 'The API is slow'),
+      ...burnRate('ApiErrors', { series: 'errors', budget: 1 - SLO.availability, what: 'The API answers with errors' }),
+      ...burnRate('ApiSlow', { series: 'slow', budget: 1 - SLO.latency, what: 'The API is slow' }),
       alert('ApiDown', {
         expr: 'absent(up{service="api"} == 1)',
         for: '1m',
@@ -92,13 +92,6 @@ export const ALERT_GROUPS: Group[] = [
         severity: 'page',
         summary: 'The API has not heard the Kubernetes API server',
         description: 'For {{ $value | humanizeDuration }}. What it shows is older than that.',
-      }),
-      alert('LeaderLost', {
-        expr: 'sum(leader) != 1',
-        for: '2m',
-        severity: 'page',
-        summary: 'Not exactly one replica of the API records service events',
-        description: '{{ $value }} do. Without one, events are recorded late, none is lost.',
       }),
       alert('EventsLate', {
         expr: 'histogram_quantile(0.99, sum by (le) (rate(service_event_lag_seconds_bucket[10m]))) > 5',

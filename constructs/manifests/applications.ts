@@ -27,7 +27,7 @@ export interface ApplicationProps {
 }
 
 /** The namespace of Argo CD and of every application. */
-export const ARGO_CD = 'argocd';
+const ARGO_CD = 'argocd';
 const PROJECT = 'postgres-paas';
 const SERVER = 'https://kubernetes.default.svc';
 

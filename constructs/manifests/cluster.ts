@@ -19,15 +19,17 @@ export function cluster(props: DatabaseProps, platform: Platform, owner: Owner =
   return {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',
-    metadata: { ...metadataFor(props, props.name, owner), annotations: annotations(props) },
+    metadata: { ...metadataFor(props, props.name, owner), annotations: annotations(props, owner) },
     spec: clusterSpec(props, platform),
   };
 }
 
-function annotations({ parameters, deletionProtection }: DatabaseProps): Record<string, string> {
+/** What Git describes is protected from Argo CD as well: it neither prunes it nor takes it along with its application. */
+function annotations({ parameters, deletionProtection }: DatabaseProps, owner: Owner): Record<string, string> {
   return {
     [ANNOTATIONS.parameters]: JSON.stringify(Object.keys(parameters).toSorted()),
     [ANNOTATIONS.deletionProtection]: String(deletionProtection),
+    ...(deletionProtection && owner === 'gitops' && { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' }),
   };
 }
 

@@ -30,7 +30,7 @@ const DNS: Rule = {
 const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
 
 /** On pods of the API that deliver webhooks. */
-export const DELIVERS_WEBHOOKS = { 'postgres-paas.io/delivers-webhooks': 'true' };
+const DELIVERS_WEBHOOKS = { 'postgres-paas.io/delivers-webhooks': 'true' };
 
 /**
  * Nothing in the namespace may be entered or left but: the API's port; the state by the API, its replicas and CloudNativePG;

@@ -1,6 +1,6 @@
 import { ALERT_GROUPS, RECORDING_GROUPS } from './alerts.ts';
 import { API_PODS } from './api-deployment.ts';
-import { LABELS, namespaceOf } from './labels.ts';
+import { LABELS } from './labels.ts';
 import type { PodMonitor, PrometheusRule, ServiceMonitor } from './objects.ts';
 
 export interface MonitoringProps {
@@ -63,6 +63,3 @@ export const alertRules = ({ namespace, release }: MonitoringProps): PrometheusR
   metadata: { name: 'postgres-paas', namespace, labels: labelsFor(release) },
   spec: { groups: [...RECORDING_GROUPS, ...ALERT_GROUPS] },
 });
-
-/** Namespaces of databases, as a regular expression of Prometheus. */
-export const PROJECT_NAMESPACES = `${namespaceOf('')}.+`;

@@ -65,6 +65,7 @@ export class OpenstackNode extends Construct {
       name: `${this.name}-data`,
       description: 'Databases. Outlives the machine.',
       size: props.dataVolumeGiB,
+      enableOnlineResize: true, // it is always attached
       metadata: { 'part-of': props.ownership.prefix, environment: props.ownership.environment },
     });
     this.attachment = new ComputeVolumeAttachV2(this, 'data-attachment', { instanceId: this.instance.id, volumeId: this.volume.id });

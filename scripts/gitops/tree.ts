@@ -16,7 +16,7 @@ import { chartValues } from './chart-values.ts';
 import { CHARTS } from './charts.ts';
 import type { GitOpsSettings } from './settings.ts';
 
-export const NAMESPACE = 'postgres-paas';
+const NAMESPACE = 'postgres-paas';
 const MONITORING = 'monitoring';
 const SECRET = 'control-plane';
 const RELEASE = 'kube-prometheus-stack';

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { ArgoCd, type ArgoCdProps } from '../../constructs/argo-cd/argo-cd.ts';
+import { ARGO_CD_VERSION, ArgoCd, type ArgoCdProps } from '../../constructs/argo-cd/argo-cd.ts';
 import { RootApplication, type RootApplicationProps } from '../../constructs/argo-cd/root-application.ts';
-import { ownership } from '../../constructs/ownership.ts';
+import { SOURCES } from '../../scripts/schemas.ts';
 import { type Attributes, resources, synthesiseParts } from '../support/synth.ts';
 
-const owner = ownership({ prefix: 'pg', environment: 'test' });
 const git = { repository: 'https://git.example.test/platform.git', revision: 'main', path: 'gitops/apps' };
 
 function releases(argo: Partial<ArgoCdProps> = {}, root: Partial<RootApplicationProps> = {}) {
   const json = synthesiseParts((stack) => {
-    const argoCd = new ArgoCd(stack, 'argo-cd', { ownership: owner, ...argo });
+    const argoCd = new ArgoCd(stack, 'argo-cd', argo);
     new RootApplication(stack, 'root', { argoCd, ...git, ...root });
   });
   const [argocd, application] = resources(json, 'helm_release');
@@ -20,9 +19,26 @@ function releases(argo: Partial<ArgoCdProps> = {}, root: Partial<RootApplication
 }
 const valuesOf = ({ values }: Attributes) => (Array.isArray(values) ? values.map((text) => parse(String(text))) : []);
 
-test('waves of applications wait for each other: Applications have a health', () => {
+test('waves of applications wait for each other: an Application is healthy when its sync has ended', () => {
   const [values] = valuesOf(releases().argocd);
-  assert.match(values.configs.cm['resource.customizations.health.argoproj.io_Application'], /obj\.status\.health\.status/);
+  const rule = values.configs.cm['resource.customizations.health.argoproj.io_Application'];
+  assert.match(rule, /sync\.status == "Synced"/);
+  assert.match(rule, /operationState == nil or obj\.status\.operationState\.phase == "Succeeded"/);
+});
+
+test('no label of the chart is overridden: by its own Argo CD finds its settings', () => {
+  for (const release of Object.values(releases())) assert.doesNotMatch(JSON.stringify(valuesOf(release)), /labels/i);
+});
+
+test('the Argo CD that is installed is the one whose definitions the schemas are taken from', () => {
+  const [values] = valuesOf(releases().argocd);
+  assert.equal(values.global.image.tag, ARGO_CD_VERSION);
+  assert.ok(SOURCES.some(({ module }) => module === `github.com/argoproj/argo-cd/v3@${ARGO_CD_VERSION}`));
+});
+
+test('an install that was killed is taken up by the next one, and one that fails is rolled back', () => {
+  for (const { upgrade_install, atomic } of Object.values(releases()))
+    assert.deepEqual({ upgrade_install, atomic }, { upgrade_install: true, atomic: true });
 });
 
 test('the root application waits for Argo CD, which brings its kind', () => {
