@@ -27,13 +27,18 @@ module.exports = {
     only('domain-knows-itself', 'api/domain', within('api/domain')),
     only('contract-knows-domain-and-zod', 'api/contract', [...within('api/contract', 'api/domain'), ...packages('zod', 'zod-openapi')]),
     only('services-know-domain', 'api/services', [...within('api/services', 'api/domain'), NODE_CORE]),
-    only('subscribers-know-domain', 'api/subscribers', [...within('api/subscribers', 'api/domain'), NODE_CORE, ...packages('prom-client')]),
+    only('subscribers-know-domain', 'api/subscribers', [
+      ...within('api/subscribers', 'api/domain', 'api/retry'),
+      NODE_CORE,
+      ...packages('prom-client'),
+    ]),
     only('audit-knows-domain', 'api/audit', [...within('api/audit', 'api/domain'), NODE_CORE]),
     only('store-knows-domain-and-pg', 'api/store', [
-      ...within('api/store', 'api/domain'),
+      ...within('api/store', 'api/domain', 'api/retry'),
       NODE_CORE,
       ...packages('pg', '@types/pg', '@node-rs/argon2', 'p-limit', 'p-retry'),
     ]),
+    only('retry-knows-node', 'api/retry', [...within('api/retry'), NODE_CORE]),
     only('what-backends-share-knows-domain', 'api/backends/shared', [...within('api/backends/shared', 'api/domain'), NODE_CORE]),
     only('embedded-knows-domain-and-pg', 'api/backends/embedded', [
       ...within('api/backends/embedded', 'api/backends/shared', 'api/domain'),
@@ -41,7 +46,7 @@ module.exports = {
       ...packages('pg', '@types/pg', '@peculiar/x509', 'reflect-metadata', 'uuid', 'p-limit'),
     ]),
     only('cnpg-knows-domain-and-manifests', 'api/backends/cnpg', [
-      ...within('api/backends/cnpg', 'api/backends/shared', 'api/domain', 'constructs/manifests'),
+      ...within('api/backends/cnpg', 'api/backends/shared', 'api/domain', 'api/retry', 'constructs/manifests'),
       NODE_CORE,
       ...packages('@kubernetes/client-node', 'p-retry'),
     ]),

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { eventBus, type Subscriber } from './domain/events.ts';
 import type { DatabaseBackend } from './domain/ports.ts';
@@ -11,6 +10,7 @@ import { jwtVerifier } from './http/authentication/json-web-token.ts';
 import { loginGuard } from './http/login-guard.ts';
 import { serve } from './http/server.ts';
 import { signingKey, tokenIssuer } from './http/tokens.ts';
+import { Pauses } from './retry/back-off.ts';
 import { DatabaseService } from './services/databases.ts';
 import { historyService } from './services/history.ts';
 import { projectService } from './services/projects.ts';
@@ -164,8 +164,9 @@ async function forever(
   work: () => Promise<void>,
   { report, signal }: { report: (error: unknown) => void; signal: AbortSignal },
 ): Promise<void> {
+  const pauses = new Pauses();
   while (!signal.aborted) {
-    await work().catch(report);
-    await delay(1_000, undefined, { signal }).catch(() => undefined);
+    await work().then(() => pauses.reset(), report);
+    await pauses.wait(signal);
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CnpgBackend } from './backends/cnpg/backend.ts';
 import { kubernetesClient } from './backends/cnpg/client.ts';
@@ -9,14 +8,14 @@ import { DomainError } from './domain/errors.ts';
 import type { Sql } from './domain/ports.ts';
 import type { Platform } from './laptop.ts';
 import { readPlatformFile } from './platform-file.ts';
+import { Pauses } from './retry/back-off.ts';
 import { stateConnection } from './state-connection.ts';
 import { migrate } from './store/migrate.ts';
 import { sqlStore } from './store/sql-store.ts';
 import { sqlUsers, type Users } from './store/users.ts';
 import { metrics } from './subscribers/metrics.ts';
 
-const RETRY_MS = 500;
-const TOLD_EVERY = 60;
+const REPORTED_EVERY = 20;
 
 interface Surroundings {
   readonly log: Logger;
@@ -67,14 +66,16 @@ async function start(config: Config, { log, stop }: Surroundings, started: Async
 
 /** The state may be in the making, or failing over, when we start: that is no reason to end. */
 async function untilReachable(store: Sql, { log, stop }: Surroundings): Promise<void> {
+  const pauses = new Pauses();
   for (let tries = 0; ; tries++) {
+    stop.throwIfAborted();
     try {
       await store.query('select 1');
       return;
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'unavailable')) throw error;
-      if (tries % TOLD_EVERY === 0) log.warn("the platform's own database (PAAS_STATE_URL) cannot be reached yet; waiting for it");
-      await delay(RETRY_MS, undefined, { signal: stop });
+      if (tries % REPORTED_EVERY === 0) log.warn("the platform's own database (PAAS_STATE_URL) cannot be reached yet; waiting for it");
+      await pauses.wait(stop);
     }
   }
 }

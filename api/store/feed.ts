@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBus } from '../domain/events.ts';
 import type { Sql } from '../domain/ports.ts';
+import { Pauses } from '../retry/back-off.ts';
 import { newestServiceEventId } from './history.ts';
 import type { Listener } from './notifications.ts';
 import type { SqlRevocations } from './revocations.ts';
@@ -16,8 +16,6 @@ interface FeedParts extends Retrying {
   readonly bus: EventBus;
   readonly revocations: SqlRevocations;
 }
-
-const RETRY_MS = 500;
 
 /**
  * Turns what any replica has committed into events on this replica's bus. Service events have one writer, so all above
@@ -60,15 +58,17 @@ function serviceEventReader(sql: Sql, bus: EventBus): () => Promise<void> {
 /** A call while it works makes it work once more. What fails is reported and tried again. */
 function oneAtATime(work: () => Promise<void>, { report, signal }: Retrying): () => void {
   let [busy, again] = [false, false];
+  const pauses = new Pauses();
   async function attempt(): Promise<void> {
     again = false;
     try {
       await work();
+      pauses.reset();
     } catch (error) {
       if (signal.aborted) return;
       report(new Error('What was recorded cannot be read for the live streams; it is tried again.', { cause: error }));
       again = true;
-      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      await pauses.wait(signal);
     }
   }
   return async () => {

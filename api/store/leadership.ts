@@ -1,13 +1,10 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { Pauses } from '../retry/back-off.ts';
 import { connectionOptions, type StoreConnection } from './sql-store.ts';
 
 /** The advisory lock of the one replica that records service events and sends webhooks. It lives as long as the connection that took it: no process that died can hold it. */
 const LEADER_LOCK = 7_261_003;
-
-const RETRY_MS = 1_000;
-const LONGEST_PAUSE_MS = 10_000;
 
 /** The server gives the lock away 11 s after the leader's machine has vanished, not after the two hours that are usual. */
 const NOTICE_ABSENCE = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3';
@@ -23,13 +20,13 @@ interface Duty {
 /** Does `work` while this process, of all that share the store, is the leader. Returns when `signal` ends. */
 export async function whileLeading(connection: StoreConnection, duty: Duty): Promise<void> {
   const { signal, report } = duty;
-  for (let pauseMs = RETRY_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const led = await leadOnce(connection, duty).then(
-      () => true,
+  const pauses = new Pauses();
+  while (!signal.aborted) {
+    await leadOnce(connection, duty).then(
+      () => pauses.reset(),
       (error: unknown) => void (signal.aborted || report(new Error('The leadership was lost, or cannot be had.', { cause: error }))),
     );
-    if (led) pauseMs = RETRY_MS;
-    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    await pauses.wait(signal);
   }
 }
 

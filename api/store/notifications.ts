@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { Pauses } from '../retry/back-off.ts';
 import { connectionOptions, type StoreConnection } from './sql-store.ts';
 
 export type Channel = 'audit_entries' | 'service_events' | 'revoked_tokens';
@@ -12,9 +12,6 @@ export interface Listener {
   connected(): void;
 }
 
-const RETRY_MS = 500;
-const LONGEST_PAUSE_MS = 5_000;
-
 interface Listening {
   readonly signal: AbortSignal;
   /** Takes why nothing can be heard; it is tried again. */
@@ -23,13 +20,13 @@ interface Listening {
 
 /** Listens to what commits tell, on a connection of its own, until `signal`; a lost line is opened again. */
 export async function listen(connection: StoreConnection, listener: Listener, { signal, report }: Listening): Promise<void> {
-  for (let pauseMs = RETRY_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const heard = await listenOnce(connection, listener, signal).then(
-      () => true,
+  const pauses = new Pauses();
+  while (!signal.aborted) {
+    await listenOnce(connection, listener, signal).then(
+      () => pauses.reset(),
       (error: unknown) => void (signal.aborted || report(new Error('Notifications of the store cannot be heard.', { cause: error }))),
     );
-    if (heard) pauseMs = RETRY_MS;
-    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    await pauses.wait(signal);
   }
 }
 

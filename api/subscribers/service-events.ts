@@ -1,12 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { ServiceEventLog } from '../domain/ports.ts';
 import { eventBetween, observationOf } from '../domain/service-events.ts';
+import { Pauses } from '../retry/back-off.ts';
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const PAUSES = { firstMs: 500, longestMs: 30_000 };
 /** Changes that wait while the store is away; beyond that all databases are compared with what was recorded instead. */
 const MAX_WAITING = 10_000;
 
@@ -97,7 +96,8 @@ interface Reporting extends Pick<Parts, 'report' | 'countRefused'> {
 
 /** Until it works or is refused: a change is not given up because the store is away, and does not hold up others because it is wrong. */
 async function durably({ what, run }: Task, { signal, report, countRefused }: Reporting): Promise<void> {
-  for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+  const pauses = new Pauses(PAUSES);
+  while (!signal.aborted) {
     try {
       return await run();
     } catch (error) {
@@ -108,8 +108,8 @@ async function durably({ what, run }: Task, { signal, report, countRefused }: Re
         );
         return;
       }
-      report(new Error(`Service events wait for the store (${what}); next try in ${pauseMs} ms.`, { cause: error }));
-      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      report(new Error(`Service events wait for the store (${what}); it is tried again.`, { cause: error }));
+      await pauses.wait(signal);
     }
   }
 }

@@ -2,9 +2,10 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { backOff } from '../../retry/back-off.ts';
 import type { Connection } from './connection.ts';
 import { KubernetesError, neverSent } from './kubernetes-error.ts';
-import { backOff, retryBudget } from './retry.ts';
+import { retryBudget } from './retry-budget.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { backOff } from '../../retry/back-off.ts';
 import type { KubernetesClient } from './client.ts';
 import { KubernetesError } from './kubernetes-error.ts';
 import { linesOf } from './lines.ts';
-import { backOff } from './retry.ts';
 
 /** What every object of Kubernetes has. */
 export interface Watched {
