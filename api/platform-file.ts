@@ -16,14 +16,14 @@ const PlatformFile = z.strictObject({
   imageCatalog: ObjectName.default(PLATFORM_DEFAULTS.imageCatalog),
   antiAffinity: z.enum(['required', 'preferred', 'off']).default(PLATFORM_DEFAULTS.antiAffinity),
   sizes: z.strictObject({ small: Size, medium: Size, large: Size }).default(PLATFORM_DEFAULTS.sizes),
-  patience: z
+  delays: z
     .strictObject({
       switchoverSeconds: z.int().min(1),
       stopSeconds: z.int().min(1),
       smartShutdownSeconds: z.int().min(1),
-      primaryLeaseSeconds: z.int().min(3).default(PLATFORM_DEFAULTS.patience.primaryLeaseSeconds),
+      primaryLeaseSeconds: z.int().min(3).default(PLATFORM_DEFAULTS.delays.primaryLeaseSeconds),
     })
-    .default(PLATFORM_DEFAULTS.patience),
+    .default(PLATFORM_DEFAULTS.delays),
   probePeriodSeconds: z.int().min(1).max(60).default(PLATFORM_DEFAULTS.probePeriodSeconds),
   objectStore: ObjectName.optional(),
   clientNamespaces: z.array(ObjectName).default([]),

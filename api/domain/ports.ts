@@ -65,7 +65,7 @@ export interface Journal {
 }
 
 export interface Work extends Transaction {
-  /** What the audit entry will say was changed. Once, when it is certain, for the entry is written from then on. No secrets. */
+  /** What the audit entry will say was changed. The last call counts. No secrets. */
   note(changes: readonly Change[]): void;
 }
 

@@ -2,7 +2,7 @@ import type { AuditEntry, AuditIntent, AuditOutcome, Change } from '../domain/au
 import { DomainError } from '../domain/errors.ts';
 import type { Idempotency, Journal, Sql, Transaction, Work } from '../domain/ports.ts';
 import { AUDIT_COLUMNS, type AuditRow, auditEntryOf } from './rows.ts';
-import type { SqlStore } from './sql-store.ts';
+import type { SqlStore, StoreTransaction } from './sql-store.ts';
 
 /** Told of each entry once it is durable. */
 type Announce = (entry: AuditEntry) => void;
@@ -37,28 +37,23 @@ interface Mutation<Result> {
   readonly announce: Announce;
 }
 
-async function succeed<Result>(tx: Transaction, { intent, action, idempotency, announce }: Mutation<Result>): Promise<Result> {
+async function succeed<Result>(tx: StoreTransaction, { intent, action, idempotency, announce }: Mutation<Result>): Promise<Result> {
   const earlier = idempotency && (await claim<Result>(tx, intent.actor, idempotency));
   if (earlier) return earlier.result;
-  const success = successEntry(tx, intent);
-  const result = await action({ ...tx, note: success.write });
-  const entry = await success.written();
+  let changes: readonly Change[] = [];
+  const result = await action({
+    query: (text, values) => tx.query(text, values),
+    afterCommit: (then) => tx.afterCommit(then),
+    afterRollback: (then) => tx.afterRollback(then),
+    note: (noted) => {
+      changes = noted;
+    },
+  });
   if (idempotency) await remember(tx, { actor: intent.actor, idempotency, result });
+  const last: Sql = { query: (text, values = []) => tx.queryAndCommit(text, values) };
+  const entry = await insertEntry(last, intent, { outcome: 'success', reason: null, changes });
   tx.afterCommit(() => announce(entry));
   return result;
-}
-
-/** The entry of an action that has not ended yet: written while the action goes on, and undone with it. */
-function successEntry(tx: Transaction, intent: AuditIntent) {
-  const insert = (changes: readonly Change[]) => insertEntry(tx, intent, { outcome: 'success', reason: null, changes });
-  let entry: Promise<AuditEntry> | undefined;
-  return {
-    write(changes: readonly Change[]): void {
-      entry = insert(changes);
-      entry.catch(() => undefined); // `written` tells, unless the action fails for a reason of its own
-    },
-    written: () => entry ?? insert([]),
-  };
 }
 
 /** The refusal or failure, on its own, since the transaction that it ended is undone. */

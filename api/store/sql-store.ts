@@ -26,8 +26,13 @@ export const connectionOptions = (connection: StoreConnection): pg.ClientConfig 
 
 /** The control plane's PostgreSQL, through a pool of connections. */
 export interface SqlStore extends Sql {
-  transaction<Result>(action: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  transaction<Result>(action: (tx: StoreTransaction) => Promise<Result>): Promise<Result>;
   end(): Promise<void>;
+}
+
+export interface StoreTransaction extends Transaction {
+  /** The last statement. When it is the only one it commits by itself, in one round trip. */
+  queryAndCommit<Row>(text: string, values: readonly unknown[]): Promise<readonly Row[]>;
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -46,54 +51,89 @@ export function sqlStore(connection: StoreConnection, report: (error: Error) => 
   return {
     query: (text, values) => reachable(async () => rowsOf(await pool.query(text, values && [...values]))),
     async transaction(action) {
-      const ends: Ends = { committed: [], undone: [] };
-      const result = await inTransaction(pool, ends, action).catch((error: unknown) => {
-        for (const then of ends.undone) then();
+      const tx = new OpenTransaction(await connected(pool));
+      try {
+        const result = await action(tx);
+        await tx.commit();
+        return result;
+      } catch (error) {
+        await tx.rollback();
         throw error;
-      });
-      for (const then of ends.committed) then();
-      return result;
+      }
     },
     end: () => pool.end(),
   };
 }
 
-/** What is to run when a transaction has ended. */
-interface Ends {
-  readonly committed: (() => void)[];
-  readonly undone: (() => void)[];
-}
+/** A transaction on a connection of its own. It begins with its first query: what only writes one statement takes one round trip. */
+class OpenTransaction implements StoreTransaction {
+  readonly #client: pg.PoolClient;
+  readonly #committed: (() => void)[] = [];
+  readonly #undone: (() => void)[] = [];
+  readonly #run: Run;
+  #state: 'new' | 'begun' | 'committed' = 'new';
 
-async function inTransaction<Result>(
-  pool: pg.Pool,
-  { committed, undone }: Ends,
-  action: (tx: Transaction) => Promise<Result>,
-): Promise<Result> {
-  const client = await connected(pool);
-  const ignore = () => undefined; // the next query of the transaction fails and tells
-  client.on('error', ignore);
-  const inTurn = queue();
-  const run = firstFault(async (text, values) => (await client.query(text, values && [...values])).rows);
-  const tx: Transaction = {
-    query: <Row>(text: string, values?: readonly unknown[]) => inTurn(() => reachable(() => run(text, values) as Promise<Row[]>)), // the caller names the row's type beside its SQL
-    afterCommit: (then) => committed.push(then),
-    afterRollback: (then) => undone.push(then),
-  };
-  try {
-    await tx.query('begin');
-    const result = await action(tx);
-    await inTurn(() => client.query('commit')).catch((error: unknown) => {
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+    this.#run = firstFault(async (text, values) => (await client.query(text, values && [...values])).rows);
+    client.on('error', ignore); // the next query fails and says it
+  }
+
+  async query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
+    if (this.#state === 'new') await this.#begin();
+    return reachable(() => this.#run(text, values) as Promise<Row[]>); // the caller names the row's type beside its SQL
+  }
+
+  async queryAndCommit<Row>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    if (this.#state === 'begun') return this.query(text, values);
+    this.#state = 'begun';
+    const rows = await this.#run(text, values).catch((error: unknown) => {
       throw commitFault(error);
     });
-    client.release();
-    return result;
-  } catch (error) {
-    await inTurn(() => undo(client));
-    throw error;
-  } finally {
-    client.removeListener('error', ignore);
+    this.#state = 'committed';
+    return rows as Row[]; // the caller names the row's type beside its SQL
+  }
+
+  async #begin(): Promise<void> {
+    this.#state = 'begun';
+    await reachable(() => this.#run('begin'));
+  }
+
+  afterCommit(then: () => void): void {
+    this.#committed.push(then);
+  }
+
+  afterRollback(then: () => void): void {
+    this.#undone.push(then);
+  }
+
+  async commit(): Promise<void> {
+    if (this.#state === 'begun')
+      await this.#client.query('commit').catch((error: unknown) => {
+        throw commitFault(error);
+      });
+    this.#release();
+    for (const then of this.#committed) then();
+  }
+
+  /** A connection whose rollback fails is closed rather than used again. */
+  async rollback(): Promise<void> {
+    if (this.#state === 'new') this.#release();
+    else
+      await this.#client.query('rollback').then(
+        () => this.#release(),
+        () => this.#release({ broken: true }),
+      );
+    for (const then of this.#undone) then();
+  }
+
+  #release({ broken = false } = {}): void {
+    this.#client.removeListener('error', ignore);
+    this.#client.release(broken);
   }
 }
+
+const ignore = () => undefined;
 
 type Run = (text: string, values?: readonly unknown[]) => Promise<unknown[]>;
 
@@ -110,16 +150,6 @@ function firstFault(run: Run): Run {
   };
 }
 
-/** A connection carries out one query at a time, also when the next is asked for before. */
-function queue() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const next = last.then(work, work);
-    last = next;
-    return next;
-  };
-}
-
 async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await reachable(() => pool.connect());
@@ -129,16 +159,6 @@ async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
       : new DomainError('unavailable', 'As many changes as can be are under way, and none comes to an end. Try again in a moment.', {
           retryAfterSeconds: 2,
         });
-  }
-}
-
-/** A connection whose rollback fails is closed rather than used again. */
-async function undo(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query('rollback');
-    client.release();
-  } catch {
-    client.release(true);
   }
 }
 

@@ -1,7 +1,7 @@
 import { ANNOTATIONS, metadataFor, type Owner, podLabels } from './labels.ts';
 import type { Cluster } from './objects.ts';
 import { memoryParameters, REPLICA_PARAMETERS, walParameters } from './parameters.ts';
-import type { DatabaseProps, Patience, Platform, Size } from './props.ts';
+import type { DatabaseProps, Delays, Platform, Size } from './props.ts';
 
 type ClusterSpec = Cluster['spec'];
 
@@ -50,7 +50,7 @@ export function clusterSpec(props: DatabaseProps, platform: Platform): ClusterSp
     enableSuperuserAccess: false,
     primaryUpdateStrategy: 'unsupervised',
     primaryUpdateMethod: props.instances > 1 ? 'switchover' : 'restart',
-    ...delays(platform.patience),
+    ...delays(platform.delays),
     probes: probes(platform.probePeriodSeconds),
     ...(platform.serverNames.length > 0 && { certificates: { serverAltDNSNames: [...platform.serverNames] } }),
     ...(platform.objectStore && { plugins: [backupPlugin(props, platform.objectStore)] }),
@@ -80,7 +80,7 @@ function volumes(
   return { storage: volume(storageGiB), ...(walStorageGiB > 0 && { walStorage: volume(walStorageGiB) }) };
 }
 
-function delays({ switchoverSeconds, stopSeconds, smartShutdownSeconds, primaryLeaseSeconds }: Patience): Partial<ClusterSpec> {
+function delays({ switchoverSeconds, stopSeconds, smartShutdownSeconds, primaryLeaseSeconds }: Delays): Partial<ClusterSpec> {
   return {
     switchoverDelay: switchoverSeconds,
     stopDelay: stopSeconds,

@@ -19,7 +19,7 @@ export interface Size {
 }
 
 /** Seconds. */
-export interface Patience {
+export interface Delays {
   /** How long a switchover may wait for the old primary. */
   readonly switchoverSeconds: number;
   /** How long a pod may take to end. */
@@ -41,7 +41,7 @@ export interface Platform {
   /** `required`: never two instances of a database on one node; `preferred`: if there is a choice; `off`: for one node. */
   readonly antiAffinity: 'required' | 'preferred' | 'off';
   readonly sizes: Readonly<Record<Flavour, Size>>;
-  readonly patience: Patience;
+  readonly delays: Delays;
   /** Seconds between two looks at a pod that starts or becomes ready. Small makes creation quicker and kubelets busier. */
   readonly probePeriodSeconds: number;
   /** Name of an ObjectStore in the database's namespace; undefined for no backups. */
@@ -61,7 +61,7 @@ export const PLATFORM_DEFAULTS: Platform = {
     medium: { cpuMillis: 2000, memoryMiB: 4096, walStorageGiB: 5 },
     large: { cpuMillis: 4000, memoryMiB: 16_384, walStorageGiB: 20 },
   },
-  patience: { switchoverSeconds: 300, stopSeconds: 300, smartShutdownSeconds: 30, primaryLeaseSeconds: 6 },
+  delays: { switchoverSeconds: 300, stopSeconds: 300, smartShutdownSeconds: 30, primaryLeaseSeconds: 6 },
   probePeriodSeconds: 2,
   objectStore: undefined,
   clientNamespaces: [],

@@ -69,7 +69,7 @@ export function killedPlatformTests(title: string, open: () => Promise<Reachable
 
     const holdTheRecord = () => auditor.query('begin; lock table audit_entries in exclusive mode');
 
-    /** Nothing can be recorded; when Kubernetes has done it, the platform is killed, and then started again. */
+    /** Nothing can be recorded; when Kubernetes has done it, the platform is killed, and then started again. An entry that was sent is written yet: PostgreSQL carries out a statement whose client is gone. */
     async function killedBeforeItIsRecorded(ask: Promise<unknown>, done: () => Promise<void>): Promise<void> {
       const unanswered = assert.rejects(ask);
       await eventually(done);
@@ -90,10 +90,11 @@ export function killedPlatformTests(title: string, open: () => Promise<Reachable
         return answer.body;
       });
       assert.notEqual(found.status.state, 'deleting');
-      assert.deepEqual(await audited(), []);
+      const sent = await audited();
+      assert.ok(sent.length === 0 || (sent.length === 1 && sent[0] === 'database.create success'), sent.join());
       assert.equal((await api.post('/api/databases', ref)).status, 409);
       assert.equal((await api.delete(path)).status, 202);
-      assert.deepEqual(await audited(), ['database.create refused', 'database.delete success']);
+      assert.deepEqual((await audited()).slice(sent.length), ['database.create refused', 'database.delete success']);
       await eventually(async () => assert.equal((await api.get(path)).status, 404));
     });
 
