@@ -68,13 +68,18 @@ export const found = (instances: readonly ObservedInstance[], changes: Partial<O
 interface Server {
   files: ObservedInstance['files'];
   isAlive: boolean;
+  /** Somebody told it to stop: it lets nobody in, and never ends by itself, since a session stays. */
+  isStopping: boolean;
   isRecovering: boolean;
   hasStreamed: boolean;
   isCurrent: boolean;
   failedStarts: number;
 }
 
-const absent = (): Server => ({ files: 'none', isAlive: false, isRecovering: false, hasStreamed: false, isCurrent: true, failedStarts: 0 });
+const absent = (): Server => ({
+  ...{ files: 'none', isAlive: false, isStopping: false, isRecovering: false },
+  ...{ hasStreamed: false, isCurrent: true, failedStarts: 0 },
+});
 
 /** A world in which every step does what it promises, at once; what happens in between is up to the test. */
 export class ModelDatabase {
@@ -97,12 +102,13 @@ export class ModelDatabase {
   look(): Observation {
     const isUp = this.#isWritable();
     const instances = this.record.instances.map(({ ordinal }) => {
-      const { files, isAlive, isRecovering, hasStreamed, isCurrent, failedStarts } = this.#server(ordinal);
-      const streaming = isUp && isAlive && isRecovering;
+      const { files, isAlive, isStopping, isRecovering, hasStreamed, isCurrent, failedStarts } = this.#server(ordinal);
+      const streaming = isUp && isAlive && !isStopping && isRecovering;
       if (streaming) this.#server(ordinal).hasStreamed = true;
       return observed(ordinal, {
         files,
-        process: isAlive ? 'answering' : 'none',
+        process: isAlive ? (isStopping ? 'stopping' : 'answering') : 'none',
+        quietMs: isStopping ? 5000 : 0,
         recovering: isRecovering,
         streaming,
         wasStreaming: streaming || hasStreamed,
@@ -115,7 +121,12 @@ export class ModelDatabase {
 
   kill(ordinal: number): void {
     const server = this.servers.get(ordinal);
-    if (server) server.isAlive = false;
+    if (server) Object.assign(server, { isAlive: false, isStopping: false });
+  }
+
+  tellToStop(ordinal: number): void {
+    const server = this.servers.get(ordinal);
+    if (server?.isAlive) server.isStopping = true;
   }
 
   want(spec: Partial<DatabaseRecord['spec']>): void {
@@ -146,7 +157,7 @@ export class ModelDatabase {
   #disturb(step: Step): void {
     if (!('instance' in step)) return;
     const server = this.#server(step.instance);
-    if (step.do === 'restart' || step.do === 'clone' || step.do === 'fence') server.isAlive = false;
+    if (step.do === 'restart' || step.do === 'clone' || step.do === 'fence') this.kill(step.instance);
     if (step.do === 'clone') server.files = 'none';
     if (step.do === 'drop-instance') this.#drop(step.instance);
   }
@@ -178,7 +189,7 @@ export class ModelDatabase {
     const server = this.servers.get(ordinal);
     if (!server) return;
     if (what === 'start') Object.assign(server, { isAlive: true, isRecovering: server.files === 'standby', isCurrent: true });
-    if (what === 'fence') server.isAlive = false;
+    if (what === 'fence' || what === 'stop') this.kill(ordinal);
     if (what === 'promote') Object.assign(server, { isRecovering: false, files: 'primary' });
     if (what === 'clone') Object.assign(server, { ...absent(), files: 'standby', isAlive: true, isRecovering: true });
     if (what === 'reconfigure' || what === 'restart') server.isCurrent = true;
@@ -211,7 +222,7 @@ export class ModelDatabase {
   }
 
   #isWritable(): boolean {
-    return this.writers.includes(this.record.primary);
+    return this.writers.includes(this.record.primary) && !this.#server(this.record.primary).isStopping;
   }
 
   #server(ordinal: number): Server {

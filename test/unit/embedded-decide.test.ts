@@ -187,6 +187,24 @@ const rows: readonly (readonly [because: string, record: DatabaseRecord, found: 
     { do: 'wait', why: 'The primary answers slowly.' },
   ],
   [
+    'a primary that was told to stop may do so',
+    three,
+    found([primary(1, { process: 'stopping', quietMs: 900 }), second, third], { slots: undefined }),
+    { do: 'wait', why: 'The primary is stopping.' },
+  ],
+  [
+    'one that was told to stop and lets nobody in any more is stopped, also without anybody to take over',
+    record(),
+    found([primary(1, { process: 'stopping', quietMs: 1000 })], { slots: undefined }),
+    { do: 'stop', instance: 1 },
+  ],
+  [
+    'a replica that was told to stop and does not get there is stopped',
+    three,
+    found([primary(1), replica(2, { process: 'stopping', quietMs: 1000, streaming: false }), third], { slots: [2, 3] }),
+    { do: 'stop', instance: 2 },
+  ],
+  [
     'a replica that gets no further while it starts is copied anew',
     three,
     found([primary(1), replica(2, { process: 'starting', streaming: false, stuckMs: 31_000 }), third], { slots: [2, 3] }),
@@ -209,6 +227,12 @@ const rows: readonly (readonly [because: string, record: DatabaseRecord, found: 
 
 for (const [because, wanted, seen, step] of rows) test(because, () => assert.deepEqual(decide(wanted, seen), step));
 
+test('a primary that stops because it is being restarted is left to that', () => {
+  const seen = found([primary(1, { process: 'stopping', quietMs: 5000 }), second, third], { slots: undefined });
+  const running = [{ step: { do: 'restart', instance: 1 } as const, forMs: 5000 }];
+  assert.equal(decide(three, seen, { running, held: () => false }).do, 'wait');
+});
+
 test('a step that failed a moment ago is passed over for what can be done without it', () => {
   const seen = found([primary(1), replica(2, { files: 'none', process: 'none' }), dead(third)], { slots: [2, 3] });
   const isHeld = (step: Step) => step.do === 'start';
@@ -219,6 +243,7 @@ test('a step that failed a moment ago is passed over for what can be done withou
 const event = fc.oneof(
   { weight: 6, arbitrary: fc.constant({ kind: 'step' as const }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill' as const), index: fc.nat({ max: 4 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stop' as const), index: fc.nat({ max: 4 }) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('want' as const), instances: fc.integer({ min: 1, max: 5 }), synchronous: fc.boolean() }),
@@ -228,7 +253,8 @@ const event = fc.oneof(
 type Event = typeof event extends fc.Arbitrary<infer Value> ? Value : never;
 
 function happen(world: ModelDatabase, what: Event): void {
-  if (what.kind === 'kill') world.kill([...world.servers.keys()][what.index] ?? 0);
+  if (what.kind === 'stop') world.tellToStop([...world.servers.keys()][what.index] ?? 0);
+  else if (what.kind === 'kill') world.kill([...world.servers.keys()][what.index] ?? 0);
   else if (what.kind === 'want') world.want({ instances: what.instances, synchronous: what.synchronous && what.instances > 1 });
   else takeOne(world);
 }
@@ -286,6 +312,7 @@ const hangingEvent = fc.oneof(
   { weight: 8, arbitrary: fc.constant({ kind: 'look' as const }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('finish' as const), index: fc.nat({ max: 4 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('kill' as const), index: fc.nat({ max: 4 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stop' as const), index: fc.nat({ max: 4 }) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('want' as const), instances: fc.integer({ min: 1, max: 5 }), synchronous: fc.boolean() }),

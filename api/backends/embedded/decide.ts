@@ -4,6 +4,8 @@ import { syncMembers } from './sync-members.ts';
 
 /** A server whose processes are stopped for this long is taken for hung: a debugger or a suspended machine may be quicker. */
 const HUNG_MS = 1500;
+/** A server that was told to stop, by somebody else or before the platform was killed, should have ended after this long. */
+const STOPPING_MS = 1000;
 /** A primary that has neither answered nor written anything for this long gives way to a replica that does answer. */
 const UNRESPONSIVE_MS = 60_000;
 /** A primary that recovers longer than this is replaced by a replica, if there is one. */
@@ -56,7 +58,7 @@ const isUrgent = (step: Step, { primary }: DatabaseRecord) =>
   step.do === 'elect' ||
   step.do === 'fence' ||
   (step.do === 'promote' && step.instance === primary) ||
-  (step.do === 'start' && step.instance === primary);
+  ((step.do === 'start' || step.do === 'stop') && step.instance === primary);
 
 /** Whether a step must not begin while another runs. */
 export function excludes(running: Step, step: Step, { primary }: Pick<DatabaseRecord, 'primary'>): boolean {
@@ -113,25 +115,32 @@ function rescueOf(record: DatabaseRecord, found: Observation, { primary, running
   const candidates = () => candidatesOf(record, found, running);
   if (!primary || primary.files === 'none') return replaceFiles(record, candidates());
   const instance = primary.ordinal;
+  const isReplaceable = () => candidates().length > 0;
+  const isAway = primary.process === 'none' || primary.process === 'stopping';
+  if (isAway && isRestarting(instance, running)) return RESTARTING;
   switch (primary.process) {
     case 'none':
-      return isRestarting(instance, running) ? RESTARTING : revive(record, found, { primary, candidates: candidates() });
+      return revive(record, found, { primary, candidates: candidates() });
     case 'hung':
-      return primary.quietMs < HUNG_MS ? HANGING : { do: 'fence', instance };
+      return either(primary.quietMs >= HUNG_MS, { do: 'fence', instance }, HANGING);
+    case 'stopping':
+      return either(primary.quietMs >= STOPPING_MS, { do: 'stop', instance }, STOPPING);
     case 'slow':
-      return isUnresponsive(primary, found) && candidates().length > 0 ? { do: 'fence', instance } : SLOW;
+      return either(isUnresponsive(primary, found) && isReplaceable(), { do: 'fence', instance }, SLOW);
     case 'starting':
-      return primary.quietMs > RECOVERY_MS && candidates().length > 0 ? { do: 'fence', instance } : STARTING;
+      return either(primary.quietMs > RECOVERY_MS && isReplaceable(), { do: 'fence', instance }, STARTING);
     case 'answering':
       return primary.recovering ? { do: 'promote', instance } : provisionOnce(record);
   }
 }
 
+const either = (isDue: boolean, step: Step, wait: Step): Step => (isDue ? step : wait);
+
 const provisionOnce = ({ initialised }: DatabaseRecord): Step | undefined => (initialised ? undefined : { do: 'provision' });
 
 const STARTING: Step = { do: 'wait', why: 'The primary is starting.' };
-
 const HANGING: Step = { do: 'wait', why: 'The primary is stopped.' };
+const STOPPING: Step = { do: 'wait', why: 'The primary is stopping.' };
 const SLOW: Step = { do: 'wait', why: 'The primary answers slowly.' };
 const RESTARTING: Step = { do: 'wait', why: 'The primary is being restarted.' };
 
@@ -210,6 +219,7 @@ function* replicaSteps(replica: ObservedInstance): Generator<Step> {
   const instance = replica.ordinal;
   if (replica.process === 'none') return yield { do: 'start', instance };
   if (replica.process === 'hung' && replica.quietMs >= HUNG_MS) return yield { do: 'fence', instance };
+  if (replica.process === 'stopping' && replica.quietMs >= STOPPING_MS) return yield { do: 'stop', instance };
   if (replica.process !== 'answering') return;
   if (!replica.current) yield { do: 'reconfigure', instance };
 }

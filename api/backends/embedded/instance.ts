@@ -21,11 +21,11 @@ export interface Vitals {
 
 /**
  * What a look at a server finds. `none` is a proof: no process works on its files. `hung`: its processes are there and
- * stopped, so nobody is served until somebody lets them go on. `slow`: they run, and this look had no answer in time or
+ * stopped, so nobody is served until somebody lets them go on. `stopping`: it was told to end and lets nobody in. `slow`: they run, and this look had no answer in time or
  * was refused for want of a seat, which says nothing about its health. `title` is what a starting server says it does.
  */
 export type Probe =
-  | { readonly process: 'none' | 'hung' | 'slow' }
+  | { readonly process: 'none' | 'hung' | 'stopping' | 'slow' }
   | { readonly process: 'starting'; readonly title: string }
   | ({ readonly process: 'answering' } & Vitals);
 
@@ -119,11 +119,12 @@ export class Instance {
   async #withoutAsking(): Promise<Probe | undefined> {
     const postmaster = await findPostmaster(this.server);
     if (postmaster && isStopped(postmaster.pid)) return this.#without('hung');
+    if (postmaster?.stopping) return this.#without('stopping'); // which may wait for our own session to end
     if (postmaster || this.#session || (await processesOf(this.server)).length > 0) return undefined;
     return this.#without('none');
   }
 
-  #without<State extends 'none' | 'hung'>(process: State): { readonly process: State } {
+  #without<State extends 'none' | 'hung' | 'stopping'>(process: State): { readonly process: State } {
     this.release();
     return { process };
   }
@@ -132,8 +133,10 @@ export class Instance {
   async #unanswered(error: unknown): Promise<Probe> {
     const postmaster = await findPostmaster(this.server);
     if (postmaster?.ready === true && !isNotYetOrNoMore(error)) return { process: 'slow' };
-    const titles = (await processesOf(this.server)).map(titleOf);
-    return { process: 'starting', title: titles.find((title) => title.includes('startup')) ?? '' };
+    const mark = `postgres: ${this.server.clusterName}: startup`;
+    const startup = (await processesOf(this.server)).find((pid) => titleOf(pid).startsWith(mark));
+    if (startup !== undefined && isStopped(startup)) return { process: 'hung' };
+    return { process: 'starting', title: startup === undefined ? '' : titleOf(startup) };
   }
 
   async #ask(): Promise<Vitals> {

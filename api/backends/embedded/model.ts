@@ -38,10 +38,11 @@ export interface ObservedInstance {
   /** `standby`: they can only be started as a replica. */
   readonly files: 'none' | 'primary' | 'standby';
   /**
-   * `none` is a proof: no process works on the files. `hung`: its processes are stopped, so it serves nobody. `slow`: they
-   * run, and the last look had no answer in time or no seat; what it said before still stands.
+   * `none` is a proof: no process works on the files. `hung`: its processes are stopped, so it serves nobody. `stopping`: it
+   * was told to end and lets nobody in any more. `slow`: they run, and the last look had no answer in time or no seat; what
+   * it said before still stands.
    */
-  readonly process: 'none' | 'starting' | 'hung' | 'slow' | 'answering';
+  readonly process: 'none' | 'starting' | 'stopping' | 'hung' | 'slow' | 'answering';
   /** How long it has not been answering. */
   readonly quietMs: number;
   /** How long it has been starting without getting any further. */

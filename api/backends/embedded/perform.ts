@@ -5,7 +5,7 @@ import { elect, promote } from './actions/promote.ts';
 import { provision } from './actions/provision.ts';
 import { destroy, dropInstance, tidy } from './actions/remove.ts';
 import { makeSlots, synchronise } from './actions/replication.ts';
-import { fence, restart, startServer } from './actions/run-server.ts';
+import { fence, restart, startServer, stop } from './actions/run-server.ts';
 import type { DatabaseContext } from './context.ts';
 import type { InstanceStep, Step } from './step.ts';
 
@@ -14,6 +14,7 @@ type OnInstance = (context: DatabaseContext, ordinal: number, signal: AbortSigna
 const ON_INSTANCE: Readonly<Record<InstanceStep, OnInstance>> = {
   start: startServer,
   fence,
+  stop,
   promote,
   clone: (context, ordinal, signal) => context.site.heavy(() => cloneReplica(context, ordinal, signal), signal),
   reconfigure: (context, ordinal, signal) => reconfigure(context, ordinal, { signal }),
@@ -27,6 +28,7 @@ const DEADLINE_MS: Readonly<Partial<Record<Step['do'], number>>> = {
   destroy: 600_000,
   promote: 70_000,
   restart: 60_000,
+  stop: 60_000,
 };
 const USUAL_DEADLINE_MS = 30_000;
 

@@ -8,7 +8,7 @@ import { Jobs, StepCancelled } from './jobs.ts';
 import type { DatabaseRecord, Observation } from './model.ts';
 import { observe } from './observe.ts';
 import { deadlineOf, perform } from './perform.ts';
-import { stopPostmaster } from './postgres/postmaster.ts';
+import { stopPostmaster } from './postgres/stop.ts';
 import type { Site } from './site.ts';
 import { databaseOf, statusOf } from './status.ts';
 import { type RunningStep, type Step, subjectOf } from './step.ts';

@@ -8,8 +8,9 @@ import { chooseFreePort, isFree } from './port-choice.ts';
 import { type BinariesByMajor, reachableBinaries } from './postgres/binaries.ts';
 import { createCluster } from './postgres/cluster.ts';
 import { writeDurably } from './postgres/durable-files.ts';
-import { findPostmaster, type Server, startPostmaster, stopPostmaster } from './postgres/postmaster.ts';
+import { findPostmaster, type Server, startPostmaster } from './postgres/postmaster.ts';
 import { openSession, type Session } from './postgres/session.ts';
+import { stopPostmaster } from './postgres/stop.ts';
 import { derivePassword } from './secrets.ts';
 import { settingsFile } from './settings-file.ts';
 

@@ -173,6 +173,8 @@ function sentenceFor(step: Step, record: DatabaseRecord): string | null {
       return `${name} is being started.`;
     case 'fence':
       return `${name} does not answer and is being stopped.`;
+    case 'stop':
+      return `${name} was told to stop from outside of the platform; it is being stopped and started again.`;
     case 'drop-instance':
       return `${name} is being removed.`;
     case 'synchronise':
@@ -197,7 +199,7 @@ function instanceStatus(instance: ObservedInstance, { record, found }: Round): I
 function runState(instance: ObservedInstance, record: DatabaseRecord): InstanceStatus['state'] {
   if (isReady(instance, record)) return 'running';
   if (instance.process === 'hung' || instance.failedStarts > 0) return 'failed';
-  return instance.process === 'none' ? 'stopped' : 'starting';
+  return instance.process === 'none' || instance.process === 'stopping' ? 'stopped' : 'starting';
 }
 
 function conditionsOf(round: Round, { state, reason }: Judgement): Condition[] {

@@ -9,7 +9,7 @@ export type Step =
   | { readonly do: 'synchronise'; readonly members: readonly number[] }
   | { readonly do: InstanceStep; readonly instance: number };
 
-export type InstanceStep = 'start' | 'fence' | 'promote' | 'clone' | 'reconfigure' | 'restart' | 'drop-instance';
+export type InstanceStep = 'start' | 'stop' | 'fence' | 'promote' | 'clone' | 'reconfigure' | 'restart' | 'drop-instance';
 
 /** A step that is being carried out. */
 export interface RunningStep {

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DatabaseContext } from '../context.ts';
+import { SUPERUSER } from '../instance-settings.ts';
 import { StepCancelled } from '../jobs.ts';
+import type { Session } from '../postgres/session.ts';
 import { reconfigure } from './configure.ts';
+import { fence } from './run-server.ts';
 
 const SETTLE_MS = 30;
 const SETTLE_TIMEOUT_MS = 10_000;
@@ -53,9 +56,54 @@ function look(context: DatabaseContext, candidates: readonly number[]): Promise<
   );
 }
 
-/** Makes the designated primary take writes. */
+/** Replaying goes on in a replica that becomes the primary; one that gets no further for this long is started again. */
+const STALLED_MS = 5000;
+/** A reader may hold the replay up for as long as `max_standby_streaming_delay`; nobody who writes waits that long. */
+const READERS_MS = 200;
+
+/**
+ * Makes the designated primary take writes. It first replays all it has received: readers that hold this up are ended.
+ * @throws when it gets no further; it has then been stopped, and is started again with everything it has
+ */
 export async function promote(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
-  const [row] = await context.instance(ordinal).run<{ done: boolean }>(signal, 'SELECT pg_promote(true, 60) AS done');
-  if (!row?.done) throw new Error(`${context.name(ordinal)} did not become a primary within 60 s.`);
+  const session = await context.instance(ordinal).connect(signal);
+  try {
+    await session.query('SELECT pg_promote(false)');
+    await untilPromoted(session, signal);
+  } catch (error) {
+    if (error instanceof Stalled) await fence(context, ordinal);
+    throw error instanceof Stalled ? new Error(`${context.name(ordinal)} did not become the primary and is started again.`) : error;
+  } finally {
+    await session.end().catch(() => undefined);
+  }
   await reconfigure(context, ordinal, { signal });
 }
+
+class Stalled extends Error {}
+
+async function untilPromoted(session: Session, signal: AbortSignal): Promise<void> {
+  const begun = performance.now();
+  let last = { replayed: '', at: begun };
+  for (;;) {
+    const { rows } = await session.query<{ recovering: boolean; replayed: string }>(
+      `SELECT pg_is_in_recovery() AS recovering, coalesce(pg_last_wal_replay_lsn()::text, '') AS replayed`,
+    );
+    const [row] = rows;
+    if (row?.recovering === false) return;
+    const now = performance.now();
+    if (row && row.replayed !== last.replayed) last = { replayed: row.replayed, at: now };
+    if (now - last.at > STALLED_MS) throw new Stalled();
+    if (now - begun > READERS_MS) await endReaders(session);
+    await pause(PROMOTION_LOOK_MS, undefined, { signal });
+  }
+}
+
+const PROMOTION_LOOK_MS = 10;
+
+/** Only sessions in a transaction keep what replaying has to remove or lock. */
+const endReaders = (session: Session) =>
+  session.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE backend_type = 'client backend' AND xact_start IS NOT NULL AND usename <> $1`,
+    [SUPERUSER],
+  );

@@ -1,7 +1,8 @@
 import type { Flavour } from '../../../domain/database.ts';
 import type { DatabaseContext } from '../context.ts';
 import { isFree } from '../port-choice.ts';
-import { findPostmaster, killPostmaster, launchPostmaster, stopPostmaster } from '../postgres/postmaster.ts';
+import { findPostmaster, killPostmaster, launchPostmaster } from '../postgres/postmaster.ts';
+import { stopPostmaster } from '../postgres/stop.ts';
 import { waitFor } from '../postgres/wait.ts';
 import { writeConfiguration } from './configure.ts';
 
@@ -43,15 +44,20 @@ export async function fence(context: DatabaseContext, ordinal: number): Promise<
   await killPostmaster(instance.server);
 }
 
-/** Stops and starts a server, so that settings that wait for it come into force. */
-export async function restart(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
+/** Ends a server that somebody told to stop and that does not get there: meanwhile it lets nobody in. */
+export async function stop(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   const instance = context.instance(ordinal);
-  const isPrimary = ordinal === context.record.primary;
-  if (isPrimary) await checkpoint(context, signal);
-  else await catchUp(context, ordinal, signal);
   context.expectEnd(ordinal);
   instance.release();
   await stopPostmaster(instance.server, { timeoutMs: STOP_TIMEOUT_MS[context.record.spec.flavour], signal });
+}
+
+/** Stops and starts a server, so that settings that wait for it come into force. */
+export async function restart(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
+  const isPrimary = ordinal === context.record.primary;
+  if (isPrimary) await checkpoint(context, signal);
+  else await catchUp(context, ordinal, signal);
+  await stop(context, ordinal, signal);
   await startServer(context, ordinal, signal);
 }
 

@@ -4,7 +4,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Account, giveTo } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { isStopped, killAll, livesIn, processesOf, signal } from './processes.ts';
+import { killAll, livesIn } from './processes.ts';
 import { waitFor } from './wait.ts';
 
 /** One PostgreSQL server: a data folder and what it takes to run it. */
@@ -22,6 +22,8 @@ export interface RunningPostmaster {
   readonly port: number;
   /** It takes connections, as primary or as hot standby. */
   readonly ready: boolean;
+  /** It was told to stop: it lets nobody in, and ends when its sessions have. */
+  readonly stopping: boolean;
 }
 
 const MAX_LOG_BYTES = 8 * 1024 * 1024;
@@ -38,7 +40,8 @@ export async function findPostmaster(server: Server): Promise<RunningPostmaster 
   const lines = text.split('\n');
   const pid = Number(lines[0]);
   if (!Number.isSafeInteger(pid) || pid <= 0 || !(await livesIn(pid, server))) return undefined;
-  return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+  const status = lines[7]?.trim();
+  return { pid, port: Number(lines[3]), ready: status === 'ready', stopping: status === 'stopping' };
 }
 
 /**
@@ -130,30 +133,6 @@ const OF_A_SESSION = /^\S+ \S+ \S+ \[\d+\] \S*@\S* /;
 export function reasonIn(lines: readonly string[], postmaster: number): string | undefined {
   const own = lines.filter((line) => !OF_A_SESSION.test(line) && /\b(FATAL|PANIC):|could not/.test(line));
   return own.findLast((line) => line.includes(`[${postmaster}]`)) ?? own.at(-1);
-}
-
-interface StopOptions {
-  /** After which it is killed, which costs a recovery at the next start. */
-  readonly timeoutMs: number;
-  /** Gives the wait up and leaves the server as it is. */
-  readonly signal?: AbortSignal;
-}
-
-/**
- * Ends the server: sessions are cut, what is in memory is written. A session that does not let itself be ended (a loop in
- * a procedural language that never looks up) must not delay that: after `timeoutMs` everything is killed.
- */
-export async function stopPostmaster(server: Server, { timeoutMs, signal: given }: StopOptions): Promise<void> {
-  const found = await findPostmaster(server);
-  if (found && isStopped(found.pid)) return killPostmaster(server);
-  if (found) signal(found.pid, 'SIGINT');
-  const isGone = async () => (await processesOf(server)).length === 0 && !(await findPostmaster(server));
-  try {
-    await waitFor(isGone, { timeoutMs, what: `${server.clusterName} to stop`, ...(given && { signal: given }) });
-  } catch {
-    given?.throwIfAborted();
-    await killPostmaster(server);
-  }
 }
 
 /** Kills the server and all its sessions. When this returns nothing of it can write any more. */

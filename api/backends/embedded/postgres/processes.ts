@@ -101,6 +101,9 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/** Lets a stopped process go on. */
+export const resume = (pid: number): void => signal(pid, 'SIGCONT');
+
 /** Kills every process of a server and returns when there is none; after that nothing of it can write any more. */
 export async function killAll(marks: ProcessMarks, postmaster: number | undefined): Promise<void> {
   if (postmaster !== undefined) {
