@@ -7,11 +7,22 @@ import { sharedText } from '../parts/texts.ts';
 import { ApiProblem } from '../platform/api-problem.ts';
 import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView, OptionsView, PlanView } from '../platform/wire.ts';
-import { bytes, gibibytes } from '../text/format.ts';
 import { detailText } from './detail-text.ts';
 import styles from './pg-database-settings.css?inline';
-import { choicesOf, hintOf, settingControl } from './setting-control.ts';
-import { changesBetween, parameterOf, patchOf, type SettingPath, settingValue } from './settings.ts';
+import { settingControl } from './setting-control.ts';
+import {
+  changesBetween,
+  choicesOf,
+  FIELDS,
+  hintOf,
+  parameterOf,
+  patchOf,
+  SETTINGS,
+  type SettingPath,
+  settingAt,
+  settingValue,
+  shownValue,
+} from './settings.ts';
 
 const TYPING_PAUSE_MS = 200;
 const BUSY = ['updating', 'upgrading'];
@@ -69,21 +80,10 @@ export class PgDatabaseSettings extends PgElement {
     const parameters = Object.keys(database.parameters).toSorted();
     return html`<section class="card" aria-label=${text.settings} @keydown=${this.#escape}>
       <div class="top row"><h2>${text.settings}</h2></div>
-      ${this.#row('instances', text.instances, database.instances)}
-      ${this.#row('storageGiB', text.storage, `${database.storageGiB} GiB`, database.status.usedBytes === null ? text.growsOnly : text.used(`${gibibytes(database.status.usedBytes)} GiB`))}
-      ${this.#row('flavour', text.size, database.flavour, this.#flavourNote())}
-      ${this.#row('version', text.versionRow, database.version, this.#options?.majorUpgrade === false ? text.versionFixed : '')}
-      ${this.#row('synchronous', text.synchronous, database.synchronous ? text.on : text.off)}
-      ${this.#row('deletionProtection', text.protection, database.deletionProtection ? text.on : text.off)}
-      ${this.#row('labels', text.labels, settingValue(database, 'labels') || text.none)}
+      ${FIELDS.map((field) => this.#row(field, SETTINGS[field].label(text), shownValue(database, field), settingAt(field)?.note?.(database, this.#options)))}
       ${parameters.map((name) => this.#row(`parameters.${name}`, name, html`<code>${database.parameters[name]}</code>`, this.#parameterNote(name)))}
       ${this.#addRow()}
     </section>`;
-  }
-
-  #flavourNote(): string {
-    const size = this.#options?.flavours[this.database.flavour];
-    return size ? `${size.cpu} CPU, ${bytes(size.memoryMiB * 2 ** 20)}` : '';
   }
 
   #parameterNote(name: string): string {
