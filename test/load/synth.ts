@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
 import { App, TerraformStack } from 'cdktf';
 import { stringify } from 'yaml';
+import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { ManagedPostgres } from '../../constructs/managed-postgres/managed-postgres.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
 import { PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
@@ -12,13 +13,9 @@ import type { Figure } from './report.ts';
 const unit = (index: number) => ({
   name: `db-${index}`,
   project: 'shop',
-  version: 18,
+  ...SPEC_DEFAULTS,
   instances: 3,
-  flavour: 'small' as const,
-  storageGiB: 10,
   synchronous: true,
-  parameters: {},
-  labels: {},
   deletionProtection: true,
 });
 

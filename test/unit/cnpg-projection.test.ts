@@ -9,23 +9,8 @@ import { cluster } from '../../constructs/manifests/cluster.ts';
 import { ANNOTATIONS } from '../../constructs/manifests/labels.ts';
 import type { Cluster } from '../../constructs/manifests/objects.ts';
 import { PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
+import { anySpec } from '../support/any-spec.ts';
 import { applyMergePatch } from '../support/apply-merge-patch.ts';
-
-const anySpec: fc.Arbitrary<DatabaseSpec> = fc.record(
-  {
-    version: fc.integer({ min: 15, max: 18 }),
-    instances: fc.integer({ min: 1, max: 5 }),
-    flavour: fc.constantFrom('small', 'medium', 'large'),
-    storageGiB: fc.integer({ min: 1, max: 16_384 }),
-    synchronous: fc.boolean(),
-    parameters: fc.dictionary(fc.constantFrom('work_mem', 'shared_buffers', 'max_wal_size', 'jit'), fc.constantFrom('64MB', '1GB'), {
-      noNullPrototype: true,
-    }),
-    labels: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.stringMatching(/^[a-z]{0,8}$/), { noNullPrototype: true }),
-    deletionProtection: fc.boolean(),
-  },
-  { noNullPrototype: true },
-);
 
 const ref = { project: 'shop', name: 'orders' };
 const made = (spec: DatabaseSpec) => cluster({ ...ref, ...spec }, PLATFORM_DEFAULTS);

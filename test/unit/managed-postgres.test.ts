@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManagedPostgres, type ManagedPostgresProps } from 'postgres-paas/constructs';
+import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
 import { PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
 import { resources, synthesiseParts } from '../support/synth.ts';
@@ -15,8 +16,8 @@ const kindOf = (manifest: unknown) =>
 
 test('makes the object that the API would make', () => {
   const unit = {
+    ...SPEC_DEFAULTS,
     ...small,
-    version: 18,
     instances: 3,
     flavour: 'medium' as const,
     storageGiB: 50,

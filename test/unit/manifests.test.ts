@@ -21,6 +21,7 @@ import { projectObjects } from '../../constructs/manifests/project.ts';
 import { type DatabaseProps, PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
 import { httpRoute, ingress } from '../../constructs/manifests/routing.ts';
 import { webConsoleObjects } from '../../constructs/manifests/web-console.ts';
+import { anySpec } from '../support/any-spec.ts';
 import { schemaFaults } from '../support/kubernetes-schemas.ts';
 
 const orders: DatabaseProps = { ...SPEC_DEFAULTS, name: 'orders', project: 'shop' };
@@ -109,18 +110,16 @@ test('the schemas refuse a field that does not exist, a wrong type and a missing
 });
 
 const word = fc.stringMatching(/^[a-z]([-a-z0-9]{0,10}[a-z0-9])?$/);
-const anyProps: fc.Arbitrary<DatabaseProps> = fc.record({
-  name: word,
-  project: word,
-  version: fc.integer({ min: 15, max: 18 }),
-  instances: fc.integer({ min: 1, max: 5 }),
-  flavour: fc.constantFrom('small', 'medium', 'large'),
-  storageGiB: fc.integer({ min: 1, max: 16_384 }),
-  synchronous: fc.boolean(),
-  parameters: fc.dictionary(fc.constantFrom('work_mem', 'shared_buffers', 'max_wal_size'), fc.constantFrom('64MB', '1GB')),
-  labels: fc.dictionary(fc.oneof(word, fc.constant('cnpg.io'), fc.constant('app.kubernetes.io')), word),
-  deletionProtection: fc.boolean(),
-});
+const anyProps: fc.Arbitrary<DatabaseProps> = fc
+  .tuple(
+    anySpec,
+    fc.record({
+      name: word,
+      project: word,
+      labels: fc.dictionary(fc.oneof(word, fc.constant('cnpg.io'), fc.constant('app.kubernetes.io')), word),
+    }),
+  )
+  .map(([spec, more]) => ({ ...spec, ...more }));
 
 test('every spec gives a valid Cluster, and the same one each time', () => {
   fc.assert(
