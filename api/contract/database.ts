@@ -9,8 +9,11 @@ export const Name = z
   .regex(NAME_RULE, 'Lower-case letters, digits and hyphens; begins with a letter, ends with a letter or digit; at most 40 characters.')
   .meta({ example: 'orders' });
 
-/** PostgreSQL cannot keep a text with the character NUL. */
-export const Text = z.string().refine((text) => !text.includes('\0'), 'The character NUL is not allowed.');
+/** PostgreSQL cannot keep a text with the character NUL, or with half of a character. */
+export const Text = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'The character NUL is not allowed.')
+  .refine((text) => text.isWellFormed(), 'The text has half of a character (a lone surrogate).');
 
 const LabelKey = z
   .string()
@@ -37,6 +40,10 @@ export const specFields = {
     .meta({ description: 'GiB of data and WAL. Grows only.' }),
   synchronous: z.boolean().meta({ description: 'A commit waits for one replica; needs 2 instances or more.' }),
   deletionProtection: z.boolean().meta({ description: 'While true, DELETE is refused.' }),
+  description: Text.refine((text) => [...text].length <= 500, 'At most 500 characters.').meta({
+    description: 'What it is for, in your words; a PATCH with an empty text takes it away.',
+    maxLength: 500,
+  }),
 } satisfies Readonly<Record<Exclude<keyof DatabaseSpec, 'parameters' | 'labels'>, z.ZodType>>;
 
 type SpecFields = typeof specFields;

@@ -15,6 +15,8 @@ export interface DatabaseSpec {
   readonly labels: Readonly<Record<string, string>>;
   /** While true, DELETE is refused. */
   readonly deletionProtection: boolean;
+  /** What it is for, in the words of whoever owns it; may be empty. */
+  readonly description: string;
 }
 
 export type Flavour = 'small' | 'medium' | 'large';
@@ -38,6 +40,7 @@ export const SPEC_DEFAULTS: DatabaseSpec = {
   parameters: {},
   labels: {},
   deletionProtection: false,
+  description: '',
 };
 
 /**

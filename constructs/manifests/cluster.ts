@@ -37,6 +37,7 @@ function annotations({ parameters, deletionProtection }: DatabaseProps, owner: O
 export function clusterSpec(props: DatabaseProps, platform: Platform): ClusterSpec {
   const size = platform.sizes[props.flavour];
   return {
+    ...(props.description !== '' && { description: props.description }),
     instances: props.instances,
     imageCatalogRef: { apiGroup: 'postgresql.cnpg.io', kind: 'ClusterImageCatalog', name: platform.imageCatalog, major: props.version },
     inheritedMetadata: { labels: podLabels(props) },

@@ -86,6 +86,10 @@ test('a setting shows what it will do before it is applied; a wrong value says w
   await page.keyboard.press('Escape');
   await value.waitFor({ state: 'detached' });
   await eventually(async () => assert.equal(await page.evaluate(FOCUSED), 'Edit Storage'));
+  await page.getByRole('button', { name: 'Edit Description' }).click();
+  await value.fill('Orders of the shop');
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await page.locator('[data-path=description]', { hasText: 'Orders of the shop' }).waitFor();
   await page.getByRole('button', { name: 'Set a parameter' }).click();
   await page.locator('pg-database-settings [name=parameter]').selectOption('max_connections');
   await page.getByText('20 to 1000').waitFor();

@@ -36,6 +36,32 @@ describe('creating', () => {
     assert.deepEqual(found.body, body);
   });
 
+  test('keeps a description in any script, shows it, and takes it away again', async () => {
+    const description = 'Bestellungen ✓\nline 2';
+    const { body } = await admin.post<DatabaseView>('/api/databases', { name: 'described', description });
+    assert.equal(body.description, description);
+    const plan = await admin.patch<PlanView>('/api/databases/described?dryRun=true', { description: '' });
+    assert.deepEqual(plan.body.changes, [{ path: 'description', from: description, to: '' }]);
+    assert.deepEqual([plan.body.restart, plan.body.interruptionSeconds, plan.body.steps], [false, 0, []]);
+    const { body: cleared } = await admin.patch<DatabaseView>('/api/databases/described', { description: '' });
+    assert.equal(cleared.description, '');
+  });
+
+  for (const [what, description] of [
+    ['longer than 500 characters', '✓'.repeat(501)],
+    ['with NUL', 'a\0b'],
+    ['with half of a character', 'a\ud800'],
+    ['that is no text', 7],
+  ] as const)
+    test(`refuses a description ${what}`, async () => {
+      const { status, body } = await admin.post<ProblemView>('/api/databases', { name: 'refused', description });
+      assert.equal(status, 422);
+      assert.deepEqual(
+        body.errors?.map(({ path }) => path),
+        ['/description'],
+      );
+    });
+
   test('names all faults at once', async () => {
     const wrong = {
       name: 'Orders!',

@@ -14,6 +14,7 @@ export const anySpec: fc.Arbitrary<DatabaseSpec> = fc.record(
     }),
     labels: fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.stringMatching(/^[a-z]{0,8}$/), { noNullPrototype: true }),
     deletionProtection: fc.boolean(),
+    description: fc.constantFrom('', 'Orders of the shop', 'Zeile 1\nZeile 2 ✓'),
   },
   { noNullPrototype: true },
 );

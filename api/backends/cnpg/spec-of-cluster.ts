@@ -14,6 +14,7 @@ export function specOfCluster({ metadata, spec, status }: Cluster): DatabaseSpec
     synchronous: spec.postgresql?.synchronous !== undefined,
     parameters: tenantParameters(annotations[ANNOTATIONS.parameters], spec.postgresql?.parameters ?? {}),
     labels: tenantLabels(labels),
+    description: spec.description ?? '',
     deletionProtection: annotations[ANNOTATIONS.deletionProtection] === 'true',
   };
 }

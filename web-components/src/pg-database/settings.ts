@@ -21,6 +21,7 @@ interface Setting {
 
 /** Every field that can be changed, in the order of the page. A new field is one entry here and its label in the texts. */
 export const SETTINGS = {
+  description: { kind: 'text', label: (text) => text.description },
   instances: { kind: 'number', label: (text) => text.instances, choices: () => [1, 2, 3, 4, 5] },
   storageGiB: { kind: 'number', label: (text) => text.storage, unit: 'GiB', note: storageNote, hint: (text) => text.growsOnly },
   flavour: { kind: 'choice', label: (text) => text.size, note: flavourNote, choices: (_, options) => Object.keys(options.flavours) },

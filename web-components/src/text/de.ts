@@ -107,6 +107,7 @@ export const german: Catalogue = {
     inStep: 'auf gleichem Stand',
     instanceStates: { starting: 'startet', running: 'läuft', stopped: 'gestoppt', failed: 'ausgefallen' },
     settings: 'Einstellungen',
+    description: 'Beschreibung',
     size: 'Größe',
     storage: 'Speicher',
     used: (size) => `${size} belegt; kann nur wachsen`,

@@ -8,6 +8,7 @@ export const detail = {
   inStep: 'in step',
   instanceStates: { starting: 'starting', running: 'running', stopped: 'stopped', failed: 'failed' },
   settings: 'Settings',
+  description: 'Description',
   size: 'Size',
   storage: 'Storage',
   used: (size: string) => `${size} used; grows only`,
