@@ -19,7 +19,7 @@ const REPORTED_EVERY = 20;
 
 interface Surroundings {
   readonly log: Logger;
-  /** Aborted when the process has been told to end. */
+  /** Aborted when the process is to end. */
   readonly stop: AbortSignal;
 }
 

@@ -213,6 +213,6 @@ const nameTaken = (ref: DatabaseRef) => new DomainError('name_taken', `There is 
 const versionsUnknown = () =>
   new DomainError(
     'unavailable',
-    'It is not known yet which versions of PostgreSQL can be had here. Try again in a moment; if that goes on, tell whoever runs the platform.',
+    'It is not known yet which versions of PostgreSQL can be had here. Try again in a moment; if that goes on, tell the operator of the platform.',
     { retryAfterSeconds: 2 },
   );

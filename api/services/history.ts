@@ -21,7 +21,7 @@ export interface RecordPage<Item> {
 
 export type HistoryService = ReturnType<typeof historyService>;
 
-/** Reading what was recorded, within the projects of whoever asks. What is told of a database outlives it. */
+/** Reading what was recorded, within the projects of whoever asks. The records of a database outlive it. */
 export function historyService(history: History, backend: DatabaseBackend) {
   /** @throws DomainError `not_found` when there neither is nor was such a database */
   async function ofDatabase<Item>(action: Action, { actor, ref }: Asked, read: () => Promise<RecordPage<Item>>): Promise<RecordPage<Item>> {

@@ -16,7 +16,7 @@ interface Tally {
 export type RefusedLogins = ReturnType<typeof refusedLogins>;
 
 /**
- * Tells the audit log of logins that were refused without being tried: the first of each limit at once, those after it
+ * Records in the audit log the logins that were refused without being tried: the first of each limit at once, those after it
  * in one entry a minute that says how many. Whoever guesses passwords is seen, and cannot flood the log.
  */
 export function refusedLogins(journal: Journal) {

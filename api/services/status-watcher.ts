@@ -5,7 +5,7 @@ import type { DatabaseBackend } from '../domain/ports.ts';
 
 export type StatusWatcher = ReturnType<typeof statusWatcher>;
 
-/** Follows what the backend observes and tells the bus of each real change, once. */
+/** Follows what the backend observes and publishes each real change, once. */
 export function statusWatcher(backend: DatabaseBackend, bus: EventBus) {
   const known = new Map<string, Database>();
   const synced = Promise.withResolvers<void>();

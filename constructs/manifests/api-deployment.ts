@@ -27,7 +27,7 @@ const PLATFORM = 'postgres-paas.io/platform';
 const DRAIN_SECONDS = 5;
 
 /**
- * The API: as many replicas as wanted, without rights on their node, without anything to write to, each told its secrets
+ * The API: as many replicas as wanted, without rights on their node, without anything to write to, each given its secrets
  * as files. @param state name of its CloudNativePG Cluster in the same namespace
  */
 export function apiDeployment(props: ApiDeploymentProps, state: string): Deployment {

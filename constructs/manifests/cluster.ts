@@ -62,7 +62,7 @@ function postgresql(props: DatabaseProps, size: Size): NonNullable<ClusterSpec['
   const walGiB = size.walStorageGiB || props.storageGiB / 2;
   return {
     parameters: { ...memoryParameters(size), ...walParameters(walGiB), ...REPLICA_PARAMETERS, ...props.parameters },
-    // without the quorum a failover may choose a replica that lacks an acknowledged row, while the one that has it is away
+    // without the quorum a failover may choose a replica that lacks an acknowledged row, while the one that has it is not available
     ...(props.synchronous && { synchronous: { method: 'any', number: 1, dataDurability: 'required', failoverQuorum: true } }),
   };
 }

@@ -19,7 +19,7 @@ export const ANNOTATIONS = {
   deletionProtection: `${DOMAIN}/deletion-protection`,
   /** JSON list: which parameters the tenant set, as opposed to those that follow from the flavour. */
   parameters: `${DOMAIN}/parameters`,
-  /** Made anew for each write, so that a write whose reply was lost can be told from one of somebody else. */
+  /** Made anew for each write, so that a write whose reply was lost can be distinguished from one of somebody else. */
   intent: `${DOMAIN}/intent`,
   /** Counts the writes of the API; with the generation it makes the revision. */
   writes: `${DOMAIN}/writes`,

@@ -39,7 +39,7 @@ export function watchFaultTests(title: string, open: () => Promise<WatchedServer
     const drop = (name: string) => direct.request({ method: 'DELETE', path: `${PATH}/${name}`, body: {} });
 
     /** A watch through the proxy; `names` is what it believes there is. */
-    async function watching(deadManMs = 75_000) {
+    async function watching(silenceLimitMs = 75_000) {
       proxy = await faultProxy(server.connection);
       const [stop, names, health] = [new AbortController(), new Map<string, string>(), newWatchHealth()];
       const options = {
@@ -48,7 +48,7 @@ export function watchFaultTests(title: string, open: () => Promise<WatchedServer
         labelSelector: LABEL,
         signal: stop.signal,
         health,
-        deadManMs,
+        silenceLimitMs,
       };
       const running = (async () => {
         for await (const change of watchObjects<Item>(options)) {
@@ -69,8 +69,8 @@ export function watchFaultTests(title: string, open: () => Promise<WatchedServer
     }
 
     /** Runs one fault with a change during it, and tells how long after its end the change was seen. */
-    async function survives(fault: () => Promise<void> | void, over: () => Promise<void> | void, deadManMs?: number) {
-      const watch = await watching(deadManMs);
+    async function survives(fault: () => Promise<void> | void, over: () => Promise<void> | void, silenceLimitMs?: number) {
+      const watch = await watching(silenceLimitMs);
       try {
         await put('before');
         await eventually(() => assert.deepEqual(watch.names(), ['before']));
@@ -79,7 +79,7 @@ export function watchFaultTests(title: string, open: () => Promise<WatchedServer
         await drop('before');
         await over();
         const began = performance.now();
-        await promptly(() => assert.deepEqual(watch.names(), ['during']), CAUGHT_UP_MS + (deadManMs ?? 0));
+        await promptly(() => assert.deepEqual(watch.names(), ['during']), CAUGHT_UP_MS + (silenceLimitMs ?? 0));
         console.log(`    caught up ${Math.round(performance.now() - began)} ms after the fault`);
         return watch.health;
       } finally {

@@ -67,13 +67,13 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
     null,
   ],
   [
-    'healthy and asleep',
+    'healthy and hibernated',
     { readyInstances: 0, phase: 'Cluster in healthy state', conditions: [condition('cnpg.io/hibernation', 'True')] },
     'hibernated',
-    /sleeps/,
+    /is hibernated/,
   ],
   [
-    'instances that end because the database is put to sleep',
+    'instances that end because the database is being hibernated',
     {
       ...works,
       readyInstances: 1,
@@ -81,7 +81,7 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
       conditions: [condition('cnpg.io/hibernation', 'False', 'Hibernation is in progress', 'DeletingPods')],
     },
     'updating',
-    /put to sleep/,
+    /hibernated/,
   ],
   [
     'the last of them',
@@ -92,10 +92,10 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
       conditions: [condition('cnpg.io/hibernation', 'False', 'Waiting for orders-1 to be deleted', 'WaitingPodsDeletion')],
     },
     'updating',
-    /put to sleep/,
+    /hibernated/,
   ],
   [
-    'a sleep that has to wait',
+    'a hibernation that has to wait',
     {
       ...works,
       readyInstances: 2,
@@ -103,10 +103,10 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
       conditions: [...HAS_BEGUN, condition('cnpg.io/hibernation', 'False', 'Waiting for the cluster to be healthy', 'WaitingForHealthy')],
     },
     'degraded',
-    /2 of 3.*sleep/,
+    /2 of 3.*not hibernated/,
   ],
   [
-    'a sleep that somebody asked for in words CloudNativePG does not know',
+    'a hibernation that somebody asked for in words CloudNativePG does not know',
     {
       ...works,
       phase: 'Cluster in healthy state',
@@ -146,7 +146,7 @@ const rows: [because: string, status: Status, state: DatabaseState, reason: RegE
   ['a switchover', { ...works, phase: 'Switchover in progress' }, 'updating', /as asked/],
   ['a failover', { ...works, phase: 'Failing over' }, 'failing_over', /takes over/],
   ['a rolling update', { ...works, phase: 'Upgrading cluster' }, 'updating', /one after the other/],
-  ['a major upgrade', { ...works, phase: 'Upgrading Postgres major version' }, 'upgrading', /away/],
+  ['a major upgrade', { ...works, phase: 'Upgrading Postgres major version' }, 'upgrading', /not available/],
   ['an upgrade that waits', { ...works, phase: 'Cluster upgrade delayed' }, 'available', /waits/],
   ['a switchover that somebody has to ask for', { ...works, phase: 'Waiting for user action' }, 'available', /switchover/],
   ['a restart in place', { ...works, phase: 'Primary instance is being restarted in-place' }, 'updating', /restarts/],

@@ -20,7 +20,7 @@ import { watchAgeSeconds, watchFault } from './watch-fault.ts';
 import { ClusterWrites } from './writes.ts';
 
 export interface CnpgParts extends WriteParts {
-  readonly deadManMs?: number;
+  readonly silenceLimitMs?: number;
 }
 
 const CLUSTERS = '/apis/postgresql.cnpg.io/v1/clusters';
@@ -131,7 +131,7 @@ export class CnpgBackend implements DatabaseBackend {
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
-    const { client, report, deadManMs } = this.#parts;
+    const { client, report, silenceLimitMs } = this.#parts;
     const options = {
       client,
       path: CLUSTERS,
@@ -139,7 +139,7 @@ export class CnpgBackend implements DatabaseBackend {
       signal,
       report,
       health: this.health,
-      ...(deadManMs !== undefined && { deadManMs }),
+      ...(silenceLimitMs !== undefined && { silenceLimitMs }),
     };
     for await (const change of watchObjects<Cluster>(options)) {
       if (change.kind === 'put') this.#take(change.item);

@@ -15,7 +15,7 @@ export interface KubernetesRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** When it is given up; 10 s from now unless told. */
+  /** When it is given up; 10 s from now unless given. */
   readonly deadline?: AbortSignal;
 }
 
@@ -23,7 +23,7 @@ export type KubernetesClient = ReturnType<typeof kubernetesClient>;
 
 /** Longer than this no caller of ours waits. */
 const DEADLINE_MS = 10_000;
-/** A server that asks to wait longer is told to our caller instead. */
+/** A longer wait that a server asks for is passed on to our caller instead. */
 const LONGEST_WAIT_MS = 2_000;
 const RETRIES = 3;
 

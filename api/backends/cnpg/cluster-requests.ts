@@ -15,7 +15,7 @@ export interface WriteParts {
   readonly project: ProjectSettings;
   /** Of what goes wrong when nobody waits any more. */
   readonly report: (error: unknown) => void;
-  /** How long a caller waits; 10 s unless told. */
+  /** How long a caller waits; 10 s unless given. */
   readonly writeDeadlineMs?: number;
 }
 

@@ -149,7 +149,7 @@ const UNKNOWN =
   'The Kubernetes API server did not answer in time. The database is not created; should Kubernetes create it later, it is deleted again. Try again in a moment.';
 
 const notInstalled = () =>
-  new DomainError('unavailable', 'CloudNativePG is not installed in this cluster. Tell whoever runs the platform.');
+  new DomainError('unavailable', 'CloudNativePG is not installed in this cluster. Tell the operator of the platform.');
 
 const notReady = (project: string, { message }: KubernetesError) =>
   new DomainError(

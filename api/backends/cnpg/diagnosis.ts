@@ -1,7 +1,7 @@
 /** PURE: why a database is not as it should be, from what Kubernetes says about its pods and volumes. */
 import type { Warning } from './warnings.ts';
 
-/** Of the objects that hang on a Cluster, the few fields that tell. */
+/** Of the objects that hang on a Cluster, the few fields that are used. */
 export interface Evidence {
   readonly pods: readonly Pod[];
   readonly claims: readonly Claim[];
@@ -76,7 +76,7 @@ function imageFault({ pods }: Evidence): Diagnosis | undefined {
   return (
     waiting && {
       blocking: true,
-      reason: `The image ${waiting.image} cannot be pulled. Choose another version, or tell whoever runs the image catalogue.`,
+      reason: `The image ${waiting.image} cannot be pulled. Choose another version, or tell the operator of the image catalogue.`,
     }
   );
 }
@@ -122,15 +122,15 @@ function awaitedVolume({ metadata, spec }: Claim): Diagnosis {
   if (spec?.storageClassName === undefined)
     return {
       blocking: true,
-      reason: 'There is no volume for it: the cluster has no default storage class. Tell whoever runs the platform, who can name one.',
+      reason: 'There is no volume for it: the cluster has no default storage class. Tell the operator of the platform, who can name one.',
     };
   return {
     blocking: false,
-    reason: `Waiting for the volume ${metadata.name} of the storage class "${spec.storageClassName}". If that goes on, the provisioner of that class does not work: tell whoever runs the platform.`,
+    reason: `Waiting for the volume ${metadata.name} of the storage class "${spec.storageClassName}". If that goes on, the provisioner of that class does not work: tell the operator of the platform.`,
   };
 }
 
-/** Only of pods that wait for it now: what was told once may be long over. */
+/** Only of pods that wait for it now: what was reported once may be long over. */
 function attachmentFault({ pods, events }: Evidence): Diagnosis | undefined {
   const starting = pods.filter((pod) => containersOf([pod]).some(({ state }) => STARTING.has(state?.waiting?.reason ?? '')));
   const failure = events.findLast(
@@ -172,7 +172,7 @@ function jobFault({ pods, events }: Evidence): Diagnosis | undefined {
   const over = events.some(({ reason, involvedObject }) => reason === 'BackoffLimitExceeded' && involvedObject?.name === jobOf(failed));
   return {
     blocking: over,
-    reason: `The step "${role}" has failed and is ${over ? 'not ' : ''}tried again. Why stands in the log of the pod ${name}: tell whoever runs the platform.`,
+    reason: `The step "${role}" has failed and is ${over ? 'not ' : ''}tried again. Why stands in the log of the pod ${name}: tell the operator of the platform.`,
   };
 }
 
@@ -186,7 +186,7 @@ function lostNode({ pods }: Evidence): Diagnosis | undefined {
   return (
     pod && {
       blocking: false,
-      reason: `The node ${pod.spec?.nodeName} of the instance ${pod.metadata.name} does not answer. The instance comes back with the node, or elsewhere when whoever runs the cluster removes the node.`,
+      reason: `The node ${pod.spec?.nodeName} of the instance ${pod.metadata.name} does not answer. The instance comes back with the node, or elsewhere when the operator of the cluster removes the node.`,
     }
   );
 }
@@ -207,12 +207,12 @@ function crashOf({ metadata: { name, labels } }: Pod, { state, lastState }: Cont
 }
 
 /** What helps a replica that is ahead of its primary after a double fault, which CloudNativePG cannot bring back. */
-const MADE_ANEW = 'If that goes on, whoever runs the platform can delete its pod and its volume: it is then copied anew.';
+const MADE_ANEW = 'If that goes on, the operator of the platform can delete its pod and its volume: it is then copied anew.';
 
 function operatorFault({ operator }: Evidence): Diagnosis | undefined {
   if (!operator || operator.silentSeconds < operator.holdsSeconds + OPERATOR_GRACE_SECONDS) return undefined;
   return {
     blocking: false,
-    reason: `CloudNativePG's operator has not been heard of for ${Math.round(operator.silentSeconds)} s; nothing changes until it runs. Tell whoever runs the platform.`,
+    reason: `CloudNativePG's operator has not been heard of for ${Math.round(operator.silentSeconds)} s; nothing changes until it runs. Tell the operator of the platform.`,
   };
 }

@@ -24,7 +24,7 @@ export async function mustBeAbleToGrow(client: KubernetesClient, growth: Growth,
   if (!grown) return;
   for (const storageClass of await classesOf(client, growth.found, deadline)) {
     if (await grows(client, storageClass, deadline)) continue;
-    const message = `${grown.because}Volumes of the storage class "${storageClass}" cannot grow. Create a larger database and move the data, or ask whoever runs the platform for a class that can.`;
+    const message = `${grown.because}Volumes of the storage class "${storageClass}" cannot grow. Create a larger database and move the data, or ask the operator of the platform for a class that can.`;
     throw invalid([{ path: grown.path, message }]);
   }
 }

@@ -60,10 +60,10 @@ export function toDomainError(error: unknown, unknown = UNREACHABLE): unknown {
 
 const UNREACHABLE = 'The Kubernetes API server cannot be reached, so nothing can be changed now. Try again in a moment.';
 
-const NO_RIGHT = `The platform has no right to do this in Kubernetes. Tell whoever runs it: the namespace of the project may lack the role binding "${TENANT_ROLE}".`;
+const NO_RIGHT = `The platform has no right to do this in Kubernetes. Tell its operator: the namespace of the project may lack the role binding "${TENANT_ROLE}".`;
 
 const NOT_ADMITTED =
-  "CloudNativePG's operator does not answer, so nothing can be changed now. Try again in a moment; if that goes on, tell whoever runs the platform.";
+  "CloudNativePG's operator does not answer, so nothing can be changed now. Try again in a moment; if that goes on, tell the operator of the platform.";
 
 const unavailable = (message: string, retryAfterSeconds = 2) => new DomainError('unavailable', message, { retryAfterSeconds });
 

@@ -8,7 +8,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { InspectionOrder } from './inspection-order.ts';
 import { type Projection, projectionOf } from './projection.ts';
 
-/** All that is known of the databases, in memory: what the watch tells, and what inspection adds to it. */
+/** All that is known of the databases, in memory: what the watch reports, and what inspection adds to it. */
 export class ObservedDatabases {
   readonly catalogue = new DatabaseCatalogue();
   readonly #projections = new Map<string, Projection>();

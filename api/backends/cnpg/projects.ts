@@ -35,7 +35,7 @@ export class KubernetesProjects {
     if (this.#known.has(project) || this.#hasDatabases(project)) return;
     const { whole } = writeDeadlines(this.#parts.writeDeadlineMs);
     const found = await this.#find(project, whole).catch((error: unknown) => {
-      if (isReason(error, 'Forbidden')) return 'unknown' as const; // the create tells
+      if (isReason(error, 'Forbidden')) return 'unknown' as const; // the create reports it
       throw toDomainError(error);
     });
     if (found === undefined) return this.make(project, whole);
@@ -69,7 +69,7 @@ function mustBeProject(namespace: Namespace | undefined): void {
   if (!namespace || namespace.metadata.labels?.[LABELS.isProject] === 'true') return; // one that went again is made by the next create
   throw new DomainError(
     'conflict',
-    `The namespace "${namespace.metadata.name}" is there and is no project of this platform (it lacks the label ${LABELS.isProject}). Choose another project, or ask whoever runs the cluster.`,
+    `The namespace "${namespace.metadata.name}" is there and is no project of this platform (it lacks the label ${LABELS.isProject}). Choose another project, or ask the operator of the cluster.`,
   );
 }
 

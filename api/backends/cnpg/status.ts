@@ -56,12 +56,12 @@ const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
   'Upgrading cluster': () => ({ state: 'updating', reason: 'Instances are being replaced one after the other.' }),
   'Upgrading Postgres major version': () => ({
     state: 'upgrading',
-    reason: 'PostgreSQL is upgraded to its new major version; the database is away meanwhile.',
+    reason: 'PostgreSQL is upgraded to its new major version; the database is not available meanwhile.',
   }),
   'Cluster upgrade delayed': () => ({ state: 'available', reason: 'A change waits for its turn.' }),
   'Waiting for user action': () => ({
     state: 'available',
-    reason: 'A change waits until another instance is made the primary. Ask whoever runs the platform for that switchover.',
+    reason: 'A change waits until another instance is made the primary. Ask the operator of the platform for that switchover.',
   }),
   'Primary instance is being restarted in-place': () => ({ state: 'updating', reason: 'The primary restarts; writes pause for a moment.' }),
   'Primary instance is being restarted without a switchover': () => ({
@@ -75,13 +75,13 @@ const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
   'Not enough disk space': ({ walApart }) => ({
     state: 'storage_full',
     reason: walApart
-      ? 'The volume of the write-ahead log is full, so PostgreSQL does not run. Choose a larger flavour, or ask whoever runs the platform.'
+      ? 'The volume of the write-ahead log is full, so PostgreSQL does not run. Choose a larger flavour, or ask the operator of the platform.'
       : 'The volume is full, so PostgreSQL does not run. Raise storageGiB.',
   }),
   'Cluster is unrecoverable and needs manual intervention': (facts) =>
     failed(facts, 'Every copy of the data is lost or damaged. Restore from a backup.'),
   'Cluster has incomplete or invalid image catalog': (facts) =>
-    failed(facts, 'The image catalogue has no image for this version. Tell whoever runs the platform.'),
+    failed(facts, 'The image catalogue has no image for this version. Tell the operator of the platform.'),
   'Invalid cluster definition': (facts) => failed(facts, 'CloudNativePG refuses the definition.'),
   'Unable to create required cluster objects': (facts) => failed(facts, 'CloudNativePG cannot make what it needs; it goes on trying.'),
   'Cluster cannot proceed to reconciliation due to an unknown plugin being required': () =>
@@ -91,7 +91,7 @@ const PHASES: Readonly<Record<string, (facts: Facts) => Verdict>> = {
   'Instance Status Extraction Error: HTTP communication issue': () => ({
     state: 'degraded',
     reason:
-      'CloudNativePG cannot reach the instances, so it repairs and changes nothing. Tell whoever runs the platform: a network policy may stand between them.',
+      'CloudNativePG cannot reach the instances, so it repairs and changes nothing. Tell the operator of the platform: a network policy may stand between them.',
   }),
   'Cluster cannot execute instance online upgrade due to missing architecture binary': () =>
     platformFault('it does not get the new version of the operator, which has no program for this kind of machine'),
@@ -104,16 +104,17 @@ export function verdictOf({ metadata, spec, status = {} }: Pick<Cluster, 'metada
   const rule = PHASES[facts.phase];
   // not "failed": a new release of CloudNativePG has new words for things that are well
   const verdict = rule?.(facts) ?? { state: 'unknown', reason: `CloudNativePG says "${facts.phase}", which this version does not know.` };
-  return asleep(verdict, facts.conditions.get('cnpg.io/hibernation'));
+  return withHibernation(verdict, facts.conditions.get('cnpg.io/hibernation'));
 }
 
 /** The phase stays healthy while the instances end, and when none is left. */
-function asleep(verdict: Verdict, hibernation: Condition | undefined): Verdict {
+function withHibernation(verdict: Verdict, hibernation: Condition | undefined): Verdict {
   if (!hibernation) return verdict;
   const { status, reason, message } = hibernation;
-  if (status === 'True') return { state: 'hibernated', reason: 'The database sleeps; its data is kept.' };
-  if (reason === 'DeletingPods' || reason === 'WaitingPodsDeletion') return { state: 'updating', reason: 'The database is put to sleep.' };
-  const waits = `It is not put to sleep: ${message}`;
+  if (status === 'True') return { state: 'hibernated', reason: 'The database is hibernated; its data is kept.' };
+  if (reason === 'DeletingPods' || reason === 'WaitingPodsDeletion')
+    return { state: 'updating', reason: 'The database is being hibernated.' };
+  const waits = `It is not hibernated: ${message}`;
   return { ...verdict, reason: verdict.reason ? `${verdict.reason} ${waits}` : waits };
 }
 
@@ -150,7 +151,7 @@ function inconsistency({ conditions }: Facts): Verdict | undefined {
   if (found?.status !== 'False' || found.reason !== 'Mismatch') return undefined;
   return {
     state: 'degraded',
-    reason: `Its instances hold the data of different databases (${found.message}). Tell whoever runs the platform: instances that do not belong have to be made anew.`,
+    reason: `Its instances hold the data of different databases (${found.message}). Tell the operator of the platform: instances that do not belong have to be made anew.`,
   };
 }
 
@@ -173,5 +174,5 @@ const failed = ({ phaseReason }: Facts, sentence: string): Verdict => ({
 
 const platformFault = (what: string): Verdict => ({
   state: 'degraded',
-  reason: `The database works, but ${what}. Tell whoever runs the platform.`,
+  reason: `The database works, but ${what}. Tell the operator of the platform.`,
 });

@@ -1,7 +1,7 @@
 /** PURE: which of a namespace's warnings say something about a database as it is now. */
 import type { Database } from '../../domain/database.ts';
 
-/** Of an Event of Kubernetes, the few fields that tell. */
+/** Of an Event of Kubernetes, the few fields that are used. */
 export interface Warning {
   readonly reason?: string;
   readonly message?: string;

@@ -1,22 +1,22 @@
 import type { WatchHealth } from './watch.ts';
 
 /** Silence of the API server that is worth telling. */
-const TOLD_AFTER_MS = 3_000;
+const REPORTED_AFTER_MS = 3_000;
 
 /** PURE: how old what is known may be; undefined while a watch is open, or was until just now. @param now milliseconds */
 export function watchAgeSeconds({ connected, heardAt }: WatchHealth, now: number): number | undefined {
   const silentMs = now - heardAt;
-  return connected || heardAt === 0 || silentMs < TOLD_AFTER_MS ? undefined : Math.round(silentMs / 1000);
+  return connected || heardAt === 0 || silentMs < REPORTED_AFTER_MS ? undefined : Math.round(silentMs / 1000);
 }
 
 /** PURE: a sentence for people about a watch that is not open; null while all is well. @param now milliseconds */
 export function watchFault({ connected, heardAt, fault, faultStatus }: WatchHealth, now: number): string | null {
   const silentMs = now - heardAt;
-  if (connected || silentMs < TOLD_AFTER_MS) return null;
+  if (connected || silentMs < REPORTED_AFTER_MS) return null;
   const age = heardAt === 0 ? '' : ` What you see is from before that, ${Math.round(silentMs / 1000)} s old.`;
-  if (faultStatus === 404) return `CloudNativePG is not installed in this cluster. Tell whoever runs the platform.${age}`;
+  if (faultStatus === 404) return `CloudNativePG is not installed in this cluster. Tell the operator of the platform.${age}`;
   if (faultStatus === 401 || faultStatus === 403)
-    return `The platform has no right to look at databases (${fault}). Tell whoever runs it.${age}`;
+    return `The platform has no right to look at databases (${fault}). Tell its operator.${age}`;
   if (faultStatus > 0) return `The Kubernetes API server answers ${faultStatus} (${fault}).${age}`;
   if (heardAt === 0) return 'The Kubernetes API server has not answered since the start.';
   return `The Kubernetes API server has not answered for ${Math.round(silentMs / 1000)} s; what you see is from before that.`;

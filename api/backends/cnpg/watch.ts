@@ -14,7 +14,7 @@ export type WatchChange<Item> =
   | { readonly kind: 'put'; readonly item: Item }
   /** Deleted, at that version or before; after a gap in the watch as well. */
   | { readonly kind: 'gone'; readonly uid: string; readonly version: string }
-  /** Everything there is has been told. */
+  /** Everything there is has been listed. */
   | { readonly kind: 'synced' };
 
 export interface WatchOptions {
@@ -26,7 +26,7 @@ export interface WatchOptions {
   /** Told each fault once, however often it is met again. */
   report?(error: unknown): void;
   /** Silence after which the connection is taken for dead; bookmarks come about every minute. */
-  readonly deadManMs?: number;
+  readonly silenceLimitMs?: number;
 }
 
 /** What is known of the connection, for metrics and for the age of what is shown. */
@@ -47,14 +47,14 @@ export const newWatchHealth = (): WatchHealth => ({ connected: false, heardAt: 0
 
 /** Larger pages block the event loop (10,000 objects parsed in one go cost 1.3 s), and their garbage lives long enough to fill the heap. */
 const PAGE = '100';
-const DEAD_MAN_MS = 75_000;
+const SILENCE_LIMIT_MS = 75_000;
 /** One small request a second from each of a few replicas is no load, and two seconds after a fault we want to know all. */
 const BACK_OFF = { firstMs: 250, longestMs: 1_500 };
 
 /**
  * Follows all objects of a path for as long as `signal` allows, whatever happens to the connection: lists once, then
  * watches from there; goes on from the last version heard after a reset or an end; lists anew only when the server has
- * forgotten that version or sends what cannot be read. Never blind for longer than the dead man's time.
+ * forgotten that version or sends what cannot be read. Never blind for longer than the silence limit.
  */
 export async function* watchObjects<Item extends Watched>(options: WatchOptions): AsyncGenerator<WatchChange<Item>> {
   const known = new Set<string>();
@@ -145,11 +145,11 @@ interface WatchLine<Item> {
 
 /** The lines of one connection. Ends when the server ends it. @throws KubernetesError for every other end */
 async function* follow<Item extends Watched>(
-  { client, path, labelSelector, signal, health, deadManMs = DEAD_MAN_MS }: WatchOptions,
+  { client, path, labelSelector, signal, health, silenceLimitMs = SILENCE_LIMIT_MS }: WatchOptions,
   version: string,
 ): AsyncGenerator<WatchLine<Item>> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), deadManMs);
+  const timer = setTimeout(() => silence.abort(), silenceLimitMs);
   const timeoutSeconds = String(Math.round(300 + Math.random() * 300)); // not all replicas at once
   const query = { watch: 'true', allowWatchBookmarks: 'true', labelSelector, resourceVersion: version, timeoutSeconds };
   try {
@@ -192,7 +192,7 @@ function changeOf<Item extends Watched>(type: string, item: Item, known: Set<str
   return { kind: 'put', item };
 }
 
-/** The version we know is forgotten, or we cannot tell what we have missed. */
+/** The version we know is forgotten, or it is not known what was missed. */
 const needsList = (error: unknown) => error instanceof KubernetesError && (error.status === 410 || error.reason === 'Unreadable');
 
 async function pause(error: unknown, failures: number, signal: AbortSignal): Promise<void> {

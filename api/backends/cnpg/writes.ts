@@ -112,7 +112,7 @@ const marks = (found: Cluster, intent: string) => ({
   [ANNOTATIONS.intent]: intent,
 });
 
-/** Another write of the object was quicker, or nobody knows; a look at it tells. */
+/** Another write of the object was quicker, or the outcome is unknown; reading the object shows which. */
 const mayTryAgain = (error: unknown) => isReason(error, 'Conflict') || outcomeUnknown(error);
 
 const UNKNOWN =
