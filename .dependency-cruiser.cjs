@@ -33,15 +33,16 @@ module.exports = {
       ...packages('prom-client'),
     ]),
     only('audit-knows-domain', 'api/audit', [...within('api/audit', 'api/domain'), NODE_CORE]),
+    only('postgres-knows-pg', 'api/postgres', [...within('api/postgres'), ...packages('pg', '@types/pg')]),
     only('store-knows-domain-and-pg', 'api/store', [
-      ...within('api/store', 'api/domain', 'api/retry'),
+      ...within('api/store', 'api/domain', 'api/postgres', 'api/retry'),
       NODE_CORE,
       ...packages('pg', '@types/pg', '@node-rs/argon2', 'p-limit', 'p-retry'),
     ]),
     only('retry-knows-node', 'api/retry', [...within('api/retry'), NODE_CORE]),
     only('what-backends-share-knows-domain', 'api/backends/shared', [...within('api/backends/shared', 'api/domain'), NODE_CORE]),
     only('embedded-knows-domain-and-pg', 'api/backends/embedded', [
-      ...within('api/backends/embedded', 'api/backends/shared', 'api/domain'),
+      ...within('api/backends/embedded', 'api/backends/shared', 'api/domain', 'api/postgres'),
       NODE_CORE,
       ...packages('pg', '@types/pg', '@peculiar/x509', 'reflect-metadata', 'uuid', 'p-limit'),
     ]),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
+import { ScramClient } from '../postgres/scram-client.ts';
 import { Pauses } from '../retry/back-off.ts';
 import { connectionOptions, type StoreConnection } from './sql-store.ts';
 
@@ -49,7 +50,7 @@ async function leadOnce(connection: StoreConnection, { work, signal }: Duty): Pr
 }
 
 async function connect(connection: StoreConnection): Promise<pg.Client> {
-  const client = new pg.Client(connectionOptions(connection));
+  const client = new ScramClient(connectionOptions(connection));
   client.on('error', () => undefined); // 'end' follows
   await client.connect();
   return client;

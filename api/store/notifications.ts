@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import pg from 'pg';
+import { ScramClient } from '../postgres/scram-client.ts';
 import { Pauses } from '../retry/back-off.ts';
 import { connectionOptions, type StoreConnection } from './sql-store.ts';
 
@@ -31,7 +31,7 @@ export async function listen(connection: StoreConnection, listener: Listener, { 
 }
 
 async function listenOnce(connection: StoreConnection, listener: Listener, signal: AbortSignal): Promise<void> {
-  const client = new pg.Client(connectionOptions(connection));
+  const client = new ScramClient(connectionOptions(connection));
   client.on('error', () => undefined); // 'end' follows
   client.on('notification', ({ channel, payload = '' }) => listener.notified(channel as Channel, payload)); // only these are listened to
   try {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DomainError } from '../domain/errors.ts';
 import type { Sql, Transaction } from '../domain/ports.ts';
+import { ScramClient } from '../postgres/scram-client.ts';
 import { codeOf, commitFault, IN_FAILED_TRANSACTION, storeFault } from './sql-faults.ts';
 
 export interface StoreConnection {
@@ -43,6 +44,7 @@ const ANSWER_TIMEOUT_MS = 12_000;
 export function sqlStore(connection: StoreConnection, report: (error: Error) => void): SqlStore {
   const pool = new pg.Pool({
     ...connectionOptions(connection),
+    Client: ScramClient,
     max: 10,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
