@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { StoreConnection } from './store/sql-store.ts';
 
 export interface StateSource {
-  /** `postgresql://user:password@host:port/database`. */
+  /** `postgresql://user:password@host:port/database`; a host such as `%2Fvar%2Frun%2Fpostgresql` is the folder of a Unix socket. */
   readonly stateUrl: string;
   /** Where the URL came from; its password is read there anew for each connection, so that it can be changed while we run. */
   readonly stateUrlFile: string | undefined;
@@ -14,7 +14,7 @@ export interface StateSource {
 export function stateConnection({ stateUrl, stateUrlFile, stateCaFile }: StateSource): StoreConnection {
   const { hostname, port, username, password, pathname } = new URL(stateUrl);
   return {
-    host: hostname,
+    host: decodeURIComponent(hostname),
     port: Number(port || 5432),
     user: decodeURIComponent(username),
     password: stateUrlFile

@@ -31,7 +31,7 @@ test('a URL is taken apart, with what is escaped in it', () => {
 
 test('a password that changes in its file is used by the next connection', async () => {
   const { host, port, database } = server.connection;
-  const urlOf = (password: string) => `postgresql://rotated:${password}@${host}:${port}/${database}`;
+  const urlOf = (password: string) => `postgresql://rotated:${password}@${encodeURIComponent(host)}:${port}/${database}`;
   await owner.query("create role rotated login password 'before'");
   writeFileSync(urlFile, urlOf('before'));
   const connect = () => sqlStore(stateConnection({ ...source(urlOf('before')), stateUrlFile: urlFile }), () => undefined);

@@ -140,7 +140,7 @@ export async function postmasterOf(site: Pick<RunningSite, 'folder'>, id: string
 export async function connectInstance(site: Pick<RunningSite, 'folder'>, id: string, ordinal: number): Promise<pg.Client> {
   const found = await postmasterOf(site, id, ordinal);
   const password = derivePassword(site.folder.secret, `${id}:superuser:1`);
-  const client = new pg.Client({ host: '127.0.0.1', port: found?.port ?? 0, user: 'postgres', database: 'app', password });
+  const client = new pg.Client({ host: site.folder.sockets, port: found?.port ?? 0, user: 'postgres', database: 'app', password });
   client.on('error', () => undefined);
   await client.connect();
   return client;

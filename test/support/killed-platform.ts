@@ -38,7 +38,7 @@ export function killedPlatformTests(title: string, open: () => Promise<Reachable
       await auditor.connect();
       env = {
         ...{ PAAS_BACKEND: 'cnpg', PAAS_KUBECONFIG: server.kubeconfig, PAAS_ADMIN_PASSWORD: ADMIN_PASSWORD, PAAS_JWT_SECRET: JWT_SECRET },
-        PAAS_STATE_URL: `postgresql://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`,
+        PAAS_STATE_URL: `postgresql://${user}:${encodeURIComponent(password)}@${encodeURIComponent(host)}:${port}/${database}`,
         ...(server.platformFile && { PAAS_KUBE_PLATFORM: server.platformFile }),
       };
       platform = startPlatform({ env });

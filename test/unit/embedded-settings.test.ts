@@ -9,8 +9,7 @@ const setup = (changes: Partial<InstanceSetup> = {}): InstanceSetup => ({
   spec: SPEC_DEFAULTS,
   port: 20_001,
   clusterName: 'orders-1@0123456789ab',
-  certificateFile: '/data/tls/server.crt',
-  keyFile: '/data/tls/server.key',
+  sockets: '/data/sockets',
   readOnly: false,
   syncMembers: [],
   follows: undefined,
@@ -40,8 +39,8 @@ test('a setting of the tenant replaces the default', () => {
 
 test('what the platform relies on cannot be replaced by a tenant', () => {
   const configuration = configurationOf(withParameters({ listen_addresses: '*', ssl: 'off', wal_level: 'minimal' }));
-  assert.equal(settingOf(configuration, 'listen_addresses'), '127.0.0.1');
-  assert.equal(settingOf(configuration, 'ssl'), 'on');
+  assert.equal(settingOf(configuration, 'listen_addresses'), '');
+  assert.equal(settingOf(configuration, 'unix_socket_directories'), '/data/sockets');
   assert.equal(settingOf(configuration, 'wal_level'), 'replica');
 });
 

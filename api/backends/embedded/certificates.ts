@@ -1,17 +1,18 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import type { DataFolder } from './data-folder.ts';
 import { writeDurably } from './postgres/durable-files.ts';
 
-/** What the servers of an installation show, and what clients check it with. */
+/** What the endpoints of an installation show, and what clients check it with. */
 export interface Certificates {
   /** PEM; `sslrootcert` of clients. */
   readonly caCertificate: string;
-  readonly certificateFile: string;
-  readonly keyFile: string;
+  /** PEM; of the endpoints, and its key. */
+  readonly certificate: string;
+  readonly key: string;
 }
 
 interface Authority {
@@ -32,8 +33,9 @@ export async function ensureCertificates(folder: DataFolder): Promise<Certificat
   const home = join(folder.path, 'tls');
   const authority = (await readAuthority(home)) ?? (await makeAuthority(home));
   const files = { certificateFile: join(home, 'server.crt'), keyFile: join(home, 'server.key') };
-  if (!(await isUsable(files.certificateFile, authority))) await makeServerCertificate(authority, files, folder);
-  return { caCertificate: authority.certificate.toString('pem'), ...files };
+  if (!(await isUsable(files, authority))) await makeServerCertificate(authority, files);
+  const [certificate, key] = await Promise.all([readFile(files.certificateFile, 'utf8'), readFile(files.keyFile, 'utf8')]);
+  return { caCertificate: authority.certificate.toString('pem'), certificate, key };
 }
 
 async function readAuthority(home: string): Promise<Authority | undefined> {
@@ -65,10 +67,13 @@ async function makeAuthority(home: string): Promise<Authority> {
   return { certificate, keys };
 }
 
-type ServerFiles = Pick<Certificates, 'certificateFile' | 'keyFile'>;
+interface ServerFiles {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
 
-/** Valid for every name a client on this machine may use. The key is readable for PostgreSQL only. */
-async function makeServerCertificate({ certificate, keys }: Authority, files: ServerFiles, { account }: DataFolder): Promise<void> {
+/** Valid for every name a client on this machine may use. */
+async function makeServerCertificate({ certificate, keys }: Authority, files: ServerFiles): Promise<void> {
   const own = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const made = await x509.X509CertificateGenerator.create({
     subject: 'CN=localhost',
@@ -88,13 +93,15 @@ async function makeServerCertificate({ certificate, keys }: Authority, files: Se
       await x509.AuthorityKeyIdentifierExtension.create(certificate),
     ],
   });
-  await writeDurably(files.keyFile, await privateKeyPem(own.privateKey), { account });
-  await writeDurably(files.certificateFile, made.toString('pem'), { mode: 0o644, account });
+  await writeDurably(files.keyFile, await privateKeyPem(own.privateKey));
+  await writeDurably(files.certificateFile, made.toString('pem'), { mode: 0o644 });
 }
 
-async function isUsable(file: string, authority: Authority): Promise<boolean> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return false;
+/** A key that earlier versions gave to PostgreSQL's account is replaced: only we need it. */
+async function isUsable({ certificateFile, keyFile }: ServerFiles, authority: Authority): Promise<boolean> {
+  const text = await readFile(certificateFile, 'utf8').catch(() => undefined);
+  const key = await stat(keyFile).catch(() => undefined);
+  if (text === undefined || key?.uid !== process.getuid?.()) return false;
   const certificate = new x509.X509Certificate(text);
   return daysLeft(certificate) >= RENEW_DAYS && (await certificate.verify({ publicKey: authority.certificate, signatureOnly: true }));
 }

@@ -158,8 +158,7 @@ export class DatabaseContext {
       spec: record.spec,
       port: this.portOf(ordinal),
       clusterName: this.#clusterName(ordinal),
-      certificateFile: site.certificates.certificateFile,
-      keyFile: site.certificates.keyFile,
+      sockets: site.folder.sockets,
       readOnly: this.full,
       syncMembers,
       follows: ordinal === record.primary ? undefined : this.#following(ordinal),
@@ -171,6 +170,7 @@ export class DatabaseContext {
     return {
       folder: join(this.folder, String(ordinal)),
       clusterName: this.#clusterName(ordinal),
+      sockets: this.site.folder.sockets,
       port,
       binaries: this.binaries,
       account: this.site.folder.account,

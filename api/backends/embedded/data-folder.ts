@@ -1,15 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { adoptEarlierServers } from './earlier-servers.ts';
 import { holdLock } from './lock.ts';
 import { type Account, barrierTo, postgresAccount } from './postgres/account.ts';
 import { writeDurably } from './postgres/durable-files.ts';
+import { ensureSocketFolder } from './postgres/socket-folder.ts';
 
 /** Where one installation keeps everything, held by this process alone. */
 export interface DataFolder {
   readonly path: string;
   /** Whom the PostgreSQL processes in it run as. */
   readonly account: Account;
+  /** Where all servers listen; open to nobody but that account. */
+  readonly sockets: string;
   /** All passwords of this installation are computed from it. */
   readonly secret: Uint8Array;
   /** Lets another process have the folder. */
@@ -31,11 +35,13 @@ const SEARCHABLE_PLACE = '/var/lib/postgres-paas';
  * @throws with a sentence for the operator when PostgreSQL cannot get there, it is not writable, or another platform has it
  */
 export async function openDataFolder(request: DataFolderRequest): Promise<DataFolder> {
-  const account = postgresAccount();
+  const account = await postgresAccount();
   const path = await choosePlace(request, account);
   await makeFolders(path);
   const lock = await holdLock(path);
-  return { path, account, secret: await secretOf(path), release: () => lock.release() };
+  const sockets = await ensureSocketFolder(path, account);
+  await adoptEarlierServers({ path, account, sockets });
+  return { path, account, sockets, secret: await secretOf(path), release: () => lock.release() };
 }
 
 async function choosePlace({ path, repository }: DataFolderRequest, account: Account): Promise<string> {

@@ -7,9 +7,9 @@ import { type Settings, settingsFile } from './settings-file.ts';
 export interface InstanceSetup {
   readonly spec: DatabaseSpec;
   readonly port: number;
+  /** Where all servers of this installation listen. */
+  readonly sockets: string;
   readonly clusterName: string;
-  readonly certificateFile: string;
-  readonly keyFile: string;
   /** The database has used up its storage. */
   readonly readOnly: boolean;
   /** What a primary waits for; empty for nobody. */
@@ -46,13 +46,13 @@ export const REPLICATION_PASSWORD_FILE = 'replication.pass';
 export const replicaName = (ordinal: number) => `replica_${ordinal}`;
 
 /**
- * Who may come in: the tenant over TLS into their database, the platform itself from this machine, nobody else.
- * First match wins; without a match PostgreSQL refuses.
+ * Who may come in: the tenant into their database, the platform itself, its replicas, nobody else. All come through the
+ * socket, the tenant by way of the endpoint, which lets in no other user and requires TLS.
  */
 export const HBA = [
-  `hostssl ${TENANT} ${TENANT} 127.0.0.1/32 scram-sha-256`,
-  `host all ${SUPERUSER} 127.0.0.1/32 scram-sha-256`,
-  `host replication ${REPLICATION_USER} 127.0.0.1/32 scram-sha-256`,
+  `local ${TENANT} ${TENANT} scram-sha-256`,
+  `local all ${SUPERUSER} scram-sha-256`,
+  `local replication ${REPLICATION_USER} scram-sha-256`,
   '',
 ].join('\n');
 
@@ -90,25 +90,27 @@ function settingsOf(setup: InstanceSetup): Settings {
     ...walSettings(setup.spec),
     ...NOT_BELOW_PRIMARY_DEFAULTS,
     ...setup.spec.parameters,
-    ...(setup.follows ? replicaSettings(setup.spec, setup.follows) : {}),
+    ...(setup.follows ? replicaSettings(setup, setup.follows) : {}),
     ...(setup.readOnly ? { default_transaction_read_only: true } : {}),
     ...(setup.spec.version >= 18 ? { io_method: 'sync' } : {}),
     ...FIXED,
     synchronous_standby_names: syncNames(setup),
     port: setup.port,
+    unix_socket_directories: setup.sockets,
     cluster_name: setup.clusterName,
-    ssl_cert_file: setup.certificateFile,
-    ssl_key_file: setup.keyFile,
     ...(setup.durable ? {} : { fsync: false }),
   };
 }
 
+/** How many clients a server can have at once. */
+export const clientSeats = ({ parameters }: Pick<DatabaseSpec, 'parameters'>): number =>
+  Number(parameters.max_connections ?? NOT_BELOW_PRIMARY_DEFAULTS.max_connections) - RESERVED_CONNECTIONS;
+
 const FIXED: Settings = {
-  listen_addresses: '127.0.0.1',
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
+  ssl: false,
   superuser_reserved_connections: RESERVED_CONNECTIONS,
-  unix_socket_directories: '',
-  ssl: true,
-  ssl_min_protocol_version: 'TLSv1.2',
   password_encryption: 'scram-sha-256',
   wal_level: 'replica',
   hot_standby: true,
@@ -131,9 +133,11 @@ function walSettings({ storageGiB }: DatabaseSpec): Settings {
   return { max_wal_size: storageGiB >= 8 ? '1GB' : '128MB', min_wal_size: '32MB', max_slot_wal_keep_size: `${keepMb}MB` };
 }
 
-function replicaSettings(spec: DatabaseSpec, { ordinal, primaryPort, passwordFile, floor }: Following): Settings {
+function replicaSettings({ spec, sockets }: InstanceSetup, { ordinal, primaryPort, passwordFile, floor }: Following): Settings {
   const name = replicaName(ordinal);
-  const address = `host=127.0.0.1 port=${primaryPort} user=${REPLICATION_USER} passfile='${passwordFile}' sslmode=disable`;
+  // known to libpq since 16
+  const proof = spec.version >= 16 ? ' require_auth=scram-sha-256' : '';
+  const address = `host=${sockets} port=${primaryPort} user=${REPLICATION_USER} passfile='${passwordFile}'${proof}`;
   return {
     ...Object.fromEntries(FLOOR_PARAMETERS.map((parameter) => [parameter, notBelow(parameter, spec, floor)])),
     primary_conninfo: `${address} application_name=${name}`,

@@ -155,7 +155,8 @@ export class Instance {
   }
 
   #open(database: string, queryTimeoutMs?: number): Promise<Session> {
-    const target = { port: this.server.port, user: SUPERUSER, password: this.#password, database };
+    const { sockets, port } = this.server;
+    const target = { sockets, port, user: SUPERUSER, password: this.#password, database };
     return openSession(queryTimeoutMs === undefined ? target : { ...target, queryTimeoutMs });
   }
 }

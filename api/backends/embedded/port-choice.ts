@@ -6,7 +6,7 @@ const FIRST_PORT = 20_000;
 const LAST_PORT = 32_000;
 
 /** Whether nobody listens on this port of 127.0.0.1 right now. */
-export async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   server.listen({ port, host: '127.0.0.1', exclusive: true });
   try {

@@ -56,7 +56,7 @@ export class DatabaseLoop {
 
   constructor(site: Site, record: DatabaseRecord, listener: Listener) {
     this.#context = new DatabaseContext(site, record, (ordinal, failure) => this.#onExit(ordinal, failure));
-    this.#endpoints = new DatabaseEndpoints(record);
+    this.#endpoints = new DatabaseEndpoints(site, record);
     this.#listener = listener;
     this.#ended = this.#run();
   }

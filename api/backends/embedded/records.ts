@@ -112,8 +112,6 @@ export function decisionsOn(sql: Sql, id: string) {
     /** Nothing is proven about the commits of a new primary's replicas. */
     elected: (ordinal: number) => set(`primary_ordinal = $2, sync_members = '{}', sync_proven = false`, ordinal),
     synchronised: ({ members, proven }: SyncGuarantee) => set('sync_members = $2, sync_proven = $3', members, proven),
-    moved: (ordinal: number, port: number) =>
-      change('UPDATE embedded_instances SET port = $3 WHERE database_id = $1 AND ordinal = $2', ordinal, port),
     dropped: (ordinal: number) => change('DELETE FROM embedded_instances WHERE database_id = $1 AND ordinal = $2', ordinal),
     added: (port: number) =>
       change(

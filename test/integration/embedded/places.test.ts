@@ -109,8 +109,9 @@ test('a port that another program has taken is named, with what to do, and serve
   const { status } = await until(site, 'orders', ({ status: { reason } }) => /taken/.test(reason ?? ''));
   assert.equal(
     status.reason,
-    `Port ${connection.port} is taken by another program. Stop that program; the database listens there again by itself.`,
+    `The read-write port ${connection.port} is taken by another program. Stop whatever listens there; the database takes the port by itself when it is free.`,
   );
+  await query(site, 'orders', 'SELECT 1', { readOnly: true });
   squatter.close();
   await untilAvailable(site, 'orders');
   assert.equal(get(site, 'orders').connection.port, connection.port);

@@ -1,7 +1,6 @@
 import type { Flavour } from '../../../domain/database.ts';
 import type { DatabaseContext } from '../context.ts';
-import { isFree } from '../port-choice.ts';
-import { findPostmaster, killPostmaster, launchPostmaster } from '../postgres/postmaster.ts';
+import { killPostmaster, launchPostmaster } from '../postgres/postmaster.ts';
 import { stopPostmaster } from '../postgres/stop.ts';
 import { waitFor } from '../postgres/wait.ts';
 import { writeConfiguration } from './configure.ts';
@@ -15,7 +14,6 @@ export const STOP_TIMEOUT_MS: Readonly<Record<Flavour, number>> = { small: 3000,
  */
 export async function startServer(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   try {
-    if (!(await findPostmaster(context.instance(ordinal).server))) await leaveTakenPort(context, ordinal, signal);
     await writeConfiguration(context, ordinal);
     signal.throwIfAborted();
     const launched = context.launched(ordinal);
@@ -24,16 +22,6 @@ export async function startServer(context: DatabaseContext, ordinal: number, sig
     if (!signal.aborted) context.memory(ordinal).failedStarts++;
     throw error;
   }
-}
-
-/** Nobody but us knows the port of a server, so it moves when another program has taken it. */
-async function leaveTakenPort(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
-  const { site } = context;
-  const taken = context.portOf(ordinal);
-  if (await isFree(taken)) return;
-  const port = await site.ports.take();
-  await context.decide(signal, ({ moved }) => moved(ordinal, port));
-  site.log.warn({ instance: context.name(ordinal), port: taken }, 'the port of an instance was taken by another program; it has moved');
 }
 
 /** Kills a server with all its sessions; afterwards nothing of it can write. */

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chown, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /** Whom PostgreSQL runs as; empty for "whoever we are". */
 export interface Account {
@@ -7,11 +11,44 @@ export interface Account {
   readonly gid?: number;
 }
 
-/** The number of "nobody" on Linux; no entry in the user database is needed for it. */
-const NOBODY = 65_534;
+/** Of the platform alone: what else runs as it could read and stop every database. */
+const NAME = 'postgres-paas';
+/** A system account: without password, home or shell. */
+const MAKE = ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', NAME];
 
-/** PostgreSQL refuses to run as root: then its processes run as "nobody". Everybody else runs it as themselves. */
-export const postgresAccount = (): Account => (process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {});
+/**
+ * PostgreSQL refuses to run as root: then its processes run as an account of the platform's own, which is made when it is missing.
+ * Everybody else runs it as themselves. @throws with a sentence for the operator when there is no account and none can be made
+ */
+export async function postgresAccount(): Promise<Account> {
+  if (process.getuid?.() !== 0) return {};
+  const found = (await findAccount()) ?? (await makeAccount());
+  if (found.uid === 0) throw new Error(`The account ${NAME} is root, and PostgreSQL refuses to run as root. Give it another number.`);
+  return found;
+}
+
+async function findAccount(): Promise<Required<Account> | undefined> {
+  try {
+    const [uid, gid] = await Promise.all([run('id', ['-u', NAME]), run('id', ['-g', NAME])]);
+    return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function makeAccount(): Promise<Required<Account>> {
+  const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+  // Another platform may be making it at the same moment, so what counts is whether it is there.
+  const reason = await run('useradd', MAKE, { env: { PATH } }).then(
+    () => '',
+    (error: Error) => error.message.trim(),
+  );
+  const made = await findAccount();
+  if (made) return made;
+  throw new Error(
+    `PostgreSQL cannot run as root, and the account ${NAME} for it cannot be made (${reason}). Make it, for example with "useradd --system ${NAME}", or start the platform as an ordinary user.`,
+  );
+}
 
 /** Hands a file or folder to the account. */
 export async function giveTo({ uid, gid }: Account, path: string): Promise<void> {

@@ -4,7 +4,8 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Account, giveTo } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { killAll, livesIn } from './processes.ts';
+import { killAll, livesIn, type ProcessMarks } from './processes.ts';
+import { socketFile } from './socket-folder.ts';
 import { waitFor } from './wait.ts';
 
 /** One PostgreSQL server: a data folder and what it takes to run it. */
@@ -12,6 +13,9 @@ export interface Server {
   readonly folder: string;
   /** In the titles of its processes; unique on this machine. */
   readonly clusterName: string;
+  /** The folder of its socket. */
+  readonly sockets: string;
+  /** No more than the number in the name of its socket, and so its identity. */
   readonly port: number;
   readonly binaries: Binaries;
   readonly account: Account;
@@ -33,7 +37,7 @@ const START_TIMEOUT_MS = 120_000;
 const logFileOf = ({ folder }: Pick<Server, 'folder'>) => `${folder}.log`;
 
 /** The postmaster that runs on the server's folder, whoever started it; undefined when there is none. */
-export async function findPostmaster(server: Server): Promise<RunningPostmaster | undefined> {
+export async function findPostmaster(server: ProcessMarks): Promise<RunningPostmaster | undefined> {
   const text = await readFile(join(server.folder, 'postmaster.pid'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   // Lines as in PostgreSQL's utils/pidfile.h: 1 pid, 4 port, 8 status.
@@ -80,7 +84,8 @@ export async function launchPostmaster(server: Server, ended: (reason: Error) =>
 async function launch(server: Server): Promise<ChildProcess> {
   await killAll(server, undefined);
   // After a power cut the pid in it may be some other process by now, and PostgreSQL would refuse to start.
-  await rm(join(server.folder, 'postmaster.pid'), { force: true });
+  const lock = `${socketFile(server.sockets, server.port)}.lock`;
+  for (const file of [join(server.folder, 'postmaster.pid'), lock]) await rm(file, { force: true });
   await limitLog(server);
   const log = await open(logFileOf(server), 'a', 0o600);
   try {
@@ -136,7 +141,7 @@ export function reasonIn(lines: readonly string[], postmaster: number): string |
 }
 
 /** Kills the server and all its sessions. When this returns nothing of it can write any more. */
-export async function killPostmaster(server: Server): Promise<void> {
+export async function killPostmaster(server: ProcessMarks): Promise<void> {
   const found = await findPostmaster(server);
   await killAll(server, found?.pid);
 }

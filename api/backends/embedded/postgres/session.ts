@@ -1,8 +1,11 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { ScramClient } from '../../../postgres/scram-client.ts';
 
 export type Session = pg.Client;
 
 export interface SessionTarget {
+  /** Where the server listens, and nobody else can. */
+  readonly sockets: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
@@ -23,14 +26,13 @@ const OPTIONS = [
   'log_min_error_statement=panic',
 ];
 
-/** A session on a server of this machine. Its `end` event tells that the session, and mostly the server, is gone. */
-export async function openSession({ queryTimeoutMs, ...target }: SessionTarget): Promise<Session> {
-  const session = new pg.Client({
+/** A session on a server of this installation. Its `end` event tells that the session, and mostly the server, is gone. */
+export async function openSession({ sockets, queryTimeoutMs, ...target }: SessionTarget): Promise<Session> {
+  const session = new ScramClient({
     ...target,
-    host: '127.0.0.1',
+    host: sockets,
     application_name: 'postgres-paas',
     connectionTimeoutMillis: 2000,
-    keepAlive: true,
     options: OPTIONS.map((option) => `-c ${option}`).join(' '),
     ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
   });

@@ -1,5 +1,5 @@
-import { findPostmaster, killPostmaster, type Server } from './postmaster.ts';
-import { isStopped, processesOf, resume, signal, titleOf } from './processes.ts';
+import { findPostmaster, killPostmaster } from './postmaster.ts';
+import { isStopped, type ProcessMarks, processesOf, resume, signal, titleOf } from './processes.ts';
 import { waitFor } from './wait.ts';
 
 export interface StopOptions {
@@ -19,7 +19,7 @@ const FINISHING_FACTOR = 3;
  * processes that somebody has stopped are resumed, a sender whose replica does not confirm is ended, and a session that
  * does not react (a loop in a procedural language that never checks for interrupts) has the whole server killed.
  */
-export async function stopPostmaster(server: Server, { timeoutMs, signal: given }: StopOptions): Promise<void> {
+export async function stopPostmaster(server: ProcessMarks, { timeoutMs, signal: given }: StopOptions): Promise<void> {
   const found = await findPostmaster(server);
   if (found) signal(found.pid, 'SIGINT');
   const begun = performance.now();
@@ -43,15 +43,15 @@ export async function stopPostmaster(server: Server, { timeoutMs, signal: given 
 /** Processes that are killed are gone at once, unless the system keeps them waiting for a disk. */
 const KILLING_MS = 20_000;
 
-function assist(pids: readonly number[], server: Server, isLate: boolean): void {
+function assist(pids: readonly number[], server: ProcessMarks, isLate: boolean): void {
   for (const pid of pids) {
     if (isStopped(pid)) resume(pid);
     if (isLate && roleOf(pid, server).startsWith('walsender')) signal(pid, 'SIGTERM');
   }
 }
 
-const limitOf = (pids: readonly number[], server: Server, timeoutMs: number) =>
+const limitOf = (pids: readonly number[], server: ProcessMarks, timeoutMs: number) =>
   pids.every((pid) => FINISHING.some((name) => roleOf(pid, server).startsWith(name))) ? FINISHING_FACTOR * timeoutMs : timeoutMs;
 
 /** Processes of PostgreSQL say in their titles what they are: `postgres: name: walsender …`. */
-const roleOf = (pid: number, { clusterName }: Server) => titleOf(pid).split(`postgres: ${clusterName}: `)[1] ?? '';
+const roleOf = (pid: number, { clusterName }: ProcessMarks) => titleOf(pid).split(`postgres: ${clusterName}: `)[1] ?? '';

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { appendFile, chown, glob, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { openDataFolder } from '../../../api/backends/embedded/data-folder.ts';
+import { findBinaries } from '../../../api/backends/embedded/postgres/binaries.ts';
+import { findPostmaster } from '../../../api/backends/embedded/postgres/postmaster.ts';
+import { waitFor } from '../../../api/backends/embedded/postgres/wait.ts';
+import { create, dataFoldersBelow, query, type RunningSite, startSite, untilAvailable } from '../../support/embedded-site.ts';
+import { type TestPlace, temporaryPlace } from '../../support/state-server.ts';
+
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+let place: TestPlace;
+let site: RunningSite;
+before(async () => {
+  place = await temporaryPlace();
+  site = await start();
+});
+after(async () => {
+  await stop();
+  await place.remove();
+});
+
+const start = async () => startSite(await openDataFolder({ path: place.path, repository: place.path }));
+
+async function stop(): Promise<void> {
+  await site.stop();
+  await site.folder.release();
+}
+
+/** As versions before the sockets ran it: over TCP on 127.0.0.1, and as "nobody" when they were root. */
+async function runAsBefore(home: string): Promise<number> {
+  await appendFile(join(home, 'postgresql.conf'), `listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\n`);
+  const account = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  if (isRoot) for await (const path of glob(join(home, '{,**}'))) await chown(path, NOBODY, NOBODY);
+  const [binaries] = (await findBinaries()).values();
+  assert.ok(binaries);
+  spawn(join(binaries.bin, 'postgres'), ['-D', home], { ...account, cwd: home, detached: true, stdio: 'ignore' }).unref();
+  const server = { folder: home, clusterName: home };
+  await waitFor(async () => (await findPostmaster(server))?.ready === true, { timeoutMs: 30_000, what: 'the server' });
+  return (await findPostmaster(server))?.pid ?? 0;
+}
+
+test('servers that an earlier version left running are ended, and come up on sockets with all they had', async () => {
+  await create(site, 'orders', { instances: 2, synchronous: true });
+  await untilAvailable(site, 'orders');
+  await query(site, 'orders', 'CREATE TABLE item AS SELECT 1 AS id');
+  await stop();
+  const homes = await dataFoldersBelow(place.path);
+  assert.equal(homes.length, 3, 'the control plane, the primary and the replica');
+  const former = await Promise.all(homes.map(runAsBefore));
+  site = await start();
+  await untilAvailable(site, 'orders');
+  assert.deepEqual(await query(site, 'orders', 'SELECT id FROM item'), [{ id: 1 }]);
+  for (const pid of former) assert.throws(() => process.kill(pid, 0), /ESRCH/);
+  const owner = isRoot ? site.folder.account.uid : process.getuid?.();
+  for (const home of homes)
+    for await (const path of glob(join(home, '{,**}'))) assert.equal((await stat(path).catch(() => undefined))?.uid ?? owner, owner, path);
+});
