@@ -37,9 +37,8 @@ async function findAccount(): Promise<Required<Account> | undefined> {
 }
 
 async function makeAccount(): Promise<Required<Account>> {
-  const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
   // Another platform may be making it at the same moment, so what counts is whether it is there.
-  const reason = await run('useradd', MAKE, { env: { PATH } }).then(
+  const reason = await run('/usr/sbin/useradd', MAKE).then(
     () => '',
     (error: Error) => error.message.trim(),
   );
