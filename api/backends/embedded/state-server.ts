@@ -68,7 +68,7 @@ async function prepare({ folder, binaries, durable = true }: StateServerOptions,
   const identity = { port: PORT, unix_socket_directories: sockets, cluster_name: server.clusterName };
   const configuration = settingsFile({ ...SETTINGS, ...identity, fsync: durable ? 'on' : 'off' });
   await writeDurably(join(home, 'postgresql.conf'), configuration, { account });
-  await writeDurably(join(home, 'pg_hba.conf'), `local all ${USER} scram-sha-256\n`, { account });
+  await writeDurably(join(home, 'pg_hba.conf'), 'local all all scram-sha-256\n', { account });
   return server;
 }
 
