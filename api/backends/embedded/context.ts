@@ -24,7 +24,7 @@ export interface Memory {
   streamedAt: number;
 }
 
-/** A server has ended; `failure` tells why one that was being started did. */
+/** A server has ended; `failure` is the reason when it was being started. */
 type OnExit = (ordinal: number, failure?: Error) => void;
 
 /** One database while its loop works on it: the record, its servers, and what was seen of them. */
@@ -75,7 +75,7 @@ export class DatabaseContext {
 
   /**
    * Writes a decision down, one after the other, so that an older answer never replaces a newer one. A step that has been
-   * told to end decides nothing any more. @throws the signal's reason
+   * cancelled decides nothing any more. @throws the signal's reason
    */
   decide(signal: AbortSignal, write: (decisions: Decisions) => Promise<DatabaseRecord>): Promise<void> {
     const written = this.#writing.then(async () => {

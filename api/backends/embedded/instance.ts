@@ -21,8 +21,9 @@ export interface Vitals {
 
 /**
  * What a look at a server finds. `none` is a proof: no process works on its files. `hung`: its processes are there and
- * stopped, so nobody is served until somebody lets them go on. `stopping`: it was told to end and lets nobody in. `slow`: they run, and this look had no answer in time or
- * was refused for want of a seat, which says nothing about its health. `title` is what a starting server says it does.
+ * stopped, so nobody is served until somebody resumes them. `stopping`: it shuts down and lets nobody in. `slow`: they run,
+ * and this look had no answer in time or was refused for want of a seat, which says nothing about its health. `title` is
+ * what a starting server says it does.
  */
 export type Probe =
   | { readonly process: 'none' | 'hung' | 'stopping' | 'slow' }
@@ -45,7 +46,7 @@ const VITALS = `
     (SELECT json_object_agg(name, setting) FROM pg_settings WHERE name = ANY ($1)) AS floor`;
 
 /**
- * One server as the reconcile loop sees it. A session is kept open on it, whose end tells at once that the server is
+ * One server as the reconcile loop sees it. A session is kept open on it, whose end shows at once that the server is
  * gone, whoever started it. Asking it is the probe.
  */
 export class Instance {
@@ -107,7 +108,7 @@ export class Instance {
     return (await this.#session.query<Row>(text, values)).rows;
   }
 
-  /** Closes the kept session without anybody being told. */
+  /** Closes the kept session without a notification. */
   release(): void {
     const session = this.#session;
     this.#session = undefined;
@@ -115,7 +116,7 @@ export class Instance {
     session?.connection.stream.destroy();
   }
 
-  /** What the system says of its processes, when that alone tells how it is. A session that is open proves that they are there. */
+  /** What the system says of its processes, when that alone is enough to know its state. A session that is open proves that they are there. */
   async #withoutAsking(): Promise<Probe | undefined> {
     const postmaster = await findPostmaster(this.server);
     if (postmaster && isStopped(postmaster.pid)) return this.#without('hung');
@@ -129,7 +130,7 @@ export class Instance {
     return { process };
   }
 
-  /** What the postmaster says of itself tells a server that starts or stops from one that is slow or has no seat left. */
+  /** The state in postmaster.pid distinguishes a server that starts or stops from one that is slow or has no seat left. */
   async #unanswered(error: unknown): Promise<Probe> {
     const postmaster = await findPostmaster(this.server);
     if (postmaster?.ready === true && !isNotYetOrNoMore(error)) return { process: 'slow' };

@@ -7,7 +7,7 @@ interface Job {
   readonly ended: Promise<void>;
 }
 
-/** What is told when a step has ended; `error` is undefined when it went well. */
+/** Called when a step has ended; `error` is undefined when it succeeded. */
 export type StepEnded = (step: Step, result: { readonly error: unknown; readonly seconds: number }) => void;
 
 /**
@@ -55,7 +55,7 @@ export class Jobs {
     this.#running.set(subjectOf(step), { step, startedAt, abort, ended });
   }
 
-  /** Tells the steps that match to end, and does not wait for it. */
+  /** Cancels the steps that match, and does not wait for their ends. */
   cancel(matches: (step: Step) => boolean, reason: string): void {
     for (const { step, abort } of this.#running.values()) if (matches(step)) abort.abort(new StepCancelled(reason));
   }

@@ -36,7 +36,7 @@ export const deadlineOf = (step: Step): number => DEADLINE_MS[step.do] ?? USUAL_
 
 /**
  * Takes one step. Each may be repeated after a crash in its middle, ends soon after `signal` is aborted, and decides
- * nothing from then on. @throws with a sentence that tells why it failed
+ * nothing from then on. @throws with a sentence that says why it failed
  */
 export async function perform(context: DatabaseContext, step: Step, signal: AbortSignal): Promise<void> {
   switch (step.do) {

@@ -20,7 +20,7 @@ const WAITING_MS = 100;
 const BUSY_MS = 500;
 const FIRST_HOLD_MS = 500;
 const LONGEST_HOLD_MS = 30_000;
-/** Figures that change all the time are told this often, everything else at once. */
+/** Figures that change all the time are reported this often, everything else at once. */
 const FIGURES_EVERY_MS = 5000;
 
 export interface Listener {
@@ -48,7 +48,7 @@ export class DatabaseLoop {
   /** Why steps that are tried again have failed, by step; the last is shown. */
   readonly #failures = new Map<string, string>();
   readonly #jobs = new Jobs((step, result) => this.#onEnd(step, result));
-  #toldAt = -Infinity;
+  #reportedAt = -Infinity;
   #saving: Promise<unknown> = Promise.resolve();
   #isStopping = false;
   #isGone = false;
@@ -131,7 +131,7 @@ export class DatabaseLoop {
     if (this.#isStopping) return 0;
     const { running } = this.#jobs;
     const step = decide(record, found, { running, held: (candidate) => this.#isHeld(candidate) });
-    this.#tell(found, inProgress(step, running));
+    this.#report(found, inProgress(step, running));
     this.#looked.resolve();
     if (step.do === 'wait') return running.length > 0 ? BUSY_MS : WAITING_MS;
     if (step.do === 'nothing' || step.do === 'give-up') return this.#rest(record, step);
@@ -193,15 +193,15 @@ export class DatabaseLoop {
     return FIRST_HOLD_MS;
   }
 
-  #tell(found: Observation, step: Step): void {
+  #report(found: Observation, step: Step): void {
     const context = this.#context;
     const failure = [...this.#failures.values()].at(-1) ?? null;
     const status = statusOf({ record: context.record, found, step, failure, now: new Date().toISOString() });
     const before = context.record.status;
     const isNews = essence(status) !== essence(before);
-    const isDue = performance.now() - this.#toldAt > FIGURES_EVERY_MS && JSON.stringify(status) !== JSON.stringify(before);
+    const isDue = performance.now() - this.#reportedAt > FIGURES_EVERY_MS && JSON.stringify(status) !== JSON.stringify(before);
     if (!isNews && !isDue) return;
-    this.#toldAt = performance.now();
+    this.#reportedAt = performance.now();
     context.setStatus(status);
     this.#listener.changed(this.database);
     this.#saving = this.#saving.then(() => context.decisions.seen(status)).catch(() => undefined);

@@ -2,7 +2,7 @@ import type { Condition, Database, DatabaseState, DatabaseStatus, InstanceStatus
 import { type DatabaseRecord, instanceName, type Observation, type ObservedInstance } from './model.ts';
 import type { Step } from './step.ts';
 
-/** What a round of the loop knows when it tells how a database is. */
+/** What a round of the loop knows when it reports the state of a database. */
 export interface Round {
   readonly record: DatabaseRecord;
   readonly found: Observation;

@@ -17,7 +17,7 @@ interface Standing {
 
 /**
  * Records the replica that is furthest as the new primary. The old one is dead by now, so positions only settle: they are
- * read until two looks agree. All candidates must answer, or there is no telling who is furthest.
+ * read until two looks agree. All candidates must answer, or it is not known who is furthest.
  */
 export async function elect(context: DatabaseContext, candidates: readonly number[], signal: AbortSignal): Promise<void> {
   const { sync } = context.record;

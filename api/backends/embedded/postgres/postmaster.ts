@@ -120,7 +120,7 @@ const sizeOf = (path: string): Promise<number> =>
     () => 0,
   );
 
-/** Why a server ended, in its own words: what the postmaster and its helpers logged since the start, not what clients were told. */
+/** Why a server ended, in its own words: what the postmaster and its helpers logged since the start, not what was answered to clients. */
 async function startFailure(server: Server, { since, pid }: { since: number; pid: number }): Promise<Error> {
   const log = logFileOf(server);
   const text = await readFile(log).catch(() => Buffer.alloc(0));

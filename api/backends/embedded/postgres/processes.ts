@@ -5,7 +5,7 @@ import { waitFor } from './wait.ts';
 
 const run = promisify(execFile);
 
-/** Where a server's processes can be told by: its data folder, and the name it puts into their titles. */
+/** How a server's processes are identified: by its data folder, and the name it puts into their titles. */
 export interface ProcessMarks {
   readonly folder: string;
   readonly clusterName: string;
@@ -13,7 +13,7 @@ export interface ProcessMarks {
 
 /**
  * Pids of the postmaster of a data folder and of all its children. A postmaster and its children work inside their data
- * folder, which Linux shows; elsewhere they are told by their command line (`-D folder`) and title (`postgres: name: …`).
+ * folder, which Linux shows; elsewhere they are identified by their command line (`-D folder`) and title (`postgres: name: …`).
  */
 export async function processesOf(marks: ProcessMarks): Promise<number[]> {
   if (process.platform === 'win32') return [];
