@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { measureLaptop } from './laptop.ts';
 import { type Figure, machine, printFigures } from './report.ts';
 import { measureRequests } from './requests.ts';
+import { measureRescues } from './rescues.ts';
 import { measureStreams } from './streams.ts';
 import { measureSynth } from './synth.ts';
 
@@ -10,6 +11,7 @@ const PARTS: Readonly<Record<string, readonly [title: string, measure: () => Pro
   requests: ['requests', measureRequests],
   streams: ['live streams', measureStreams],
   laptop: ['laptop mode', measureLaptop],
+  rescues: ['a primary lost in the middle of a step, laptop mode', measureRescues],
   synth: ['synth', measureSynth],
 };
 
