@@ -29,6 +29,8 @@ const Duration = z
   .transform((text) => Number(text.slice(0, -1)) * ({ s: 1, m: 60, h: 3600 }[text.at(-1) ?? 's'] ?? 1))
   .refine((seconds) => seconds >= 60 && seconds <= 24 * 3600, 'From 60s to 24h.');
 
+const Days = z.coerce.number('How many days; 0 for ever.').int().min(0).max(36_500);
+
 function isReadable(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
@@ -56,6 +58,8 @@ const Environment = z.object({
   PAAS_CORS_ORIGINS: list.pipe(z.array(Origin)).default([]),
   PAAS_ALLOWED_HOSTS: list.pipe(z.array(HostName)).default([]),
   PAAS_TRUSTED_PROXIES: z.coerce.number('How many proxies; 0 for none.').int().min(0).max(10).default(0),
+  PAAS_AUDIT_RETENTION_DAYS: Days.default(365),
+  PAAS_EVENT_RETENTION_DAYS: Days.default(90),
   PAAS_KUBECONFIG: z.string().min(1).optional(),
   PAAS_KUBE_CONTEXT: z.string().min(1).optional(),
   PAAS_KUBE_PLATFORM: z.string().min(1).optional(),
@@ -84,6 +88,8 @@ export interface Config {
   /** Names besides those of a loopback address that requests may be for; on other addresses an empty list means any. */
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: number;
+  /** How long audit entries and service events are kept, in days; 0 for ever. */
+  readonly retention: { readonly auditDays: number; readonly eventDays: number };
   /** undefined for the service account of the pod, else `KUBECONFIG` or `~/.kube/config`. */
   readonly kubeconfig: string | undefined;
   readonly kubeContext: string | undefined;
@@ -125,6 +131,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: data.PAAS_CORS_ORIGINS,
     allowedHosts: data.PAAS_ALLOWED_HOSTS,
     trustedProxies: data.PAAS_TRUSTED_PROXIES,
+    retention: { auditDays: data.PAAS_AUDIT_RETENTION_DAYS, eventDays: data.PAAS_EVENT_RETENTION_DAYS },
     kubeconfig: data.PAAS_KUBECONFIG,
     kubeContext: data.PAAS_KUBE_CONTEXT,
     platformFile: data.PAAS_KUBE_PLATFORM,

@@ -22,6 +22,7 @@ import { sqlHistory } from './store/history.ts';
 import { sqlJournal } from './store/journal.ts';
 import { whileLeading } from './store/leadership.ts';
 import { listen } from './store/notifications.ts';
+import { type Retention, retention } from './store/retention.ts';
 import { sqlRevocations } from './store/revocations.ts';
 import { sqlServiceEventLog } from './store/service-event-log.ts';
 import { type SqlStore, type StoreConnection, sqlStore } from './store/sql-store.ts';
@@ -38,6 +39,7 @@ export interface ControlPlaneParts {
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: number;
+  readonly retention: Retention;
   readonly connection: StoreConnection;
   readonly store: SqlStore;
   readonly users: Users;
@@ -123,6 +125,7 @@ const leaderDutiesOf = ({ parts, bus, watcher, report }: Core): readonly Work[] 
     ...{ log: sqlServiceEventLog(parts.store), bus, present: watcher },
     ...{ report, countRefused: parts.metrics.serviceEventRefused },
   }),
+  retention({ sql: parts.store, report, ...parts.retention }),
 ];
 
 /** Ways to say who asks. The first that a request has a credential for decides. */

@@ -84,6 +84,8 @@ export interface History {
   serviceEventsAfter(id: string, limit: number): Promise<readonly ServiceEvent[]>;
   /** `0` before the first event. A higher id was never given out here. */
   newestServiceEventId(): Promise<string>;
+  /** Of those that are still kept; `0` when there is none. */
+  oldestServiceEventId(): Promise<string>;
 }
 
 export interface AuditQuery {

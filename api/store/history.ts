@@ -16,6 +16,10 @@ export function sqlHistory(sql: Sql): History {
       return rows.map(serviceEventOf);
     },
     newestServiceEventId: () => newestServiceEventId(sql),
+    async oldestServiceEventId() {
+      const [row] = await sql.query<{ id: string }>('select coalesce(min(id), 0)::text as id from service_events');
+      return row?.id ?? '0';
+    },
   };
 }
 

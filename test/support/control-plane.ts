@@ -44,6 +44,7 @@ export async function temporaryControlPlane(
         jwtSecret: JWT_SECRET,
         tokenLifetimeSeconds: 3600,
         trustedProxies: 0,
+        retention: { auditDays: 0, eventDays: 0 },
         corsOrigins,
         allowedHosts: options.allowedHosts ?? [],
       },

@@ -89,10 +89,14 @@ interface Missed {
 
 const NOTHING_MISSED: Missed = { after: '0', first: [], resumed: false };
 
-/** An id higher than any of ours is of a store that is no more, or made up: what was missed cannot be known, so the reader begins at our newest. */
+/**
+ * An id higher than any of ours is of a store that is no more, or made up, and what follows one lower than our oldest is no
+ * longer kept: what was missed cannot be known, so the reader begins at our newest.
+ */
 async function missedSince(history: History, after: string): Promise<Missed> {
-  const newest = await history.newestServiceEventId();
-  if (BigInt(after) > BigInt(newest)) return { after: newest, first: [], resumed: false };
+  const [oldest, newest] = await Promise.all([history.oldestServiceEventId(), history.newestServiceEventId()]);
+  const isKnown = BigInt(after) <= BigInt(newest) && BigInt(after) >= BigInt(oldest) - 1n;
+  if (!isKnown) return { after: newest, first: [], resumed: false };
   return { after, first: await history.serviceEventsAfter(after, REPLAY_PAGE), resumed: true };
 }
 
