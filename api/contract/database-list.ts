@@ -32,7 +32,7 @@ export const ListDatabases = z
     status: many(z.enum(DATABASE_STATES)),
     label: many(Label).meta({ description: '`key:value`; all of several must fit.' }),
     q: z.string().max(40).meta({ description: 'Part of a name.' }),
-    sort: z.enum(SORTS).default('name'),
+    sort: z.enum(SORTS).default('name').meta({ description: '`status` begins with what needs attention.' }),
   })
   .partial({ cursor: true, project: true, status: true, label: true, q: true });
 

@@ -83,19 +83,20 @@ export interface Database extends DatabaseRef {
   readonly connection: Connection;
 }
 
+/** In the order of `sort=status`: what needs a person comes first, then what is being worked on, then what is well. */
 export const DATABASE_STATES = [
+  'failed',
+  'storage_full',
+  'degraded',
+  'unknown',
+  'failing_over',
   'creating',
-  'available',
   'updating',
   'upgrading',
   'restoring',
-  'failing_over',
-  'degraded',
-  'storage_full',
-  'hibernated',
   'deleting',
-  'failed',
-  'unknown',
+  'hibernated',
+  'available',
 ] as const;
 
 export type DatabaseState = (typeof DATABASE_STATES)[number];

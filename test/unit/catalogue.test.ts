@@ -47,7 +47,11 @@ const anyQuery: fc.Arbitrary<Omit<DatabaseQuery, 'after'>> = fc.record({
 });
 
 const sortValueOf = (field: SortField, one: Database) =>
-  field === 'name' ? `${one.name}\u0000${one.project}` : field === 'status' ? one.status.state : one.createdAt;
+  field === 'name'
+    ? `${one.name}\u0000${one.project}`
+    : field === 'status'
+      ? String.fromCharCode(97 + DATABASE_STATES.indexOf(one.status.state))
+      : one.createdAt;
 
 /** The same answer in the plainest way there is. */
 function naive(all: readonly Database[], { projects, states, labels, text, sort }: Omit<DatabaseQuery, 'after'>): Database[] {

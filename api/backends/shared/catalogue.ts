@@ -1,10 +1,11 @@
-import type { Database, DatabaseRef } from '../../domain/database.ts';
+import { DATABASE_STATES, type Database, type DatabaseRef } from '../../domain/database.ts';
 import type { DatabaseQuery, Page, Position, SortField } from '../../domain/database-query.ts';
 
 const VALUES: Readonly<Record<SortField, (database: Database) => string>> = {
   name: ({ name, project }) => `${name}\u0000${project}`,
   createdAt: ({ createdAt }) => createdAt,
-  status: ({ status }) => status.state,
+  // One letter for each, so that positions compare as texts do.
+  status: ({ status }) => String.fromCharCode(97 + DATABASE_STATES.indexOf(status.state)),
 };
 
 /**
