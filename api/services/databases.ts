@@ -89,6 +89,12 @@ export class DatabaseService {
     });
   }
 
+  /** The certificate that clients check its server with; public, so reading it is no event. */
+  async certificate(caller: Caller, ref: DatabaseRef): Promise<string> {
+    const { caCertificate } = await this.#backend.credentials(this.get(caller, ref));
+    return caCertificate;
+  }
+
   planCreate({ actor }: Caller, { ref, spec }: WantedDatabase): Plan {
     authorize(actor, 'database.create', ref);
     if (this.#backend.find(ref)) throw nameTaken(ref);

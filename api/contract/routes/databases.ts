@@ -100,6 +100,17 @@ export const databaseRoutes = {
     description: 'The only answer that holds the password. Never cached; each reading is in the audit log.',
     params: ByName,
     query: OfProject,
-    responses: { 200: { description: 'The way in', schema: CredentialsResource }, ...readOne },
+    responses: { 200: { description: 'Login data', schema: CredentialsResource }, ...readOne },
+  }),
+  readCertificate: route({
+    ...databases,
+    id: 'readCertificate',
+    method: 'get',
+    path: '/api/databases/{name}/certificate',
+    summary: 'The certificate to check the server with',
+    description: 'Public: no password is read, and nothing is recorded. Save it and name it as `sslrootcert`.',
+    params: ByName,
+    query: OfProject,
+    responses: { 200: { description: 'PEM', schema: z.string(), mediaType: 'application/x-pem-file' }, ...readOne },
   }),
 } as const;

@@ -39,6 +39,12 @@ function readingRoutes(binder: Binder, databases: DatabaseService): void {
     const [database, credentials] = await databases.credentials(callerOf(ctx), { ...params, ...query });
     ctx.body = presentCredentials(database, credentials);
   });
+
+  bind(binder, routes.readCertificate, async (ctx, { params, query }) => {
+    const certificate = await databases.certificate(callerOf(ctx), { ...params, ...query });
+    ctx.set({ 'Content-Type': 'application/x-pem-file', 'Content-Disposition': 'attachment; filename="ca.crt"' });
+    ctx.body = certificate;
+  });
 }
 
 /** Each with its twin: `dryRun` answers with the plan and changes nothing. */
