@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Context, Middleware } from 'koa';
+import type { Context, Middleware, Next } from 'koa';
 import { allow, notAllowed } from '../middleware/other-methods.ts';
 import { pageHeaders } from '../middleware/security-headers.ts';
 
@@ -17,6 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 /** Views of the console: reloading one serves the page, which then reads its own address. */
 const VIEW = /^\/($|new$|audit$|databases(\/|$))/;
+/** What is no page, whatever a browser asks for there. */
+const NO_PAGE = /^\/(api|assets|elements)(\/|$)|\.\w+$/;
 const NAMED_BY_CONTENT = /-[\w-]{8}\.(js|css)$/;
 
 /** The page takes scripts and styles from here and nothing from elsewhere, and no script may write markup but Lit's templates. */
@@ -52,12 +54,22 @@ export function consoleFiles(directory = BUILT): Middleware {
   return (ctx, next) => {
     const isView = VIEW.test(ctx.path);
     const file = files.get(isView ? '/index.html' : ctx.path);
-    if (!file && !isView) return next();
+    if (!file && !isView) return answerUnknown(ctx, next, files.get('/index.html'));
     if (ctx.method === 'OPTIONS') return allow(ctx, { Allow: 'GET, HEAD' });
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') throw notAllowed(ctx.method, 'GET, HEAD');
     if (file) return answer(ctx, file);
     return ctx.path === '/' ? sayNotBuilt(ctx) : next();
   };
+}
+
+/** Whoever opens a wrong address in a browser gets the console's own page about it; everybody else a problem. */
+async function answerUnknown(ctx: Context, next: Next, page: ServedFile | undefined): Promise<void> {
+  const isBrowser = ctx.method === 'GET' && !NO_PAGE.test(ctx.path) && ctx.get('accept').includes('text/html');
+  if (!isBrowser || !page) return next();
+  await next();
+  if (ctx.status !== 404 || ctx.body !== undefined) return;
+  answer(ctx, page);
+  ctx.status = 404;
 }
 
 function readFiles(directory: string): ReadonlyMap<string, ServedFile> {
