@@ -21,8 +21,27 @@ const root = join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-compone
 const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp');
 /** Lit apart from the rest, so that a page that has it elsewhere can see what the elements themselves weigh. */
-const CHUNKS = {
-  groups: [{ name: 'lit', test: /node_modules\/(lit|@lit)/ }],
+const LIT = { name: 'lit', test: /node_modules\/(lit|@lit)/ };
+/** What every view of the console needs. */
+const CORE = {
+  name: 'core',
+  test: /node_modules\/(lit|@lit)|\/src\/(platform|parts)\/|\/src\/text\/(en\/shared|format|labels|locale)\.ts/,
+};
+/** The views of the page, each loaded when first opened. */
+const PAGE_VIEWS = [
+  { name: 'settings', test: /pg-database-settings|pg-delete-database|\/setting/ },
+  { name: 'history', test: /\/pg-(timeline|audit-log)\/|\/text\/en\/history/ },
+];
+/** The embedded console is two files, what is seen first and all other views: few requests and the best compression on a page of others. */
+const LATER = String.raw`pg-(create-database|connection-info|database|timeline|audit-log)\/|text\/(de|en\/(create|connection|detail|history))`;
+const TWO_FILES = [
+  { name: 'console', test: new RegExp(String.raw`(node_modules|src)\/(?!${LATER})`) },
+  { name: 'views', test: new RegExp(String.raw`src\/(${LATER})(?<!text\/de)`) },
+];
+/** Indentation inside templates is for the reader of the source. */
+const WITHOUT_INDENTATION = {
+  name: 'without-indentation',
+  transform: (code: string, id: string) => (id.endsWith('.ts') ? { code: code.replaceAll(/\n\s+/g, '\n'), map: null } : undefined),
 };
 
 const wanted = fingerprint();
@@ -47,26 +66,43 @@ function fingerprint(): string {
 async function build(): Promise<void> {
   console.log('Building the console (once) …');
   rmSync(dist, { recursive: true, force: true });
-  const page = await buildLibrary(join(dist, 'assets'), { console: join(root, 'page.ts') }, '[name]-[hash].js');
-  const style = `page-${hash('sha256', readFileSync(join(root, 'page.css')), 'hex').slice(0, 8)}.css`;
-  copyFileSync(join(root, 'page.css'), join(dist, 'assets', style));
-  copyFileSync(join(root, 'favicon.svg'), join(dist, 'favicon.svg'));
-  const html = readFileSync(join(root, 'index.html'), 'utf8')
-    .replace('./page.css', `/assets/${style}`)
-    .replace('./page.ts', `/assets/${page}`);
-  writeFileSync(join(dist, 'index.html'), html);
-  await buildLibrary(join(dist, 'elements'), entries(), '[name].js');
+  await buildPage();
+  const elements = join(dist, 'elements');
+  await buildLibrary(elements, entries(), { names: '[name].js', groups: [LIT] });
+  const alone = { 'pg-console': join(root, 'src/pg-console/pg-console.ts') };
+  await buildLibrary(elements, alone, { names: '[name].js', groups: TWO_FILES });
   writeFileSync(stamp, wanted);
 }
 
-/** Builds entries and what they share; returns the file name of the first. */
-async function buildLibrary(outDir: string, entry: Record<string, string>, entryFileNames: string): Promise<string> {
+async function buildPage(): Promise<void> {
+  const assets = join(dist, 'assets');
+  const page = await buildLibrary(assets, { console: join(root, 'page.ts') }, { names: '[name]-[hash].js', groups: [CORE, ...PAGE_VIEWS] });
+  const style = `page-${hash('sha256', readFileSync(join(root, 'page.css')), 'hex').slice(0, 8)}.css`;
+  copyFileSync(join(root, 'page.css'), join(assets, style));
+  copyFileSync(join(root, 'favicon.svg'), join(dist, 'favicon.svg'));
+  const preloads = page.imports.map((file) => `<link rel="modulepreload" href="/assets/${file}" />`).join('\n    ');
+  const html = readFileSync(join(root, 'index.html'), 'utf8')
+    .replace('./page.css', `/assets/${style}`)
+    .replace('<script', `${preloads}\n    <script`)
+    .replace('./page.ts', `/assets/${page.fileName}`);
+  writeFileSync(join(dist, 'index.html'), html);
+}
+
+interface Output {
+  readonly names: string;
+  /** Modules that are kept together in a file of that name. */
+  readonly groups: readonly { readonly name: string; readonly test: RegExp }[];
+}
+
+/** Builds entries and what they share; returns the first, with the files it imports at once. */
+async function buildLibrary(outDir: string, entry: Record<string, string>, { names, groups }: Output) {
   const { build: run } = await import('vite');
   const result = await run({
     configFile: false,
     publicDir: false,
     root,
     logLevel: 'warn',
+    plugins: [WITHOUT_INDENTATION],
     mode: 'production',
     build: {
       outDir,
@@ -75,24 +111,24 @@ async function buildLibrary(outDir: string, entry: Record<string, string>, entry
       lib: { entry, formats: ['es'] },
       rollupOptions: {
         output: {
-          entryFileNames,
+          entryFileNames: names,
           chunkFileNames: '[name]-[hash].js',
           minify: true,
           comments: false,
-          ...(entry.index && { codeSplitting: CHUNKS }),
+          codeSplitting: { groups: [...groups] },
         },
       },
     },
   });
   const [bundle] = [result].flat();
   const first = bundle && 'output' in bundle ? bundle.output.find((file) => file.type === 'chunk' && file.isEntry) : undefined;
-  if (!first) throw new Error(`Vite built nothing into ${outDir}. Run "npx vite build web-components" to see why.`);
-  return first.fileName;
+  if (first?.type !== 'chunk') throw new Error(`Vite built nothing into ${outDir}. Run "npx vite build web-components" to see why.`);
+  return first;
 }
 
-/** Each element, and all of them, by name. */
+/** Each element but the console, which is built apart, and all of them together, by name. */
 function entries(): Record<string, string> {
-  const files = ['src/index.ts', ...globSync('src/pg-*/pg-*.ts', { cwd: root })];
+  const files = ['src/index.ts', ...globSync('src/pg-*/pg-*.ts', { cwd: root })].filter((file) => !file.endsWith('/pg-console.ts'));
   return Object.fromEntries(files.map((file) => [basename(file, '.ts'), join(root, file)]));
 }
 

@@ -7,14 +7,20 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 interface Member {
+  readonly name?: string;
   readonly privacy?: string;
   readonly static?: boolean;
+}
+
+interface Attribute {
+  readonly name: string;
+  readonly fieldName?: string;
 }
 
 interface Declaration {
   readonly tagName?: string;
   readonly members?: readonly Member[];
-  readonly attributes?: readonly unknown[];
+  readonly attributes?: readonly Attribute[];
 }
 
 interface Module {
@@ -48,10 +54,19 @@ function manifest(): string {
   const modules = byPath.flatMap((module) => {
     const declarations = module.declarations
       .filter(({ tagName }) => tagName)
-      .map((element) => ({ ...element, members: element.members?.filter(isPublic), cssProperties }));
+      .map((element) => ({ ...element, members: element.members?.filter(isPublic), attributes: attributesOf(element), cssProperties }));
     return declarations.length > 0 ? [{ ...module, declarations }] : [];
   });
   return `${JSON.stringify({ ...found, modules }, null, 2)}\n`;
+}
+
+/** Attributes of public fields; the analyzer lists private state as well, and a field whose attribute has another name twice. */
+function attributesOf({ members = [], attributes = [] }: Declaration): readonly Attribute[] {
+  const fields = new Set(members.filter(isPublic).map(({ name }) => name));
+  const named = new Set(
+    attributes.filter(({ name, fieldName }) => fieldName !== undefined && fieldName !== name).map(({ fieldName }) => fieldName),
+  );
+  return attributes.filter(({ name, fieldName = name }) => fields.has(fieldName) && !(name === fieldName && named.has(name)));
 }
 
 function isPublic({ privacy, static: ofClass }: Member): boolean {

@@ -63,13 +63,45 @@ test('the password is nowhere in the page until it is asked for, and gone when h
   assert.match(String(await page.evaluate('navigator.clipboard.readText()')), new RegExp(`^postgresql://app:${MEMORY_PASSWORD}@`));
   assert.ok(!(await everything(page)).includes(MEMORY_PASSWORD));
   await page.getByRole('button', { name: 'Reveal' }).click();
-  for (const tab of ['URI', 'psql', 'Node', 'Python', 'Go', 'Java', '.env']) {
+  for (const tab of ['URI', 'psql', 'Node', 'Python', 'Go', 'JDBC', '.env']) {
     await page.getByRole('tab', { name: tab, exact: true }).click();
     await page.locator('pg-connection-info pre', { hasText: MEMORY_PASSWORD }).waitFor();
   }
   await page.getByRole('button', { name: 'Hide' }).click();
   assert.ok(!(await everything(page)).includes(MEMORY_PASSWORD));
   await page.locator('pg-timeline').getByText('read the password of').first().waitFor();
+});
+
+test('the certificate is public: shown, copied and downloaded without a password being read', { skip }, async (t) => {
+  const database = site.database('public-ca');
+  site.fill([database]);
+  t.after(() => site.clear([database]));
+  const page = await site.open(t, '/databases/default/public-ca', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download ca.crt' }).click();
+  assert.equal((await saved).suggestedFilename(), 'ca.crt');
+  await page.getByRole('tab', { name: 'CA certificate' }).click();
+  await page.locator('pg-connection-info pre', { hasText: 'BEGIN CERTIFICATE' }).waitFor();
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.match(String(await page.evaluate('navigator.clipboard.readText()')), /^-----BEGIN CERTIFICATE-----/);
+  assert.ok(!asked.some((path) => path.endsWith('/credentials')));
+  const { body } = await (await site.plane.client()).get<{ items: { action: string }[] }>('/api/databases/public-ca/logs');
+  assert.deepEqual(body.items, []);
+});
+
+test('a refused delete reads as what it is: tried, refused, and why', { skip }, async (t) => {
+  const database = site.database('guarded', { deletionProtection: true });
+  site.fill([database]);
+  t.after(() => site.clear([database]));
+  const page = await site.open(t, '/databases/default/guarded');
+  const refused = await (await site.plane.client()).delete('/api/databases/guarded');
+  assert.equal(refused.status, 409);
+  const entry = page.locator('pg-timeline li', { hasText: 'refused' });
+  await entry.waitFor();
+  assert.match((await entry.textContent()) ?? '', /admin tried to delete guarded/);
 });
 
 test('a setting shows what it will do before it is applied; a wrong value says why; Escape leaves and gives the focus back', {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import type { DatabaseView } from '../../api/contract/database.ts';
 import { apiClient } from '../support/api-client.ts';
@@ -14,6 +16,7 @@ import { TemporaryPlatform } from '../support/temporary-platform.ts';
 let platform: TemporaryPlatform;
 let browser: Browser;
 const who = () => ({ username: 'admin', password: platform.password });
+const run = promisify(execFile);
 const stateOf = (page: Page, state: string) => page.locator('pg-database .head .state', { hasText: new RegExp(`^${state}$`) });
 
 before(async () => {
@@ -40,12 +43,27 @@ async function shownUri(page: Page): Promise<string> {
   return (await page.locator('pg-connection-info pre').textContent()) ?? '';
 }
 
+/** Downloads the certificate into a folder of its own, as ca.crt; returns the folder. */
 async function saveCertificate(page: Page): Promise<string> {
-  await page.getByRole('tab', { name: 'CA certificate' }).click();
-  const file = join(platform.dataDir, 'shown-ca.crt');
-  await writeFile(file, (await page.locator('pg-connection-info pre').textContent()) ?? '');
-  return file;
+  const folder = join(platform.dataDir, 'client');
+  await mkdir(folder, { recursive: true });
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download ca.crt' }).click();
+  await (await saved).saveAs(join(folder, 'ca.crt'));
+  return folder;
 }
+
+/** What is shown for a client, with a choice of how the server is checked. */
+async function shownFor(page: Page, tab: string, checking: string): Promise<string> {
+  await page.getByRole('tab', { name: tab, exact: true }).click();
+  await page.getByLabel('Check of the server').selectOption(checking);
+  return (await page.locator('pg-connection-info pre').textContent()) ?? '';
+}
+
+/** Asks a question through node-postgres, from a folder. */
+const ASK = `const pg = require(process.argv[1]); const client = new pg.Client(process.argv[2] ?? process.env.DATABASE_URL);
+client.connect().then(() => client.query('select 40 + 2 as answer')).then(({ rows }) => console.log(rows[0].answer)).finally(() => client.end());`;
+const NODE_POSTGRES = createRequire(import.meta.url).resolve('pg');
 
 /** What states the page of a database has shown since, though each for a moment only; gives the way to ask. */
 async function shownStates(page: Page): Promise<() => Promise<string[]>> {
@@ -77,10 +95,7 @@ test('the life of a database, in two browsers: login, create, connect, edit, fai
   await other.locator('tr', { hasText: 'orders' }).getByText('available').waitFor();
 
   const uri = await shownUri(page);
-  const client = new pg.Client({ connectionString: `${uri}&sslrootcert=${await saveCertificate(page)}` });
-  await client.connect();
-  assert.deepEqual((await client.query('select 40 + 2 as answer')).rows, [{ answer: 42 }]);
-  await client.end();
+  assert.equal((await run('node', ['-e', ASK, NODE_POSTGRES, uri], { cwd: await saveCertificate(page) })).stdout, '42\n');
 
   await page.locator('[data-path="storageGiB"] button').click();
   await page.locator('pg-database-settings [name=value]').fill('12');
@@ -164,4 +179,39 @@ test('two tabs that edit the same database: the second is shown what changed, ke
   await tab.getByRole('button', { name: 'Apply mine on top' }).click();
   await page.locator('[data-path=storageGiB]', { hasText: '20 GiB' }).waitFor();
   await page.locator('[data-path=labels]', { hasText: 'team=shop' }).waitFor();
+});
+
+test('each form that is shown works as pasted in the client that it names; those with ca.crt check the server', {
+  skip: noBrowser,
+}, async (t) => {
+  const page = await newPage(t, browser);
+  await page.goto(platform.url);
+  await logIn(page, who());
+  await create(page, 'pasted', '1');
+  await stateOf(page, 'available').waitFor();
+  await shownUri(page);
+  const cwd = await saveCertificate(page);
+  const options = { cwd, env: { PATH: process.env.PATH ?? '', PGCONNECT_TIMEOUT: '10' } };
+  const answers = async (command: string, text: string) => {
+    const { stdout } = await run('/bin/sh', ['-c', command], options);
+    assert.equal(stdout.trim(), '42', text);
+  };
+  const node = `node -e '${ASK.replaceAll("'", "'\\''")}' ${NODE_POSTGRES}`;
+  const [verified, libpq] = [await shownFor(page, 'URI', 'verified'), await shownFor(page, 'URI', 'libpq')];
+  const nodeForm = await shownFor(page, 'URI', 'node');
+  for (const uri of [verified, nodeForm]) await answers(`${node} '${uri}'`, uri);
+  const env = await shownFor(page, '.env', 'node');
+  await answers(`${env}; export DATABASE_URL; ${node}`, env);
+  const hasPsql = await run('psql', ['--version']).then(
+    () => true,
+    () => false,
+  );
+  if (!hasPsql) return t.diagnostic('there is no psql on this machine: its forms were not tried');
+  for (const line of [await shownFor(page, 'psql', 'verified'), await shownFor(page, 'psql', 'libpq')])
+    await answers(`${line} -Atc 'select 40 + 2'`, line);
+  for (const uri of [verified, libpq]) await answers(`psql '${uri}' -Atc 'select 40 + 2'`, uri);
+  for (const mode of ['verified', 'libpq']) {
+    const shown = await shownFor(page, '.env', mode);
+    await answers(`${shown}; psql "$DATABASE_URL" -Atc 'select 40 + 2'`, shown);
+  }
 });

@@ -1,10 +1,12 @@
-import { type CSSResultGroup, LitElement, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
+import { type CSSResultGroup, LitElement, type PropertyDeclarations, type PropertyValues, render, unsafeCSS } from 'lit';
 import type { ApiProblem } from '../platform/api-problem.ts';
 import type { GetToken } from '../platform/client.ts';
 import type { PgEvents } from '../platform/events.ts';
 import { type Platform, type PlatformMessage, platformAt } from '../platform/platform.ts';
 import { onLocaleChange, setLanguage } from '../text/locale.ts';
 import baseStyles from './base.css?inline';
+import { notice } from './notice.ts';
+import { sharedText } from './texts.ts';
 
 /** A style sheet from a `.css` file of ours; never from data. */
 export const sheet = (text: string) => unsafeCSS(text);
@@ -65,6 +67,17 @@ export abstract class PgElement extends LitElement {
     if (this.getToken && (changed.has('getToken') || changed.has('api'))) this.platform.acceptToken(this.getToken);
     if (!this.hasUpdated) this.#join();
     else if (this.keys.some((key) => changed.has(key))) this.reload();
+  }
+
+  /** A fault in our own code must not leave a page that silently does nothing. */
+  protected override performUpdate(): void {
+    try {
+      super.performUpdate();
+    } catch (error) {
+      reportError(error);
+      const text = sharedText();
+      render(notice(text.broken, String(error), { label: text.reloadPage, go: () => location.reload() }), this.renderRoot);
+    }
   }
 
   /** Reads again; what was still being read is given up. */

@@ -3,18 +3,21 @@ import type { DatabaseView } from '../platform/wire.ts';
 export type State = DatabaseView['status']['state'];
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'calm';
 
-/** What a state means for a person: all well, being worked on, to be watched, to be acted on, at rest. */
+/** What a state means for a person: to be acted on, to be watched, being worked on, at rest, all well. In the order of `sort=status`. */
 export const TONES: Readonly<Record<State, Tone>> = {
-  available: 'good',
+  failed: 'bad',
+  storage_full: 'bad',
+  degraded: 'warn',
+  unknown: 'warn',
+  failing_over: 'busy',
   creating: 'busy',
   updating: 'busy',
   upgrading: 'busy',
   restoring: 'busy',
-  failing_over: 'busy',
   deleting: 'busy',
-  degraded: 'warn',
-  unknown: 'warn',
-  storage_full: 'bad',
-  failed: 'bad',
   hibernated: 'calm',
+  available: 'good',
 };
+
+/** The states that need a person; a value of the status filter. */
+export const ATTENTION = 'failed,storage_full,degraded,unknown';

@@ -1,11 +1,12 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import { controlOf } from '../parts/controls.ts';
 import { faultNotice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sentenceOf } from '../parts/sentence.ts';
 import tabStyles from '../parts/tabs.css?inline';
 import { tabs } from '../parts/tabs.ts';
 import { sharedText } from '../parts/texts.ts';
-import { ApiProblem } from '../platform/api-problem.ts';
+import { ApiProblem, isApiProblem } from '../platform/api-problem.ts';
 import { databasePath } from '../platform/paths.ts';
 import type { PlatformMessage } from '../platform/platform.ts';
 import type { CredentialsView, DatabaseView } from '../platform/wire.ts';
@@ -13,7 +14,7 @@ import { connection } from '../text/en/connection.ts';
 import { textOf } from '../text/locale.ts';
 import { copyText } from './clipboard.ts';
 import styles from './pg-connection-info.css?inline';
-import { KINDS, MASK, type SnippetKind, snippet } from './snippets.ts';
+import { type Checking, checkingsOf, KINDS, MASK, type SnippetKind, snippet } from './snippets.ts';
 
 const texts = textOf('connection', connection);
 const CERTIFICATE = 'certificate';
@@ -23,8 +24,8 @@ const REVEALED_MS = 60_000;
 const COPIED_MS = 2000;
 
 /**
- * How to connect to a database: URI, psql line, and snippets, with copy buttons. The password is fetched and shown only on
- * demand; each fetch is in the audit log.
+ * How to connect to a database: URI, psql line, and snippets, with copy buttons, and the certificate to check the server
+ * with. The password is fetched and shown only on demand; each fetch is in the audit log.
  *
  * @tag pg-connection-info
  * @csspart snippet - The text to paste.
@@ -35,6 +36,7 @@ export class PgConnectionInfo extends PgElement {
     name: {},
     database: { attribute: false },
     tab: { state: true },
+    checking: { state: true },
     secret: { state: true },
     copied: { state: true },
   };
@@ -47,8 +49,11 @@ export class PgConnectionInfo extends PgElement {
   /** The database itself, when the page has it already; else it is read. */
   declare database: DatabaseView | undefined;
   declare private tab: Tab;
+  declare private checking: Checking;
   /** Only while it is shown; never longer than it must be. */
   declare private secret: CredentialsView | undefined;
+  /** Public; read when its tab is opened. */
+  #certificate: string | undefined;
   declare private copied: boolean;
 
   protected override readonly keys = ['api', 'project', 'name'];
@@ -59,6 +64,7 @@ export class PgConnectionInfo extends PgElement {
     this.project = 'default';
     this.name = '';
     this.tab = 'URI';
+    this.checking = 'verified';
     this.copied = false;
   }
 
@@ -69,11 +75,15 @@ export class PgConnectionInfo extends PgElement {
 
   protected override receive(message: PlatformMessage): void {
     if (message.kind === 'database' && message.database.id === this.database?.id) this.database = message.database;
+    if (this.platform.session !== 'in') this.#conceal();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('name') || changed.has('project')) this.#conceal();
+    if (changed.has('name') || changed.has('project')) {
+      this.#conceal();
+      this.#certificate = undefined;
+    }
   }
 
   override disconnectedCallback(): void {
@@ -86,18 +96,11 @@ export class PgConnectionInfo extends PgElement {
     const text = texts();
     const label = (tab: Tab) => (tab === CERTIFICATE ? text.certificate : tab);
     return html`<section class="card" aria-label=${text.title}>
-      ${tabs<Tab>(
-        [...KINDS, CERTIFICATE],
-        this.tab,
-        (tab) => {
-          this.tab = tab;
-        },
-        label,
-      )}
+      ${tabs<Tab>([...KINDS, CERTIFICATE], this.tab, (tab) => this.#choose(tab), label)}
       <div class="body row" id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">
         <pre part="snippet" class="grow" tabindex="0">${this.#shown(this.database)}</pre>
         <div class="acts row">
-          <button class="quiet" @click=${this.#toggle}>${this.secret ? text.hide : text.reveal}</button>
+          ${this.tab === CERTIFICATE ? html`<button @click=${this.#download}>${text.download}</button>` : html`<button class="quiet" @click=${this.#toggle}>${this.secret ? text.hide : text.reveal}</button>`}
           <button @click=${this.#copy}>${this.copied ? text.copied : text.copy}</button>
         </div>
       </div>
@@ -110,17 +113,51 @@ export class PgConnectionInfo extends PgElement {
     const text = texts();
     if (this.fault) return html`<p class="foot fault" role="alert">${sentenceOf(this.fault)}</p>`;
     if (this.tab === CERTIFICATE) return html`<p class="foot hint">${text.certificateHint}</p>`;
-    return instances > 1 ? html`<p class="foot hint">${text.readOnly} <code>${readOnlyHost}:${readOnlyPort}</code></p>` : nothing;
+    const choose = (event: Event) => {
+      this.checking = (controlOf(event)?.value ?? 'verified') as Checking; // the options below hold nothing else
+    };
+    return html`<div class="foot hint"><p class="row wrap"><select aria-label=${text.check} @change=${choose}>${checkingsOf(this.tab).map((checking) => html`<option value=${checking} ?selected=${checking === this.#checking}>${text.checkings[checking]}</option>`)}</select>
+        ${this.#checking === 'verified' ? html`<button class="link" @click=${this.#download}>${text.download}</button>` : text.unchecked}</p>
+      ${instances > 1 ? html`<p>${text.readOnly} <code>${readOnlyHost}:${readOnlyPort}</code></p>` : nothing}</div>`;
   }
 
   #shown(database: DatabaseView): string {
-    if (this.tab === CERTIFICATE) return this.secret?.caCertificate ?? texts().afterReveal;
-    return snippet(this.tab, database.connection, this.secret ?? { user: database.connection.user, password: MASK });
+    if (this.tab === CERTIFICATE) return this.#certificate ?? sharedText().loading;
+    return snippet(this.tab, this.#checking, database.connection, this.secret ?? { user: database.connection.user, password: MASK });
   }
+
+  /** What was chosen, in the word of the tab's client. */
+  get #checking(): Checking {
+    const [verified, other] = this.tab === CERTIFICATE ? [] : checkingsOf(this.tab);
+    if (this.tab === 'URI' || this.tab === '.env') return this.checking;
+    return (this.checking === 'verified' ? verified : other) ?? 'verified';
+  }
+
+  #choose(tab: Tab): void {
+    this.tab = tab;
+    if (tab === CERTIFICATE) void this.#readCertificate().then(() => this.requestUpdate(), this.#fail);
+  }
+
+  async #readCertificate(): Promise<string> {
+    const text = await this.platform.requestText(databasePath(this, '/certificate'));
+    this.fault = undefined;
+    this.#certificate = text;
+    return text;
+  }
+
+  readonly #download = async (): Promise<void> => {
+    const certificate = await this.#readCertificate().catch(this.#fail);
+    if (certificate === undefined) return;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([certificate], { type: 'application/x-pem-file' }));
+    link.download = 'ca.crt';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
 
   async #toggle(): Promise<void> {
     if (this.secret) return this.#conceal();
-    const secret = await this.#fetch().catch(this.#tell);
+    const secret = await this.#fetch().catch(this.#fail);
     if (!secret) return;
     this.secret = secret;
     this.#hide = setTimeout(() => this.#conceal(), REVEALED_MS);
@@ -129,9 +166,10 @@ export class PgConnectionInfo extends PgElement {
   async #copy(): Promise<void> {
     const { database, tab } = this;
     if (!database) return;
-    const secret = this.secret ? Promise.resolve(this.secret) : this.#fetch();
-    const text = secret.then((known) => (tab === CERTIFICATE ? known.caCertificate : snippet(tab, database.connection, known)));
-    const done = await copyText(text).then(() => true, this.#tell);
+    const secret = async () => this.secret ?? (await this.#fetch());
+    const text =
+      tab === CERTIFICATE ? this.#readCertificate() : secret().then((known) => snippet(tab, this.#checking, database.connection, known));
+    const done = await copyText(text).then(() => true, this.#fail);
     this.copied = done === true;
     setTimeout(() => {
       this.copied = false;
@@ -144,8 +182,8 @@ export class PgConnectionInfo extends PgElement {
     return secret;
   }
 
-  readonly #tell = (error: unknown): undefined => {
-    this.fault = error instanceof ApiProblem ? error : new ApiProblem(0, { detail: sharedText().failed });
+  readonly #fail = (error: unknown): undefined => {
+    this.fault = isApiProblem(error) ? error : new ApiProblem(0, { detail: sharedText().failed });
   };
 
   #conceal(): void {

@@ -1,30 +1,39 @@
 import type { CredentialsView, DatabaseView } from '../platform/wire.ts';
 
-export const KINDS = ['URI', 'psql', 'Node', 'Python', 'Go', 'Java', '.env'] as const;
+export const KINDS = ['URI', 'psql', 'Node', 'Python', 'Go', 'JDBC', '.env'] as const;
 export type SnippetKind = (typeof KINDS)[number];
+
+/**
+ * How the server is checked: `verified` against a file ca.crt; not at all by clients of libpq (psql, psycopg), pgx and
+ * JDBC, or by node-postgres, which has a word of its own for that.
+ */
+export type Checking = 'verified' | 'libpq' | 'node';
+const MODES: Readonly<Record<Checking, string>> = { verified: 'verify-full&sslrootcert=ca.crt', libpq: 'require', node: 'no-verify' };
+
+/** The ways of checking that make a difference for a kind. */
+export const checkingsOf = (kind: SnippetKind): readonly Checking[] =>
+  kind === 'URI' || kind === '.env' ? ['verified', 'libpq', 'node'] : ['verified', kind === 'Node' ? 'node' : 'libpq'];
 
 /** What stands for the password until it is revealed. */
 export const MASK = '••••••••••••';
 
 type Login = Pick<CredentialsView, 'user' | 'password'>;
 
-/** How to connect, ready to paste. All of them check the server's certificate against `ca.crt`. */
-export function snippet(kind: SnippetKind, connection: DatabaseView['connection'], { user, password }: Login): string {
-  const { host, port, database, sslMode } = connection;
-  const secret = password === MASK ? MASK : encodeURIComponent(password);
-  const uri = `postgresql://${user}:${secret}@${host}:${port}/${database}?sslmode=${sslMode}`;
-  const withCa = `${uri}&sslrootcert=ca.crt`;
-  const lines: Readonly<Record<SnippetKind, readonly string[]>> = {
-    URI: [uri],
-    psql: [`psql "${withCa}"`],
-    Node: [`import pg from 'pg';`, '', `const client = new pg.Client('${withCa}');`, `await client.connect();`],
-    Python: [`import psycopg`, '', `connection = psycopg.connect("${withCa}")`],
-    Go: [`import "github.com/jackc/pgx/v5"`, '', `conn, err := pgx.Connect(ctx, "${withCa}")`],
-    Java: [
-      `String url = "jdbc:postgresql://${host}:${port}/${database}?sslmode=${sslMode}&sslrootcert=ca.crt";`,
-      `Connection connection = DriverManager.getConnection(url, "${user}", "${password}");`,
-    ],
-    '.env': [`DATABASE_URL=${withCa}`],
+/** How to connect, ready to paste. URIs stand in single quotes for a shell: nothing in them has a meaning there. */
+export function snippet(kind: SnippetKind, checking: Checking, connection: DatabaseView['connection'], { user, password }: Login): string {
+  const { host, port, database } = connection;
+  const secret = password === MASK ? MASK : encodeURIComponent(password).replaceAll("'", '%27');
+  const place = `${host}:${port}/${database}`;
+  const mode = MODES[checking];
+  const uri = `postgresql://${user}:${secret}@${place}?sslmode=${mode}`;
+  const snippets: Readonly<Record<SnippetKind, string>> = {
+    URI: uri,
+    psql: `psql '${uri}'`,
+    Node: `import pg from 'pg';\n\nconst client = new pg.Client('${uri}');\nawait client.connect();`,
+    Python: `import psycopg\n\nconnection = psycopg.connect('${uri}')`,
+    Go: `import "github.com/jackc/pgx/v5"\n\nconn, err := pgx.Connect(ctx, "${uri}")`,
+    JDBC: `jdbc:postgresql://${place}?user=${user}&password=${secret}&sslmode=${mode}`,
+    '.env': `DATABASE_URL='${uri}'`,
   };
-  return lines[kind].join('\n');
+  return snippets[kind];
 }

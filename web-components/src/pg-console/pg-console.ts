@@ -1,25 +1,21 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { brand } from '../parts/brand.ts';
-import { controlOf, staysHere } from '../parts/controls.ts';
-import { linkLabel } from '../parts/link-label.ts';
-import { skeleton } from '../parts/notice.ts';
+import { notice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sharedText } from '../parts/texts.ts';
-import '../pg-audit-log/pg-audit-log.ts';
-import '../pg-create-database/pg-create-database.ts';
-import '../pg-database/pg-database.ts';
 import '../pg-database-list/pg-database-list.ts';
 import '../pg-login/pg-login.ts';
 import type { DatabaseRef, PgEvents } from '../platform/events.ts';
 import type { PlatformMessage } from '../platform/platform.ts';
-import { console as english } from '../text/en/console.ts';
-import { textOf } from '../text/locale.ts';
+import type { ProjectListView } from '../platform/wire.ts';
+import { consoleText } from './console-text.ts';
+import { headerTemplate } from './header-template.ts';
+import { loadView } from './later-views.ts';
 import { Navigation, type Routing } from './navigation.ts';
 import styles from './pg-console.css?inline';
 import { NO_FILTER, type Route } from './routes.ts';
+import { focusedElement, isShortcut } from './shortcuts.ts';
 
-const texts = textOf('console', english);
-/** A short break of the stream is told by the small label; a longer one by the banner too. */
+/** A short break of the stream shows in the small label; a longer one in the banner too. */
 const BANNER_AFTER_MS = 3000;
 
 /**
@@ -36,28 +32,44 @@ const BANNER_AFTER_MS = 3000;
 export class PgConsole extends PgElement {
   static override properties = {
     routing: {},
+    noShortcuts: { type: Boolean, attribute: 'no-shortcuts' },
     route: { state: true },
     project: { state: true },
     brokenLong: { state: true },
+    trouble: { state: true },
+    startsOver: { state: true },
   };
   static override styles = [PgElement.styles, sheet(styles)];
 
   /** Where the place is kept: `hash` (default), `path` for a page of its own, `none` for memory only. @attr */
   declare routing: Routing;
+  /** Switches the keys `/` and `n` off. @attr no-shortcuts */
+  declare noShortcuts: boolean;
   declare private route: Route;
   declare private project: string;
   declare private brokenLong: boolean;
+  /** What has failed in the page itself. */
+  declare private trouble: 'view' | 'page' | undefined;
+  declare private startsOver: boolean;
   #navigation: Navigation | undefined;
   #growTo: number | undefined;
-  readonly #projects = new Set(['default']);
+  #projects: readonly string[] = [];
   #broken: ReturnType<typeof setTimeout> | undefined;
   #list: Route = { view: 'list', filter: NO_FILTER, creating: false };
+  /** How the list was left. */
+  #left: { readonly scroll: number; readonly opened: boolean } | undefined;
+  #user: string | undefined;
+  /** What had the focus when the session ended. */
+  #focused: HTMLElement | undefined;
+  #listening = new AbortController();
 
   constructor() {
     super();
     this.routing = 'hash';
+    this.noShortcuts = false;
     this.project = '';
     this.brokenLong = false;
+    this.startsOver = false;
     this.route = this.#list;
   }
 
@@ -66,18 +78,42 @@ export class PgConsole extends PgElement {
     this.#navigation = new Navigation(this.routing, (route) => this.#arrive(route));
     this.#navigation.connect();
     this.#arrive(this.#navigation.route);
-    document.addEventListener('keydown', this.#shortcut);
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    document.addEventListener('keydown', this.#shortcut, { signal });
+    if (this.routing !== 'path') return;
+    // The whole page is ours: whatever fails in it is said.
+    history.scrollRestoration = 'manual';
+    const fail = () => {
+      this.trouble = 'page';
+    };
+    addEventListener('error', fail, { signal });
+    addEventListener('unhandledrejection', fail, { signal });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#navigation?.disconnect();
-    document.removeEventListener('keydown', this.#shortcut);
+    this.#listening.abort();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    this.platform.staysOpen = true;
+    super.willUpdate(changed);
+  }
+
+  protected override async read(signal: AbortSignal): Promise<void> {
+    const { items } = await this.platform.request<ProjectListView>('GET', '/api/projects', { signal });
+    this.#projects = items.map(({ name }) => name);
   }
 
   protected override receive(message: PlatformMessage): void {
-    if (message.kind === 'database') this.#projects.add(message.database.project);
+    if (message.kind === 'database' && !this.#projects.includes(message.database.project)) {
+      this.#projects = [...this.#projects, message.database.project];
+      this.requestUpdate();
+    }
     if (message.kind !== 'state') return;
+    this.#noticeUser();
     const broken = this.platform.link === 'broken';
     if (!broken) {
       clearTimeout(this.#broken);
@@ -88,99 +124,143 @@ export class PgConsole extends PgElement {
       }, BANNER_AFTER_MS);
   }
 
+  /** Nothing of one user stays for another who logs in. */
+  #noticeUser(): void {
+    const { session, me } = this.platform;
+    if (session !== 'in' || me?.username === this.#user) return;
+    this.startsOver = this.#user !== undefined;
+    this.#user = me?.username;
+  }
+
   override render() {
     const { session } = this.platform;
+    if (this.startsOver) return nothing;
     // A host page has a main of its own.
     const role = this.routing === 'path' ? 'main' : 'region';
     if (session === 'out')
       return html`<div part="main" class="center" role=${role} aria-label="postgres-paas"><pg-login .api=${this.api}></pg-login></div>`;
-    return html`${this.#header()}
-      ${this.brokenLong ? html`<div class="banner" role="alert">${texts().offline} <button class="link" @click=${() => this.platform.retryNow()}>${sharedText().tryAgain}</button></div>` : nothing}
-      <div part="main" id="main" role=${role} aria-label="postgres-paas" tabindex="-1">${session === 'in' ? this.#view() : skeleton()}</div>
-      ${this.#sheet()}`;
+    return html`${headerTemplate(this.#header)}${this.#banner()}
+      <div part="main" id="main" role=${role} aria-label="postgres-paas" tabindex="-1">${session === 'unknown' ? skeleton() : this.#view()}</div>
+      ${this.#sheet()}
+      <dialog class="login" aria-label=${sharedText().loginNeeded} @cancel=${(event: Event) => event.preventDefault()}>${session === 'ended' ? html`<pg-login .api=${this.api} .reason=${consoleText().sessionEnded}></pg-login>` : nothing}</dialog>`;
   }
 
-  #header() {
-    const text = texts();
-    return html`<header part="header"><button class="skip" @click=${() => this.#focusMain()}>${text.skip}</button>
-      ${this.#navLink(this.#list, brand(20), 'brand')}
-      ${this.#projectSelect()}
-      <span class="grow"></span>${linkLabel(this.platform.link)}
-      <nav>${this.#navLink({ view: 'audit', database: '' }, text.audit)}<a href="${this.api}/docs" target="_blank" rel="noopener">${text.api}</a></nav>
-      ${this.platform.me ? html`<button class="quiet" title=${this.platform.me.username} @click=${() => this.platform.logout()}>${text.logOut}</button>` : nothing}
-    </header>`;
-  }
-
-  #navLink(route: Route, label: unknown, style = '') {
-    const current = route.view === this.route.view && style === '' ? 'page' : nothing;
-    const go = (event: MouseEvent) => {
-      if (!staysHere(event)) return;
-      event.preventDefault();
-      this.#go(route);
+  get #header() {
+    const { api, platform, route, project } = this;
+    return {
+      ...{ api, platform, route, project, list: this.#list, projects: this.#projects },
+      href: (to: Route) => this.#navigation?.href(to) ?? '#',
+      go: (to: Route) => this.#go(to),
+      chooseProject: (name: string) => this.#chooseProject(name),
+      skip: () => this.#main?.focus(),
     };
-    return html`<a class=${style} href=${this.#navigation?.href(route) ?? '#'} aria-current=${current} @click=${go}>${label}</a>`;
   }
 
-  #projectSelect() {
-    const known = this.platform.me?.projects ?? [...this.#projects];
-    const all = new Set([...known, ...(this.project ? [this.project] : [])]);
-    const choose = (event: Event) => this.#chooseProject(controlOf(event)?.value ?? '');
-    return html`<select aria-label=${texts().project} @change=${choose}><option value="">${texts().allProjects}</option>
-      ${[...all].toSorted().map((project) => html`<option value=${project} ?selected=${project === this.project}>${project}</option>`)}</select>`;
+  #banner() {
+    const reload = html`<button class="link" @click=${() => location.reload()}>${sharedText().reloadPage}</button>`;
+    if (this.trouble === 'page') return html`<div class="banner" role="alert">${consoleText().pageFailed} ${reload}</div>`;
+    if (!this.brokenLong) return nothing;
+    return html`<div class="banner" role="alert">${consoleText().offline} <button class="link" @click=${() => this.platform.retryNow()}>${sharedText().tryAgain}</button></div>`;
   }
 
+  /** The list stays while something else is shown: whoever comes back finds it as it was left. */
   #view() {
+    const { status, q, sort } = this.#list.view === 'list' ? this.#list.filter : NO_FILTER;
+    return html`<pg-database-list ?hidden=${this.route.view !== 'list'} .api=${this.api} .project=${this.project} .status=${status} .q=${q} .sort=${sort} .linkTo=${this.#linkTo}
+        @pg-open=${this.#openDatabase} @pg-new=${() => this.#create(true)} @pg-filter=${this.#keepFilter}></pg-database-list>
+      ${this.trouble === 'view' ? notice(sharedText().failed, consoleText().viewFailed, { label: sharedText().reloadPage, go: () => location.reload() }) : this.#other()}`;
+  }
+
+  #other() {
     const { route, api } = this;
-    const listHref = this.#navigation?.href(this.#list) ?? '#';
+    const back = () => this.#go(this.#list);
     if (route.view === 'database') {
-      return html`<pg-database .api=${api} .project=${route.project} .name=${route.name} .growTo=${this.#growTo} .listHref=${listHref} @pg-close=${() => this.#go(this.#list)}></pg-database>`;
+      return html`<pg-database .api=${api} .project=${route.project} .name=${route.name} .growTo=${this.#growTo} .listHref=${this.#navigation?.href(this.#list) ?? '#'} @pg-close=${(event: Event) => [event.preventDefault(), back()]}></pg-database>`;
     }
     if (route.view === 'audit') {
       return html`<pg-audit-log .api=${api} .project=${this.project} .database=${route.database} .linkTo=${this.#linkTo} @pg-open=${this.#openDatabase}></pg-audit-log>`;
     }
-    if (route.view === 'unknown') return html`<h1 tabindex="-1">${texts().notFound}</h1>`;
-    const { status, q, sort } = route.filter;
-    return html`<pg-database-list .api=${api} .project=${this.project} .status=${status} .q=${q} .sort=${sort} .linkTo=${this.#linkTo}
-      @pg-open=${this.#openDatabase} @pg-new=${() => this.#create(true)} @pg-filter=${this.#keepFilter}></pg-database-list>`;
+    if (route.view === 'list') return nothing;
+    return html`<h1 tabindex="-1">${consoleText().notFound}</h1><p class="muted">${consoleText().notFoundHint} <button class="link" @click=${back}>${consoleText().toList}</button></p>`;
   }
 
   #sheet() {
-    const creating = this.route.view === 'list' && this.route.creating;
-    return html`<dialog aria-label=${texts().newDatabase} @close=${() => this.#create(false)}>${
+    const creating = this.#creating;
+    return html`<dialog class="sheet" aria-label=${consoleText().newDatabase} @cancel=${this.#leaveForm} @close=${() => this.#create(false)}>${
       creating
         ? html`<pg-create-database .api=${this.api} .project=${this.project || 'default'} @pg-close=${() => this.#create(false)} @pg-created=${this.#openCreated}></pg-create-database>`
         : nothing
     }</dialog>`;
   }
 
+  get #creating(): boolean {
+    return this.route.view === 'list' && this.route.creating && this.trouble !== 'view';
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const dialog = this.renderRoot.querySelector('dialog');
-    const creating = this.route.view === 'list' && this.route.creating && this.platform.session === 'in';
-    if (creating && dialog && !dialog.open) dialog.showModal();
-    if (!creating && dialog?.open) dialog.close();
+    if (this.startsOver) this.startsOver = false;
+    this.#openWhile('.sheet', this.#creating);
+    const ended = this.platform.session === 'ended';
+    if (ended) this.#focused ??= focusedElement();
+    this.#openWhile('.login', ended);
+    if (ended || !this.#focused) return;
+    this.#focused.focus();
+    this.#focused = undefined;
+  }
+
+  #openWhile(selector: string, wanted: boolean): void {
+    const dialog = this.renderRoot.querySelector<HTMLDialogElement>(selector);
+    if (wanted && dialog?.open === false) dialog.showModal();
+    if (!wanted && dialog?.open) dialog.close();
   }
 
   #arrive(route: Route): void {
     const before = this.route;
+    if (before.view === 'list' && route.view !== 'list') this.#left = { scroll: scrollY, opened: route.view === 'database' };
     this.route = route;
     if (route.view === 'list') {
       this.project = route.filter.project;
       this.#list = { ...route, creating: false };
     }
     if (this.routing === 'path') document.title = route.view === 'database' ? `${route.name} · postgres-paas` : 'postgres-paas';
-    if (before.view !== route.view && this.hasUpdated) void this.#focusTitle();
+    void this.#show(before.view !== route.view && this.hasUpdated);
+  }
+
+  async #show(moved: boolean): Promise<void> {
+    const { route } = this;
+    if (moved && route.view !== 'list') scrollTo({ top: 0, behavior: 'instant' });
+    try {
+      await loadView(route);
+      if (this.trouble === 'view') this.trouble = undefined;
+    } catch {
+      this.trouble = 'view';
+    }
+    await this.updateComplete;
+    if (!moved || route !== this.route) return;
+    if (route.view === 'list' && this.#left) await this.#showListAsLeft(this.#left);
+    else await this.#focusTitle();
+  }
+
+  async #showListAsLeft({ scroll, opened }: { readonly scroll: number; readonly opened: boolean }): Promise<void> {
+    const list = this.renderRoot.querySelector('pg-database-list');
+    list?.requestUpdate();
+    await list?.updateComplete;
+    scrollTo({ top: scroll, behavior: 'instant' });
+    if (opened) await list?.focusRow();
+    else await this.#focusTitle();
   }
 
   /** A new view begins at its title, for those who listen as for those who see. */
   async #focusTitle(): Promise<void> {
-    scrollTo({ top: 0, behavior: 'instant' });
-    await this.updateComplete;
-    const view = this.renderRoot.querySelector<PgElement>('#main > *');
+    const view = this.renderRoot.querySelector<PgElement>('#main > :not([hidden])');
     await view?.updateComplete;
-    (view?.renderRoot?.querySelector<HTMLElement>('h1') ?? this.renderRoot.querySelector<HTMLElement>('#main'))?.focus({
-      preventScroll: true,
-    });
+    const title = view?.localName === 'h1' ? view : view?.renderRoot?.querySelector<HTMLElement>('h1');
+    (title ?? this.#main)?.focus({ preventScroll: true });
+  }
+
+  get #main(): HTMLElement | null {
+    return this.renderRoot.querySelector('#main');
   }
 
   #go(route: Route, replace = false): void {
@@ -201,6 +281,10 @@ export class PgConsole extends PgElement {
     this.#go({ view: 'database', project: database.project, name: database.name }, true);
   };
 
+  readonly #leaveForm = (event: Event): void => {
+    if (!this.renderRoot.querySelector('pg-create-database')?.leave()) event.preventDefault();
+  };
+
   #keepFilter({ detail }: CustomEvent<PgEvents['pg-filter']>): void {
     this.#go({ view: 'list', filter: { ...detail, project: this.project }, creating: false }, true);
   }
@@ -216,14 +300,8 @@ export class PgConsole extends PgElement {
     this.#go({ ...this.route, creating }, true);
   }
 
-  #focusMain(): void {
-    this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
-  }
-
   readonly #shortcut = (event: KeyboardEvent): void => {
-    const [at] = event.composedPath();
-    const typing = at instanceof HTMLInputElement || at instanceof HTMLSelectElement || at instanceof HTMLTextAreaElement;
-    if (typing || event.metaKey || event.ctrlKey || event.altKey || this.route.view !== 'list' || this.route.creating) return;
+    if (this.noShortcuts || this.route.view !== 'list' || !isShortcut(event, this)) return;
     if (event.key === '/') this.renderRoot.querySelector('pg-database-list')?.focusSearch();
     else if (event.key === 'n') this.#create(true);
     else return;

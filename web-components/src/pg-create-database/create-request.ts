@@ -24,10 +24,9 @@ export const emptyForm = ({ defaults }: OptionsView, project: string): CreateFor
   storageGiB: String(defaults.storageGiB),
 });
 
-/** The body of POST /api/databases: the name, and what differs from the defaults. Undefined when the labels cannot be read. */
-export function requestOf(form: CreateForm, { defaults }: OptionsView): Readonly<Record<string, unknown>> | undefined {
-  const labels = parseLabels(form.labels);
-  if (!labels) return undefined;
+/** The body of POST /api/databases: the name, and what differs from the defaults. Labels that cannot be read are left out. */
+export function requestOf(form: CreateForm, { defaults }: OptionsView): Readonly<Record<string, unknown>> {
+  const labels = parseLabels(form.labels) ?? {};
   const fields = {
     project: form.project,
     version: Number(form.version),
@@ -41,6 +40,9 @@ export function requestOf(form: CreateForm, { defaults }: OptionsView): Readonly
   const unusual = Object.entries(fields).filter(([field, value]) => usual[field] !== value);
   return { name: form.name.trim(), ...Object.fromEntries(unusual), ...(Object.keys(labels).length > 0 ? { labels } : {}) };
 }
+
+/** Whether the labels can be read. */
+export const hasLabels = ({ labels }: CreateForm): boolean => parseLabels(labels) !== undefined;
 
 /** The same request for a shell. */
 export function curlOf(base: string, body: unknown): string {

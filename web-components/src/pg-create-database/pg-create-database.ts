@@ -5,12 +5,12 @@ import { faultNotice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
-import { ApiProblem } from '../platform/api-problem.ts';
+import { isApiProblem } from '../platform/api-problem.ts';
 import type { DatabasePageView, OptionsView } from '../platform/wire.ts';
 import { create } from '../text/en/create.ts';
 import { amount, gibibytes } from '../text/format.ts';
 import { textOf } from '../text/locale.ts';
-import { type CreateForm, curlOf, emptyForm, requestOf } from './create-request.ts';
+import { type CreateForm, curlOf, emptyForm, hasLabels, requestOf } from './create-request.ts';
 import styles from './pg-create-database.css?inline';
 
 const texts = textOf('create', create);
@@ -31,6 +31,7 @@ export class PgCreateDatabase extends PgElement {
     form: { state: true },
     faults: { state: true },
     sending: { state: true },
+    leaving: { state: true },
   };
   static override styles = [PgElement.styles, sheet(styles)];
 
@@ -39,9 +40,12 @@ export class PgCreateDatabase extends PgElement {
   declare private form: CreateForm | undefined;
   declare private faults: Readonly<Record<string, string>>;
   declare private sending: boolean;
+  /** The question whether to discard what was typed is open. */
+  declare private leaving: boolean;
 
   protected override readonly keys = ['api'];
   #options: OptionsView | undefined;
+  #untouched: CreateForm | undefined;
   #readySeconds: number | undefined;
   readonly #left = new Set<string>();
   #check: AbortController | undefined;
@@ -52,11 +56,37 @@ export class PgCreateDatabase extends PgElement {
     super();
     this.project = 'default';
     this.faults = {};
+    this.leaving = false;
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('beforeunload', this.#warn);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('beforeunload', this.#warn);
+  }
+
+  /** Whether the form may be closed; when something was typed it asks first, and closes itself by `pg-close`. */
+  leave(): boolean {
+    this.leaving = this.#dirty;
+    if (this.leaving) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.foot button')?.focus());
+    return !this.leaving;
+  }
+
+  get #dirty(): boolean {
+    return JSON.stringify(this.form) !== JSON.stringify(this.#untouched);
+  }
+
+  readonly #warn = (event: Event): void => {
+    if (this.#dirty) event.preventDefault();
+  };
 
   protected override async read(signal: AbortSignal): Promise<void> {
     this.#options ??= await this.platform.options();
-    this.form ??= emptyForm(this.#options, this.project || 'default');
+    this.form ??= this.#untouched = emptyForm(this.#options, this.project || 'default');
     this.#readySeconds = await this.#measuredSeconds(signal).catch(() => undefined);
     if (!this.#left.size) this.renderRoot.querySelector<HTMLElement>('[name=name]')?.focus();
   }
@@ -78,14 +108,26 @@ export class PgCreateDatabase extends PgElement {
     if (this.fault && !this.form) return faultNotice(this.fault, () => this.reload());
     if (!this.form || !this.#options) return skeleton();
     const text = texts();
-    return html`<form part="form" @submit=${this.#submit} @input=${this.#type} @change=${this.#type} @focusout=${this.#leaveField} novalidate>
+    return html`<form part="form" @submit=${this.#submit} @input=${this.#type} @change=${this.#type} @focusout=${this.#leaveField} @keydown=${this.#escape} novalidate>
       <div class="top row"><h1 tabindex="-1">${text.title}</h1><span class="grow"></span>
-        <button type="button" class="quiet" @click=${this.#close}>${text.close}</button></div>
+        <button type="button" class="quiet" @click=${() => this.leave() && this.#close()}>${text.close}</button></div>
       <div class="fields stack">${this.#fields(this.form, this.#options)}</div>
-      <div class="foot row"><span class="hint grow">${this.#readySeconds ? text.readyIn(amount(Math.max(1, Math.round(this.#readySeconds)), 'second')) : nothing}</span>
-        <button type="button" @click=${this.#close}>${sharedText().cancel}</button>
-        <button class="primary" ?disabled=${this.sending}>${this.sending ? text.busy : text.submit}</button></div>
+      ${this.leaving ? this.#question() : this.#foot()}
     </form>`;
+  }
+
+  #question() {
+    const text = texts();
+    return html`<div class="foot row" role="alertdialog" aria-label=${text.discardAsk}><span class="grow">${text.discardAsk}</span>
+      <button type="button" @click=${this.#stay}>${text.keep}</button>
+      <button type="button" class="danger" @click=${this.#close}>${text.discard}</button></div>`;
+  }
+
+  #foot() {
+    const text = texts();
+    return html`<div class="foot row"><span class="hint grow">${this.#readySeconds ? text.readyIn(amount(Math.max(1, Math.round(this.#readySeconds)), 'second')) : nothing}</span>
+        <button type="button" @click=${this.#close}>${sharedText().cancel}</button>
+        <button class="primary" ?disabled=${this.sending}>${this.sending ? text.busy : text.submit}</button></div>`;
   }
 
   #fields(form: CreateForm, options: OptionsView) {
@@ -144,27 +186,26 @@ export class PgCreateDatabase extends PgElement {
     )
       return;
     this.#left.add(target.name);
-    if (this.form.name === '') return;
     this.#check?.abort();
     this.#check = new AbortController();
     const { signal } = this.#check;
-    const found = await this.#send('?dryRun=true', signal).then(
-      () => ({}),
-      (error: unknown) => (signal.aborted ? undefined : this.#faultsOf(error)),
-    );
-    if (!found || signal.aborted) return;
-    this.faults = Object.fromEntries(Object.entries(found).filter(([field]) => this.#left.has(field)));
+    const found = await this.#findFaults(signal);
+    if (signal.aborted) return;
+    const named = this.form.name !== '';
+    this.faults = Object.fromEntries(Object.entries(found).filter(([field]) => this.#left.has(field) && (named || field !== 'name')));
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     this.#check?.abort();
-    if (!this.form?.name.trim()) return this.#show({ name: texts().nameMissing });
+    if (!this.form || this.sending) return;
     this.sending = true;
     try {
+      const faults = this.form.name.trim() && hasLabels(this.form) ? {} : await this.#findFaults();
+      if (Object.keys(faults).length > 0) return await this.#show(faults);
       const database = await this.#send('');
+      this.form = this.#untouched = undefined;
       if (database) this.emit('pg-created', { database });
-      this.form = undefined;
       this.#left.clear();
       this.reload();
     } catch (error) {
@@ -174,9 +215,23 @@ export class PgCreateDatabase extends PgElement {
     }
   }
 
+  /** What the API would refuse, and what cannot even be sent. */
+  async #findFaults(signal?: AbortSignal): Promise<Record<string, string>> {
+    const found = await this.#send('?dryRun=true', signal).then(
+      () => ({}),
+      (error: unknown) => this.#faultsOf(error),
+    );
+    const { form } = this;
+    return {
+      ...found,
+      ...(form && !hasLabels(form) && { labels: texts().labelsWrong }),
+      ...(form?.name.trim() === '' && { name: texts().nameMissing }),
+    };
+  }
+
   async #send(query: string, signal?: AbortSignal) {
-    const body = this.form && this.#options && requestOf(this.form, this.#options);
-    if (!body) throw new ApiProblem(422, { code: 'invalid', errors: [{ path: '/labels', message: texts().labelsWrong }] });
+    if (!this.form || !this.#options) return undefined;
+    const body = requestOf(this.form, this.#options);
     const details = { body, ...(signal ? { signal } : {}) };
     if (query) return this.platform.request<undefined>('POST', `/api/databases${query}`, details);
     const content = JSON.stringify(body);
@@ -185,8 +240,8 @@ export class PgCreateDatabase extends PgElement {
   }
 
   #faultsOf(error: unknown): Record<string, string> {
-    const faults = error instanceof ApiProblem ? error.faults : [];
-    if (faults.length === 0) return { [error instanceof ApiProblem && error.code === 'name_taken' ? 'name' : '']: sentenceOf(error) };
+    const faults = isApiProblem(error) ? error.faults : [];
+    if (faults.length === 0) return { [isApiProblem(error) && error.code === 'name_taken' ? 'name' : '']: sentenceOf(error) };
     return Object.fromEntries(faults.map(({ path, message }) => [path.split('/')[1] ?? '', message]));
   }
 
@@ -197,6 +252,16 @@ export class PgCreateDatabase extends PgElement {
     await this.updateComplete;
     const controls = [...this.renderRoot.querySelectorAll<HTMLInputElement>('[name]')];
     controls.find(({ name }) => faults[name])?.focus();
+  }
+
+  readonly #stay = (): void => {
+    this.leaving = false;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[name=name]')?.focus());
+  };
+
+  /** The browser would close the sheet around this form at a second Esc, whatever the form says. */
+  #escape(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && !this.leave()) event.preventDefault();
   }
 
   readonly #close = (): void => {

@@ -1,3 +1,4 @@
+import { TONES } from '../parts/tones.ts';
 import type { ListFilter } from '../platform/events.ts';
 import type { DatabaseView } from '../platform/wire.ts';
 
@@ -7,7 +8,7 @@ export const PAGE = 100;
 const byName = ({ name, project }: DatabaseView) => `${name}\u0000${project}`;
 const VALUES: Readonly<Record<string, (database: DatabaseView) => string>> = {
   createdAt: ({ createdAt }) => createdAt,
-  status: ({ status }) => status.state,
+  status: ({ status }) => String.fromCharCode(97 + Object.keys(TONES).indexOf(status.state)),
 };
 
 /**
@@ -96,7 +97,7 @@ export class DatabaseRows {
   #matches({ name, project, labels, status }: DatabaseView): boolean {
     const { filter } = this;
     if (filter.project && filter.project !== project) return false;
-    if (filter.status && filter.status !== status.state) return false;
+    if (filter.status && !filter.status.split(',').includes(status.state)) return false;
     const label = labelOf(filter.q);
     return label ? labels[label[0]] === label[1] : name.includes(filter.q);
   }

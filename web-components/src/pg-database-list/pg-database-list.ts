@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { Clock } from '../parts/clock.ts';
 import { staysHere } from '../parts/controls.ts';
-import { faultNotice, notice, skeleton } from '../parts/notice.ts';
+import { faultLine, faultNotice, notice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sharedText } from '../parts/texts.ts';
 import type { DatabaseRef, ListFilter } from '../platform/events.ts';
@@ -38,7 +38,7 @@ export class PgDatabaseList extends PgElement {
 
   /** Only databases of this project; empty for all. @attr */
   declare project: string;
-  /** Only databases in this state; empty for any. @attr */
+  /** Only databases in this state, or in one of several with commas; empty for any. @attr */
   declare status: string;
   /** Part of a name, or `key:value` for a label. @attr */
   declare q: string;
@@ -62,6 +62,11 @@ export class PgDatabaseList extends PgElement {
     this.sort = 'name';
     this.linkTo = ({ project, name }) => `#/databases/${project}/${name}`;
     new Clock(this);
+  }
+
+  /** Gives the focus to the row that had it last, wherever it is in the list. */
+  focusRow(): Promise<void> {
+    return this.#window.showActive();
   }
 
   /** Puts the cursor into the search field. */
@@ -97,7 +102,7 @@ export class PgDatabaseList extends PgElement {
       // A list that was read anew meanwhile goes on from its own cursor.
       if (this.#rows.cursor === cursor) this.#rows.append(databases, page.nextCursor);
     } catch {
-      // The next scroll tries again; a lost connection is told by the page's link.
+      // The next scroll tries again; the label in the header shows a lost connection.
     }
     this.#reading = false;
     this.requestUpdate();
@@ -125,7 +130,7 @@ export class PgDatabaseList extends PgElement {
   override render() {
     const count = this.#rows.cursor === undefined ? nothing : `${this.#rows.length}${this.#rows.cursor ? '+' : ''}`;
     return html`${toolbarTemplate(this.#filter, count, this.#toolbar)}
-      ${this.#body()}
+      ${this.#rows.length > 0 ? faultLine(this.fault, () => this.reload()) : nothing}${this.#body()}
       <div class="unseen" role="status">${this.#news}</div>`;
   }
 
@@ -180,6 +185,7 @@ export class PgDatabaseList extends PgElement {
   };
 
   readonly #open = (event: Event, { project, name }: DatabaseView, growTo?: number): void => {
+    this.#window.followFocus(event);
     if (staysHere(event) && !this.emit('pg-open', { project, name, growTo })) event.preventDefault();
   };
 

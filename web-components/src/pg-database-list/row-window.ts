@@ -53,7 +53,7 @@ export class RowWindow implements ReactiveController {
     return [from, from + shown];
   }
 
-  readonly followFocus = ({ target }: FocusEvent): void => {
+  readonly followFocus = ({ target }: Event): void => {
     const row = target instanceof Element ? target.closest('tr') : null;
     if (row) this.active = Number(row.dataset.index);
     this.#host.requestUpdate();
@@ -66,11 +66,11 @@ export class RowWindow implements ReactiveController {
     if (step === undefined) return;
     event.preventDefault();
     this.active = Math.max(0, Math.min(this.#rows.length - 1, this.active + step));
-    await this.#showActive();
+    await this.showActive();
   };
 
   /** Scrolls the active row into sight, draws it, and gives it the focus. */
-  async #showActive(): Promise<void> {
+  async showActive(): Promise<void> {
     const body = this.#body;
     if (!body) return;
     const top = body.getBoundingClientRect().top + this.active * this.#rowPx;

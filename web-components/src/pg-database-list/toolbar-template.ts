@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { controlOf } from '../parts/controls.ts';
 import { sharedText } from '../parts/texts.ts';
-import { type State, TONES } from '../parts/tones.ts';
+import { ATTENTION, type State, TONES } from '../parts/tones.ts';
 import type { ListFilter } from '../platform/events.ts';
 import { listText } from './row-template.ts';
 
@@ -20,6 +20,7 @@ export function toolbarTemplate(filter: ListFilter, count: unknown, actions: Too
     <span class="find"><input type="search" .value=${filter.q} placeholder="${text.search}  /" aria-label=${text.search} title=${text.searchHint} @input=${(event: Event) => actions.search(given(event))} /></span>
     <select aria-label=${text.status} @change=${(event: Event) => actions.choose({ status: given(event) })}>
       <option value="">${text.anyStatus}</option>
+      <option value=${ATTENTION} ?selected=${filter.status === ATTENTION}>${text.attention}</option>
       ${Object.keys(TONES).map((state) => html`<option value=${state} ?selected=${state === filter.status}>${sharedText().states[state as State]}</option>`)}
     </select>
     <select class="wide" aria-label=${text.sort} @change=${(event: Event) => actions.choose({ sort: given(event) })}>

@@ -4,7 +4,7 @@ import { fieldNote } from '../parts/field.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
-import { ApiProblem } from '../platform/api-problem.ts';
+import { ApiProblem, isApiProblem } from '../platform/api-problem.ts';
 import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView, OptionsView, PlanView } from '../platform/wire.ts';
 import { detailText } from './detail-text.ts';
@@ -210,7 +210,7 @@ export class PgDatabaseSettings extends PgElement {
       if (database) this.database = database;
       this.#close();
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 412) return this.#lookAgain();
+      if (isApiProblem(error) && error.status === 412) return this.#lookAgain();
       this.#tell(error);
     }
   }

@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import '../pg-connection-info/pg-connection-info.ts';
-import '../pg-timeline/pg-timeline.ts';
 import { Clock } from '../parts/clock.ts';
 import { faultNotice, notice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
@@ -14,8 +13,11 @@ import type { DatabaseView } from '../platform/wire.ts';
 import { bytes, duration, fullTime } from '../text/format.ts';
 import { detailText } from './detail-text.ts';
 import styles from './pg-database.css?inline';
-import './pg-database-settings.ts';
-import './pg-delete-database.ts';
+
+/** The lower parts of the page come by themselves a moment later: what is seen first is there sooner. */
+void import('../pg-timeline/pg-timeline.ts');
+void import('./pg-database-settings.ts');
+void import('./pg-delete-database.ts');
 
 type Instance = DatabaseView['status']['instances'][number];
 

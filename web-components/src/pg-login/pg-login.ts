@@ -1,8 +1,10 @@
 import { html, nothing } from 'lit';
 import { brand } from '../parts/brand.ts';
+import { notice } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sentenceOf } from '../parts/sentence.ts';
-import { ApiProblem } from '../platform/api-problem.ts';
+import { sharedText } from '../parts/texts.ts';
+import { isApiProblem } from '../platform/api-problem.ts';
 import { session } from '../text/en/session.ts';
 import { textOf } from '../text/locale.ts';
 import styles from './pg-login.css?inline';
@@ -10,7 +12,7 @@ import styles from './pg-login.css?inline';
 const texts = textOf('session', session);
 
 /**
- * The way in: user and password for the API. On the API's own site the session is an HttpOnly cookie; elsewhere the
+ * The login: user and password for the API. On the API's own site the session is an HttpOnly cookie; elsewhere the
  * token stays in this page's memory and ends with it.
  *
  * @tag pg-login
@@ -18,16 +20,20 @@ const texts = textOf('session', session);
  * @csspart form - The card.
  */
 export class PgLogin extends PgElement {
-  static override properties = { busy: { state: true }, wrong: { state: true } };
+  static override properties = { reason: {}, busy: { state: true }, wrong: { state: true } };
   static override styles = [PgElement.styles, sheet(styles)];
 
+  /** Why somebody has to log in, if there is more to say than that. @attr */
+  declare reason: string | undefined;
   declare private busy: boolean;
   declare private wrong: string | undefined;
 
   override render() {
     const text = texts();
+    if (this.platform.hasHost)
+      return html`<div class="card">${notice(text.notByHost, text.notByHostHint, { label: sharedText().reloadPage, go: () => location.reload() })}</div>`;
     return html`<form part="form" class="card stack" @submit=${this.#logIn} novalidate>
-      <h1>${brand(24)}</h1>
+      <h1>${brand(24)}</h1>${this.reason ? html`<p>${this.reason}</p>` : nothing}
       <label>${text.user}<input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required /></label>
       <label>${text.password}<input name="password" type="password" autocomplete="current-password" required aria-describedby="wrong" /></label>
       <p class="fault" id="wrong" role="alert" ?hidden=${!this.wrong}>${this.wrong ?? nothing}</p>
@@ -59,8 +65,7 @@ export class PgLogin extends PgElement {
   }
 }
 
-const sentence = (error: unknown) =>
-  error instanceof ApiProblem && error.code === 'not_authenticated' ? texts().wrong : sentenceOf(error);
+const sentence = (error: unknown) => (isApiProblem(error) && error.code === 'not_authenticated' ? texts().wrong : sentenceOf(error));
 
 define('pg-login', PgLogin);
 

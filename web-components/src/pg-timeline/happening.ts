@@ -39,7 +39,7 @@ export function toneOf({ type, to }: ServiceEventView): Tone {
 
 function entryTemplate(entry: AuditEntryView, time: unknown, link: LinkTo) {
   const text = historyText();
-  const done = text.actions[entry.action] ?? entry.action;
+  const done = (entry.outcome === 'success' ? text.actions : text.attempts)[entry.action] ?? entry.action;
   const changes = entry.action === 'database.update' ? entry.changes : [];
   const outcome = text.outcomes[entry.outcome];
   return html`<li class=${outcome ? 'warn' : 'calm'} part="audit-entry"><div><b>${entry.actor}</b> ${done} ${targetOf(entry, link)}${changes.map(changeTemplate)}

@@ -2,7 +2,7 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations } from 'l
 import { faultNotice, notice, skeleton } from '../parts/notice.ts';
 import { PgElement, sheet } from '../parts/pg-element.ts';
 import { sharedText } from '../parts/texts.ts';
-import { ApiProblem } from '../platform/api-problem.ts';
+import { isApiProblem } from '../platform/api-problem.ts';
 import type { PlatformMessage } from '../platform/platform.ts';
 import { day } from '../text/format.ts';
 import { happeningTemplate, historyText, type LinkTo } from './happening.ts';
@@ -47,7 +47,8 @@ export abstract class HistoryElement extends PgElement {
       const pages = await Promise.all(this.#sources.map((source) => source.older(new AbortController().signal)));
       this.happenings = newestFirst([...(this.happenings ?? []), ...pages.flat()]);
     } catch (error) {
-      if (error instanceof ApiProblem) this.fault = error;
+      if (!isApiProblem(error)) throw error;
+      this.fault = error;
     }
   }
 

@@ -17,7 +17,10 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The problem a failed answer tells of; a proxy's HTML page becomes a plain sentence. */
+/** Whether an error is an {@link ApiProblem}, also one of another copy of these elements in the same page. */
+export const isApiProblem = (error: unknown): error is ApiProblem => error instanceof Error && error.name === 'ApiProblem';
+
+/** The problem a failed answer describes; a proxy's HTML page becomes a plain sentence. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => undefined);
   return new ApiProblem(response.status, isProblem(body) ? body : {});

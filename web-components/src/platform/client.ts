@@ -51,8 +51,17 @@ export class Client {
     this.#token = undefined;
   }
 
+  async #bearer(rejected: boolean): Promise<string | undefined> {
+    if (!this.getToken) return this.#token;
+    try {
+      return await this.getToken({ rejected });
+    } catch (error) {
+      throw new ApiProblem(0, { code: 'no_token', detail: String(error) });
+    }
+  }
+
   async #fetch(method: string, path: string, { body, headers, signal }: RequestDetails, rejected: boolean): Promise<Response> {
-    const token = this.getToken ? await this.getToken({ rejected }) : this.#token;
+    const token = await this.#bearer(rejected);
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     try {
       return await fetch(this.#base + path, {

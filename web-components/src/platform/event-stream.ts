@@ -1,29 +1,29 @@
+import { BackOff } from './back-off.ts';
 import { EventParser, type ServerMessage } from './event-parser.ts';
 
-/** `live`: messages come in. `broken`: they do not; it is tried again by itself. */
+/** `live`: messages come in. `broken`: they do not; a new connection is tried again and again. */
 export type Link = 'idle' | 'connecting' | 'live' | 'broken';
 
 export interface StreamEnds {
   /** Opens the stream; a refusal is thrown and tried again, unless the stream was stopped meanwhile. */
-  open(lastEventId: string | undefined, signal: AbortSignal): Promise<Response>;
+  open(signal: AbortSignal): Promise<Response>;
   receive(message: ServerMessage): void;
+  /** Called with every change, and with every sign of life. */
   linkChanged(link: Link): void;
 }
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 15_000;
 /** The API writes a comment every 15 s: silence for longer than two of them means the connection is dead. */
-const SILENCE_MS = 40_000;
+export const SILENCE_MS = 40_000;
 /** Work for this long, then let the page draw. */
 const SLICE_MS = 6;
 
-/** The one event stream of a page: reads for ever, comes back by itself with growing, scattered pauses. */
+/** One event stream: reads until stopped, and connects again after each interruption. */
 export class EventStream {
   readonly #ends: StreamEnds;
+  readonly #backOff = new BackOff();
   #run: AbortController | undefined;
-  #wake: () => void = () => undefined;
-  #lastEventId: string | undefined;
-  #failures = 0;
+  #connection = new AbortController();
+  #link: Link = 'idle';
 
   constructor(ends: StreamEnds) {
     this.#ends = ends;
@@ -32,49 +32,57 @@ export class EventStream {
   start(): void {
     if (this.#run) return;
     this.#run = new AbortController();
-    globalThis.addEventListener('online', () => this.retryNow(), { signal: this.#run.signal });
+    // A browser without a network may take minutes to notice that a connection is dead.
+    globalThis.addEventListener('offline', () => this.#connection.abort(), { signal: this.#run.signal });
     void this.#keepReading(this.#run.signal);
   }
 
   stop(): void {
     this.#run?.abort();
+    this.#connection.abort();
     this.#run = undefined;
-    this.#failures = 0;
-    this.#lastEventId = undefined;
-    this.#ends.linkChanged('idle');
+    this.#backOff.reset();
+    this.#report('idle');
   }
 
   /** Ends the pause between two tries. */
   retryNow(): void {
-    this.#wake();
+    this.#backOff.retryNow();
+  }
+
+  /** Reports the link again, for pages that have just come. */
+  repeatLink(): void {
+    this.#report(this.#link);
   }
 
   async #keepReading(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      this.#ends.linkChanged(this.#failures === 0 ? 'connecting' : 'broken');
+      this.#report(this.#backOff.failing ? 'broken' : 'connecting');
       await this.#readOnce(signal).catch(() => undefined);
       if (signal.aborted) return;
-      this.#failures += 1;
-      this.#ends.linkChanged('broken');
-      await this.#pause(signal);
+      this.#report('broken');
+      await this.#backOff.pause(signal);
     }
   }
 
   async #readOnce(stopped: AbortSignal): Promise<void> {
-    const silence = new AbortController();
-    let alarm = setTimeout(() => silence.abort(), SILENCE_MS);
+    const connection = new AbortController();
+    this.#connection = connection;
+    const alarm = () => setTimeout(() => connection.abort(), SILENCE_MS);
+    let timer = alarm();
     try {
-      const { body } = await this.#ends.open(this.#lastEventId, AbortSignal.any([stopped, silence.signal]));
+      const { body } = await this.#ends.open(AbortSignal.any([stopped, connection.signal]));
       if (!body) return;
       const parser = new EventParser();
       for await (const chunk of chunksOf(body)) {
-        clearTimeout(alarm);
-        alarm = setTimeout(() => silence.abort(), SILENCE_MS);
+        clearTimeout(timer);
+        timer = alarm();
+        this.repeatLink();
         await this.#deliver(parser.push(chunk), stopped);
       }
     } finally {
-      clearTimeout(alarm);
-      silence.abort();
+      clearTimeout(timer);
+      connection.abort();
     }
   }
 
@@ -82,9 +90,8 @@ export class EventStream {
     let until = performance.now() + SLICE_MS;
     for (const message of messages) {
       if (stopped.aborted) return;
-      this.#failures = 0;
-      if (message.event === 'ready') this.#ends.linkChanged('live');
-      if (message.id !== undefined) this.#lastEventId = message.id;
+      this.#backOff.reset();
+      if (message.event === 'ready') this.#report('live');
       this.#ends.receive(message);
       if (performance.now() < until) continue;
       await new Promise((resolve) => setTimeout(resolve));
@@ -92,16 +99,9 @@ export class EventStream {
     }
   }
 
-  #pause(signal: AbortSignal): Promise<void> {
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1));
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, longest / 2 + (Math.random() * longest) / 2);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      signal.addEventListener('abort', this.#wake, { once: true });
-    });
+  #report(link: Link): void {
+    this.#link = link;
+    this.#ends.linkChanged(link);
   }
 }
 

@@ -1,11 +1,16 @@
-import { ApiProblem } from './api-problem.ts';
+import { isApiProblem } from './api-problem.ts';
+import { BackOff } from './back-off.ts';
 import { Client, type GetToken, type RequestDetails } from './client.ts';
 import type { ServerMessage } from './event-parser.ts';
-import { EventStream, type Link } from './event-stream.ts';
+import type { Link } from './event-stream.ts';
+import { SharedStream } from './shared-stream.ts';
 import type { AuditEntryView, DatabaseView, MeView, OptionsView, ServiceEventView } from './wire.ts';
 
-/** Whether somebody is logged in; `unknown` until the API has answered for the first time. */
-export type Session = 'unknown' | 'in' | 'out';
+/**
+ * Whether somebody is logged in; `unknown` until the API has answered for the first time. `ended`: not any more, but what
+ * is shown stays, because there is a way to log in again in place.
+ */
+export type Session = 'unknown' | 'in' | 'ended' | 'out';
 
 export type PlatformMessage =
   /** Session or link changed. */
@@ -25,32 +30,56 @@ const LINGER_MS = 1000;
 /** One API as a page sees it: one session and one event stream, shared by all elements that name its address. */
 export class Platform {
   session: Session = 'unknown';
-  link: Link = 'idle';
   me: MeView['user'] | undefined;
+  /** Set by an element that offers to log in again without losing what is shown. */
+  staysOpen = false;
+  readonly #base: string;
   readonly #client: Client;
-  readonly #stream: EventStream;
+  readonly #stream: SharedStream;
+  readonly #backOff = new BackOff();
   readonly #listeners = new Set<Listener>();
+  /** While somebody listens and the session lasts. */
+  #run: AbortController | undefined;
+  #streamLink: Link = 'idle';
+  /** A request found no API; it is asked until it answers. */
+  #unreachable = false;
   #options: Promise<OptionsView> | undefined;
-  /** Counts what the stream has told; with `#told`, an answer that was under way meanwhile is known to be old. */
+  /** Counts messages of the stream; with `#newest`, an answer that was under way meanwhile is known to be old. */
   #clock = 0;
-  readonly #told = new Map<string, { readonly at: number; readonly database: DatabaseView | undefined }>();
+  readonly #newest = new Map<string, { readonly at: number; readonly database: DatabaseView | undefined }>();
 
   constructor(base: string) {
+    this.#base = base;
     this.#client = new Client(base);
-    this.#stream = new EventStream({
+    this.#stream = new SharedStream({
       open: (lastEventId, signal) => this.#open(lastEventId, signal),
       receive: (message) => this.#receive(message),
-      linkChanged: (link) => this.#setState({ link }),
+      linkChanged: (link) => this.#setState(() => (this.#streamLink = link)),
     });
+    // A page in the back-forward cache must hold no lock and no connection.
+    addEventListener('pagehide', ({ persisted }) => persisted && this.#stop());
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#start());
+    // Somebody may have logged in in another tab.
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#start());
+  }
+
+  /** Whether what is shown is live. */
+  get link(): Link {
+    return this.#unreachable ? 'broken' : this.#streamLink;
+  }
+
+  /** The host page vouches for the user: nobody logs in or out here. */
+  get hasHost(): boolean {
+    return this.#client.getToken !== undefined;
   }
 
   /** Tells what happens from now on; the first listener opens the stream. Returns the way to leave. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    if (this.session !== 'out') this.#stream.start();
+    if (this.session !== 'out') this.#start();
     return () => {
       this.#listeners.delete(listener);
-      setTimeout(() => this.#listeners.size === 0 && this.#stream.stop(), LINGER_MS);
+      setTimeout(() => this.#listeners.size === 0 && this.#stop(), LINGER_MS);
     };
   }
 
@@ -58,9 +87,9 @@ export class Platform {
   acceptToken(getToken: GetToken): void {
     this.#client.getToken = getToken;
     if (this.session === 'in') return;
-    this.#stream.stop();
-    this.#setState({ session: 'unknown' });
-    if (this.#listeners.size > 0) this.#stream.start();
+    this.#stop();
+    this.#setState(() => (this.session = 'unknown'));
+    this.#start();
   }
 
   /** @throws ApiProblem; a 401 ends the session first */
@@ -68,24 +97,37 @@ export class Platform {
     try {
       return await this.#client.request<Answer>(method, path, details);
     } catch (error) {
-      this.#noticeEnd(error);
+      this.#noticeLoss(error);
+      throw error;
+    }
+  }
+
+  /** Reads what is no JSON. @throws ApiProblem */
+  async requestText(path: string): Promise<string> {
+    try {
+      return await (await this.#client.send('GET', path)).text();
+    } catch (error) {
+      this.#noticeLoss(error);
       throw error;
     }
   }
 
   async login(username: string, password: string): Promise<void> {
     const { user } = await this.#client.login(username, password);
-    this.me = user;
-    this.#setState({ session: 'in' });
-    this.#stream.start();
+    this.#setState(() => {
+      this.me = user;
+      this.session = 'in';
+    });
+    this.#start();
   }
 
   async logout(): Promise<void> {
     await this.#client.request('POST', '/api/auth/logout').catch(() => undefined);
-    this.#end();
+    this.#end('out');
   }
 
   retryNow(): void {
+    this.#backOff.retryNow();
     this.#stream.retryNow();
   }
 
@@ -98,7 +140,7 @@ export class Platform {
     return this.#options;
   }
 
-  /** Reads databases; those the stream has told of meanwhile are given as it told them, those it told are gone are left out. */
+  /** Reads databases; those that the stream has brought meanwhile are given as it brought them, those that are gone are left out. */
   async read<Answer>(
     ask: () => Promise<Answer>,
     databasesOf: (answer: Answer) => readonly DatabaseView[],
@@ -106,9 +148,9 @@ export class Platform {
     const begun = this.#clock;
     const answer = await ask();
     const fresh = databasesOf(answer).flatMap((database) => {
-      const told = this.#told.get(database.id);
-      if (!told || told.at <= begun) return [database];
-      return told.database ? [told.database] : [];
+      const newest = this.#newest.get(database.id);
+      if (!newest || newest.at <= begun) return [database];
+      return newest.database ? [newest.database] : [];
     });
     return [answer, fresh];
   }
@@ -121,12 +163,46 @@ export class Platform {
     return database;
   }
 
+  #start(): void {
+    if (this.#run || this.#listeners.size === 0) return;
+    this.#run = new AbortController();
+    void this.#connect(this.#run.signal);
+  }
+
+  #stop(): void {
+    this.#run?.abort();
+    this.#run = undefined;
+    this.#unreachable = false;
+    this.#stream.stop();
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    if (await this.#identify(signal)) this.#stream.start(`postgres-paas ${this.#base} ${JSON.stringify(this.me)}`);
+  }
+
+  /** Asks who is logged in until there is an answer; false when nobody is, or it was stopped. */
+  async #identify(signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
+      try {
+        const { user } = await this.#client.request<MeView>('GET', '/api/auth/me', { signal });
+        this.#backOff.reset();
+        this.#setState(() => {
+          this.#unreachable = false;
+          this.me = user;
+          this.session = 'in';
+        });
+        return true;
+      } catch (error) {
+        if (signal.aborted || this.#noticeEnd(error)) return false;
+        this.#setState(() => (this.#unreachable = true));
+        await this.#backOff.pause(signal);
+      }
+    }
+    return false;
+  }
+
   async #open(lastEventId: string | undefined, signal: AbortSignal): Promise<Response> {
     try {
-      if (this.session !== 'in' || !this.me) {
-        this.me = (await this.#client.request<MeView>('GET', '/api/auth/me', { signal })).user;
-        this.#setState({ session: 'in' });
-      }
       const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
       return await this.#client.send('GET', '/api/events', { headers, signal });
     } catch (error) {
@@ -142,41 +218,60 @@ export class Platform {
     if (event === 'service_event') this.#publish({ kind: event, event: body });
     if (event === 'audit') this.#publish({ kind: event, entry: body });
     if (event !== 'database' && event !== 'database_deleted') return;
-    this.#told.set(body.id, { at: ++this.#clock, database: event === 'database' ? body : undefined });
+    this.#newest.set(body.id, { at: ++this.#clock, database: event === 'database' ? body : undefined });
     this.#publish({ kind: event, database: body });
   }
 
-  #noticeEnd(error: unknown): void {
-    if (error instanceof ApiProblem && error.status === 401) this.#end();
+  /** After a request without an answer: ends the session, or asks until the API answers and has everything read again. */
+  #noticeLoss(error: unknown): void {
+    const signal = this.#run?.signal;
+    if (this.#noticeEnd(error) || this.#unreachable || !signal || !isApiProblem(error) || error.status !== 0) return;
+    this.#setState(() => (this.#unreachable = true));
+    void this.#identify(signal).then((answered) => answered && this.#publish({ kind: 'ready' }));
   }
 
-  #end(): void {
+  #noticeEnd(error: unknown): boolean {
+    const ended = isApiProblem(error) && error.status === 401;
+    if (ended) this.#end(this.staysOpen && (this.session === 'in' || this.session === 'ended') ? 'ended' : 'out');
+    return ended;
+  }
+
+  #end(session: 'ended' | 'out'): void {
     this.#client.forget();
-    this.#stream.stop();
-    this.me = undefined;
+    this.#stop();
     this.#options = undefined;
-    this.#told.clear();
-    this.#setState({ session: 'out' });
+    this.#newest.clear();
+    this.#setState(() => {
+      if (session === 'out') this.me = undefined;
+      this.session = session;
+    });
   }
 
-  #setState(next: { readonly session?: Session; readonly link?: Link }): void {
-    const { session = this.session, link = this.link } = next;
-    if (session === this.session && link === this.link) return;
-    this.session = session;
-    this.link = link;
-    this.#publish({ kind: 'state' });
+  #setState(change: () => void): void {
+    const { session, link } = this;
+    change();
+    if (session !== this.session || link !== this.link) this.#publish({ kind: 'state' });
   }
 
   #publish(message: PlatformMessage): void {
-    for (const listener of [...this.#listeners]) listener(message);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(message);
+      } catch (error) {
+        reportError(error); // one element must not keep the others from what happens
+      }
+    }
   }
 }
 
-const platforms = new Map<string, Platform>();
+/** Kept by the page and not by this module: two copies of these elements in one page share their sessions and streams. */
+const SHARED = Symbol.for('postgres-paas 1');
+const shared = globalThis as { [SHARED]?: Map<string, Platform> };
 
 /** The platform at an address (empty: where the page came from); the same object for everybody who asks. */
 export function platformAt(base: string): Platform {
-  const known = platforms.get(base) ?? new Platform(base);
-  platforms.set(base, known);
+  shared[SHARED] ??= new Map();
+  const known = shared[SHARED].get(base) ?? new Platform(base);
+  shared[SHARED].set(base, known);
   return known;
 }

@@ -6,4 +6,5 @@ export type { AuditEntryView, AuditPageView, ServiceEventPageView, ServiceEventV
 export type { PlanView } from '../../../api/contract/plan.ts';
 export type { OptionsView } from '../../../api/contract/platform.ts';
 export type { ProblemView } from '../../../api/contract/problem.ts';
+export type { ProjectListView } from '../../../api/contract/project.ts';
 export type { MeView, SessionView } from '../../../api/contract/session.ts';

@@ -26,7 +26,14 @@ export async function setLanguage(tag: string): Promise<void> {
   const next = tag.toLowerCase().startsWith('de') ? 'de' : 'en';
   if (next === wanted) return;
   wanted = next;
-  const loaded = next === 'de' ? (await import('./de.ts')).german : undefined;
+  // Without a connection the page stays in English.
+  const loaded =
+    next === 'de'
+      ? await import('./de.ts').then(
+          ({ german }) => german,
+          () => undefined,
+        )
+      : undefined;
   if (wanted !== next) return;
   translation = loaded;
   for (const listener of listeners) listener();

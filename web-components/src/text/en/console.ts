@@ -6,7 +6,12 @@ export const console = {
   allProjects: 'All projects',
   logOut: 'Log out',
   skip: 'Skip to the content',
-  offline: 'No connection to the API; what you see may be old.',
+  offline: 'No connection to the API; what you see may be out of date.',
   notFound: 'There is no such page',
+  notFoundHint: 'The address may be mistyped or out of date.',
+  toList: 'To the databases',
+  sessionEnded: 'Your session has ended. Log in again: what you typed is kept.',
+  pageFailed: 'Something in this page has failed; what you see may be incomplete.',
+  viewFailed: 'This view could not be loaded: no connection, or the console was updated.',
   newDatabase: 'New database',
 };

@@ -27,4 +27,7 @@ export const create = {
   busy: 'Creating …',
   readyIn: (seconds: string) => `Ready in about ${seconds}.`,
   close: 'Close',
+  discardAsk: 'Discard what you typed?',
+  keep: 'Keep it',
+  discard: 'Discard',
 };

@@ -11,7 +11,7 @@ export const history = {
   filterSince: 'Since',
   older: 'Older',
   none: 'Nothing here yet',
-  noneHint: 'What happens shows up here by itself.',
+  noneHint: 'What happens appears here at once.',
   noMatch: 'Nothing matches these filters',
   problemsOnly: 'Only what went wrong',
   titles: {
@@ -30,6 +30,14 @@ export const history = {
     'database.credentials.read': 'read the password of',
     'session.login': 'logged in',
     'session.logout': 'logged out',
+  } as Readonly<Record<string, string>>,
+  attempts: {
+    'database.create': 'tried to create',
+    'database.update': 'tried to change',
+    'database.delete': 'tried to delete',
+    'database.credentials.read': 'tried to read the password of',
+    'session.login': 'tried to log in',
+    'session.logout': 'tried to log out',
   } as Readonly<Record<string, string>>,
   outcomes: { refused: 'refused', failed: 'failed' } as Readonly<Record<string, string>>,
   from: (source: string) => `from ${source}`,

@@ -3,6 +3,7 @@ export const list = {
   search: 'Search',
   searchHint: 'Part of a name, or label:value',
   anyStatus: 'Any status',
+  attention: 'Needs attention',
   status: 'Status',
   sort: 'Order',
   sorts: { name: 'By name', '-createdAt': 'Newest first', createdAt: 'Oldest first', status: 'By status' },

@@ -3,6 +3,8 @@ export const session = {
   password: 'Password',
   logIn: 'Log in',
   wrong: 'User and password do not match.',
-  missing: 'Give both, user and password.',
-  firstTime: 'First time here? The start printed the password; it is also in',
+  notByHost: 'You are not logged in',
+  notByHostHint: 'The page around this console logs you in. Its session may have ended.',
+  missing: 'Enter both user and password.',
+  firstTime: 'First time here? npm start printed the password of admin; it is also in',
 };

@@ -1,0 +1,16 @@
+/** Whether a key press means the console as a whole: not what is being typed somewhere, not another console, not yet answered. */
+export function isShortcut(event: KeyboardEvent, here: Element): boolean {
+  const path = event.composedPath();
+  const other = path.some((at) => at instanceof Element && at !== here && at.localName === here.localName);
+  const [at] = path;
+  const typing = at instanceof HTMLElement && (at.isContentEditable || at.matches('input, select, textarea, [role=textbox]'));
+  const modal = document.querySelector(':modal') !== null;
+  return !(event.defaultPrevented || other || typing || modal || event.metaKey || event.ctrlKey || event.altKey);
+}
+
+/** What has the focus, through all shadow roots. */
+export function focusedElement(): HTMLElement | undefined {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at instanceof HTMLElement ? at : undefined;
+}
