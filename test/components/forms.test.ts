@@ -153,9 +153,9 @@ test('a write that comes second is refused with 412, shown, and may go on; prote
   await page.locator('[data-path=storageGiB]', { hasText: '30 GiB' }).waitFor();
   await page.getByRole('button', { name: 'Turn protection off' }).click();
   await page.getByRole('button', { name: 'Delete …' }).click();
-  assert.equal(await page.getByRole('button', { name: 'Delete for ever' }).isDisabled(), true);
+  assert.equal(await page.getByRole('button', { name: 'Delete permanently' }).isDisabled(), true);
   await page.getByLabel('Type contested to confirm').fill('contested');
-  await page.getByRole('button', { name: 'Delete for ever' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.locator('pg-database .head .state', { hasText: 'deleting' }).waitFor();
 });
 

@@ -121,7 +121,7 @@ test('the life of a database, in two browsers: login, create, connect, edit, fai
 
   await page.getByRole('button', { name: 'Delete …' }).click();
   await page.getByLabel('Type orders to confirm').fill('orders');
-  await page.getByRole('button', { name: 'Delete for ever' }).click();
+  await page.getByRole('button', { name: 'Delete permanently' }).click();
   await page.getByText('orders is deleted').waitFor();
   await other.getByText('No databases yet').waitFor();
 });
@@ -172,7 +172,7 @@ test('two tabs that edit the same database: the second is shown what changed, ke
   await page.locator('pg-database-settings [name=value]').fill('team=shop');
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
 
-  await tab.getByText('Changed meanwhile').waitFor();
+  await tab.getByText('Changed in the meantime').waitFor();
   await tab.getByText('– → team=shop').waitFor();
   assert.equal(await tab.locator('pg-database-settings [name=value]').inputValue(), '20');
   await keepShot(tab, 'e2e-conflict');

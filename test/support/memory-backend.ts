@@ -55,7 +55,7 @@ export class MemoryBackend implements DatabaseBackend {
   async #replace(tx: Transaction, current: Database, next: Database): Promise<Database> {
     await tx.query('select pg_advisory_xact_lock(hashtext($1))', [current.id]);
     const latest = this.#latest.get(current.id) ?? current.revision;
-    if (latest !== current.revision) throw new DomainError('revision_conflict', 'Changed meanwhile. Read it again.');
+    if (latest !== current.revision) throw new DomainError('revision_conflict', 'Changed in the meantime. Read it again.');
     this.#latest.set(current.id, next.revision);
     tx.afterCommit(() => this.#put(next));
     return next;

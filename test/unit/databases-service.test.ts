@@ -33,7 +33,7 @@ class LateBackend extends MemoryBackend {
 
   #refuse(): never {
     void delay(200).then(() => this.fill([second]));
-    throw new DomainError('revision_conflict', 'Changed meanwhile.');
+    throw new DomainError('revision_conflict', 'Changed in the meantime.');
   }
 }
 
@@ -51,5 +51,5 @@ test('a change that another one overtook waits until that one is seen here, and 
 
 test('so does a deletion, unless it is only for the revision that it names', async () => {
   assert.equal((await lateService().remove(caller, ref, undefined))?.revision, '3');
-  await assert.rejects(lateService().remove(caller, ref, ['1']), /Changed meanwhile/);
+  await assert.rejects(lateService().remove(caller, ref, ['1']), /Changed in the meantime/);
 });

@@ -2,7 +2,9 @@ import { type CSSResultGroup, LitElement, type PropertyDeclarations, type Proper
 import type { ApiProblem } from '../platform/api-problem.ts';
 import type { GetToken } from '../platform/client.ts';
 import type { PgEvents } from '../platform/events.ts';
-import { type Platform, type PlatformMessage, platformAt } from '../platform/platform.ts';
+import type { PlatformMessage } from '../platform/messages.ts';
+import type { Platform } from '../platform/platform.ts';
+import { platformAt } from '../platform/platform-at.ts';
 import { onLocaleChange, setLanguage } from '../text/locale.ts';
 import baseStyles from './base.css?inline';
 import { notice } from './notice.ts';

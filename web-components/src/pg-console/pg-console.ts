@@ -5,8 +5,9 @@ import { sharedText } from '../parts/texts.ts';
 import '../pg-database-list/pg-database-list.ts';
 import '../pg-login/pg-login.ts';
 import type { DatabaseRef, PgEvents } from '../platform/events.ts';
-import type { PlatformMessage } from '../platform/platform.ts';
+import type { PlatformMessage } from '../platform/messages.ts';
 import type { ProjectListView } from '../platform/wire.ts';
+import { focusTitle, type LeftList, showListAsLeft } from './arrival.ts';
 import { consoleText } from './console-text.ts';
 import { headerTemplate } from './header-template.ts';
 import { loadView } from './later-views.ts';
@@ -57,7 +58,7 @@ export class PgConsole extends PgElement {
   #broken: ReturnType<typeof setTimeout> | undefined;
   #list: Route = { view: 'list', filter: NO_FILTER, creating: false };
   /** How the list was left. */
-  #left: { readonly scroll: number; readonly opened: boolean } | undefined;
+  #left: LeftList | undefined;
   #user: string | undefined;
   /** What had the focus when the session ended. */
   #focused: HTMLElement | undefined;
@@ -238,25 +239,8 @@ export class PgConsole extends PgElement {
     }
     await this.updateComplete;
     if (!moved || route !== this.route) return;
-    if (route.view === 'list' && this.#left) await this.#showListAsLeft(this.#left);
-    else await this.#focusTitle();
-  }
-
-  async #showListAsLeft({ scroll, opened }: { readonly scroll: number; readonly opened: boolean }): Promise<void> {
-    const list = this.renderRoot.querySelector('pg-database-list');
-    list?.requestUpdate();
-    await list?.updateComplete;
-    scrollTo({ top: scroll, behavior: 'instant' });
-    if (opened) await list?.focusRow();
-    else await this.#focusTitle();
-  }
-
-  /** A new view begins at its title, for those who listen as for those who see. */
-  async #focusTitle(): Promise<void> {
-    const view = this.renderRoot.querySelector<PgElement>('#main > :not([hidden])');
-    await view?.updateComplete;
-    const title = view?.localName === 'h1' ? view : view?.renderRoot?.querySelector<HTMLElement>('h1');
-    (title ?? this.#main)?.focus({ preventScroll: true });
+    if (route.view === 'list' && this.#left) await showListAsLeft(this.renderRoot, this.#left);
+    else await focusTitle(this.renderRoot);
   }
 
   get #main(): HTMLElement | null {

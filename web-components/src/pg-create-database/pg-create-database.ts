@@ -1,20 +1,15 @@
 import { html, nothing } from 'lit';
 import { controlOf } from '../parts/controls.ts';
-import { fieldNote } from '../parts/field.ts';
 import { faultNotice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { isApiProblem } from '../platform/api-problem.ts';
 import type { DatabasePageView, OptionsView } from '../platform/wire.ts';
-import { create } from '../text/en/create.ts';
-import { amount, gibibytes } from '../text/format.ts';
-import { textOf } from '../text/locale.ts';
-import { type CreateForm, curlOf, emptyForm, hasLabels, requestOf } from './create-request.ts';
+import { amount } from '../text/format.ts';
+import { type CreateForm, emptyForm, hasLabels, requestOf } from './create-request.ts';
+import { createText, fieldsTemplate } from './fields-template.ts';
 import styles from './pg-create-database.css?inline';
-
-const texts = textOf('create', create);
-const COUNTS = ['1', '2', '3', '4', '5'];
 
 /**
  * The form for a new database: a name is enough. The API itself judges what is typed (a dry run, as fields are left),
@@ -107,65 +102,27 @@ export class PgCreateDatabase extends PgElement {
   override render() {
     if (this.fault && !this.form) return faultNotice(this.fault, () => this.reload());
     if (!this.form || !this.#options) return skeleton();
-    const text = texts();
+    const text = createText();
     return html`<form part="form" @submit=${this.#submit} @input=${this.#type} @change=${this.#type} @focusout=${this.#leaveField} @keydown=${this.#escape} novalidate>
       <div class="top row"><h1 tabindex="-1">${text.title}</h1><span class="grow"></span>
         <button type="button" class="quiet" @click=${() => this.leave() && this.#close()}>${text.close}</button></div>
-      <div class="fields stack">${this.#fields(this.form, this.#options)}</div>
+      <div class="fields stack">${fieldsTemplate({ form: this.form, options: this.#options, faults: this.faults, api: this.api })}</div>
       ${this.leaving ? this.#question() : this.#foot()}
     </form>`;
   }
 
   #question() {
-    const text = texts();
+    const text = createText();
     return html`<div class="foot row" role="alertdialog" aria-label=${text.discardAsk}><span class="grow">${text.discardAsk}</span>
       <button type="button" @click=${this.#stay}>${text.keep}</button>
       <button type="button" class="danger" @click=${this.#close}>${text.discard}</button></div>`;
   }
 
   #foot() {
-    const text = texts();
+    const text = createText();
     return html`<div class="foot row"><span class="hint grow">${this.#readySeconds ? text.readyIn(amount(Math.max(1, Math.round(this.#readySeconds)), 'second')) : nothing}</span>
         <button type="button" @click=${this.#close}>${sharedText().cancel}</button>
         <button class="primary" ?disabled=${this.sending}>${this.sending ? text.busy : text.submit}</button></div>`;
-  }
-
-  #fields(form: CreateForm, options: OptionsView) {
-    const text = texts();
-    return html`<p class="fault" role="alert" ?hidden=${!this.faults['']}>${this.faults['']}</p>
-      ${this.#input('name', form.name, text.name, text.nameHint)}
-      <fieldset><legend>${text.size}</legend><div class="choices">${Object.entries(options.flavours).map(([name, size]) => this.#flavour(name, size))}</div></fieldset>
-      <div class="pair">
-        <label>${text.instances}<select name="instances" aria-describedby="instances-note">${COUNTS.map((count) => html`<option value=${count} ?selected=${count === form.instances}>${text.survives(Number(count))}</option>`)}</select>
-          ${fieldNote('instances', '', this.faults.instances)}</label>
-        ${this.#input('storageGiB', form.storageGiB, text.storage, text.storageHint)}
-      </div>
-      ${this.#switch('synchronous', text.synchronous, form.instances === '1' ? text.synchronousNeeds : text.synchronousHint)}
-      <details ?open=${['version', 'project', 'labels'].some((field) => this.faults[field])}><summary>${text.more}</summary><div class="stack">
-        <label>${text.version}<select name="version" aria-describedby="version-note">${options.versions.toSorted((a, b) => b - a).map((version) => html`<option ?selected=${String(version) === form.version}>${version}</option>`)}</select>
-          ${fieldNote('version', text.versionHint, this.faults.version)}</label>
-        ${this.#input('project', form.project, text.project, text.projectHint)}
-        ${this.#input('labels', form.labels, text.labels, text.labelsHint)}
-        ${this.#switch('deletionProtection', text.protection, text.protectionHint)}
-      </div></details>
-      <details><summary>${text.asCall}</summary><pre tabindex="0" aria-label=${text.asCall}>${curlOf(this.api || location.origin, requestOf(form, options))}</pre></details>`;
-  }
-
-  #input(name: 'name' | 'project' | 'labels' | 'storageGiB', value: string, label: string, hint: string) {
-    const fault = this.faults[name];
-    return html`<label>${label}<input name=${name} .value=${value} autocomplete="off" autocapitalize="none" spellcheck="false" inputmode=${name === 'storageGiB' ? 'numeric' : 'text'}
-        aria-invalid=${fault ? 'true' : 'false'} aria-describedby="${name}-note" />${fieldNote(name, hint, fault)}</label>`;
-  }
-
-  #flavour(name: string, { cpu, memoryMiB }: OptionsView['flavours'][string]) {
-    return html`<label class="choice"><input type="radio" name="flavour" value=${name} .checked=${this.form?.flavour === name} /><b>${name}</b>
-      <span class="hint">${texts().memory(cpu, gibibytes(memoryMiB * 2 ** 20))}</span></label>`;
-  }
-
-  #switch(name: 'synchronous' | 'deletionProtection', label: string, hint: string) {
-    const off = name === 'synchronous' && this.form?.instances === '1';
-    return html`<label class="switch"><input type="checkbox" role="switch" name=${name} .checked=${this.form?.[name] === true && !off} ?disabled=${off} aria-describedby="${name}-note" />
-      <span>${label}</span>${fieldNote(name, hint, this.faults[name])}</label>`;
   }
 
   #type(event: Event): void {
@@ -224,8 +181,8 @@ export class PgCreateDatabase extends PgElement {
     const { form } = this;
     return {
       ...found,
-      ...(form && !hasLabels(form) && { labels: texts().labelsWrong }),
-      ...(form?.name.trim() === '' && { name: texts().nameMissing }),
+      ...(form && !hasLabels(form) && { labels: createText().labelsWrong }),
+      ...(form?.name.trim() === '' && { name: createText().nameMissing }),
     };
   }
 

@@ -5,7 +5,7 @@ import { faultLine, faultNotice, notice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sharedText } from '../parts/texts.ts';
 import type { DatabaseRef, ListFilter } from '../platform/events.ts';
-import type { PlatformMessage } from '../platform/platform.ts';
+import type { PlatformMessage } from '../platform/messages.ts';
 import type { DatabasePageView, DatabaseView } from '../platform/wire.ts';
 import { DatabaseRows, PAGE, queryOf } from './database-rows.ts';
 import styles from './pg-database-list.css?inline';

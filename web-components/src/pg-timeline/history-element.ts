@@ -3,7 +3,7 @@ import { faultNotice, notice, skeleton } from '../parts/notice.ts';
 import { PgElement, sheet } from '../parts/pg-element.ts';
 import { sharedText } from '../parts/texts.ts';
 import { isApiProblem } from '../platform/api-problem.ts';
-import type { PlatformMessage } from '../platform/platform.ts';
+import type { PlatformMessage } from '../platform/messages.ts';
 import { day } from '../text/format.ts';
 import { happeningTemplate, historyText, type LinkTo } from './happening.ts';
 import styles from './history.css?inline';

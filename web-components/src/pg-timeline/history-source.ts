@@ -1,4 +1,5 @@
-import type { Platform, PlatformMessage } from '../platform/platform.ts';
+import type { PlatformMessage } from '../platform/messages.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { AuditEntryView, AuditPageView, ServiceEventPageView, ServiceEventView } from '../platform/wire.ts';
 
 /** One thing that happened, seen or done. */

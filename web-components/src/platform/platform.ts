@@ -3,26 +3,15 @@ import { BackOff } from './back-off.ts';
 import { Client, type GetToken, type RequestDetails } from './client.ts';
 import type { ServerMessage } from './event-parser.ts';
 import type { Link } from './event-stream.ts';
+import type { Listener, PlatformMessage } from './messages.ts';
 import { SharedStream } from './shared-stream.ts';
-import type { AuditEntryView, DatabaseView, MeView, OptionsView, ServiceEventView } from './wire.ts';
+import type { DatabaseView, MeView, OptionsView } from './wire.ts';
 
 /**
  * Whether somebody is logged in; `unknown` until the API has answered for the first time. `ended`: not any more, but what
  * is shown stays, because there is a way to log in again in place.
  */
 export type Session = 'unknown' | 'in' | 'ended' | 'out';
-
-export type PlatformMessage =
-  /** Session or link changed. */
-  | { readonly kind: 'state' }
-  /** The stream has begun, or begun again: what was read before may be old. */
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'database'; readonly database: DatabaseView }
-  | { readonly kind: 'database_deleted'; readonly database: Pick<DatabaseView, 'id' | 'project' | 'name'> }
-  | { readonly kind: 'service_event'; readonly event: ServiceEventView }
-  | { readonly kind: 'audit'; readonly entry: AuditEntryView };
-
-export type Listener = (message: PlatformMessage) => void;
 
 /** The stream is kept for a moment after the last element has gone: it may only be moving. */
 const LINGER_MS = 1000;
@@ -262,16 +251,4 @@ export class Platform {
       }
     }
   }
-}
-
-/** Kept by the page and not by this module: two copies of these elements in one page share their sessions and streams. */
-const SHARED = Symbol.for('postgres-paas 1');
-const shared = globalThis as { [SHARED]?: Map<string, Platform> };
-
-/** The platform at an address (empty: where the page came from); the same object for everybody who asks. */
-export function platformAt(base: string): Platform {
-  shared[SHARED] ??= new Map();
-  const known = shared[SHARED].get(base) ?? new Platform(base);
-  shared[SHARED].set(base, known);
-  return known;
 }

@@ -148,7 +148,7 @@ export const german: Catalogue = {
     yours: (value) => `Ihre: ${value}`,
     applyOver: 'Meine trotzdem anwenden',
     deleteTitle: 'Diese Datenbank löschen',
-    deleteHint: 'Ihre Daten gehen mit. Das lässt sich nicht rückgängig machen.',
+    deleteHint: 'Ihre Daten werden mit gelöscht. Das lässt sich nicht rückgängig machen.',
     protectedHint: 'Der Löschschutz ist an: schalten Sie ihn zuerst aus.',
     unprotect: 'Löschschutz ausschalten',
     deleteButton: 'Löschen …',

@@ -1,0 +1,13 @@
+import type { AuditEntryView, DatabaseView, ServiceEventView } from './wire.ts';
+
+export type PlatformMessage =
+  /** Session or link changed. */
+  | { readonly kind: 'state' }
+  /** The stream has begun, or begun again: what was read before may be old. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'database'; readonly database: DatabaseView }
+  | { readonly kind: 'database_deleted'; readonly database: Pick<DatabaseView, 'id' | 'project' | 'name'> }
+  | { readonly kind: 'service_event'; readonly event: ServiceEventView }
+  | { readonly kind: 'audit'; readonly entry: AuditEntryView };
+
+export type Listener = (message: PlatformMessage) => void;
