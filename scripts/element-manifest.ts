@@ -75,6 +75,9 @@ function isPublic({ privacy, static: ofClass }: Member): boolean {
 
 function analyze(): Manifest {
   const out = mkdtempSync(join(tmpdir(), 'element-manifest-'));
+  // The analyzer writes the place of its output into package.json.
+  const packageFile = join(root, 'package.json');
+  const packageText = readFileSync(packageFile, 'utf8');
   try {
     const globs = ['src/pg-*/pg-*.ts', 'src/parts/pg-element.ts', 'src/pg-timeline/history-element.ts'].flatMap((glob) => [
       '--globs',
@@ -88,6 +91,7 @@ function analyze(): Manifest {
     if (status !== 0) throw new Error(`The analyzer failed: ${stderr}`);
     return JSON.parse(readFileSync(join(out, 'custom-elements.json'), 'utf8'));
   } finally {
+    writeFileSync(packageFile, packageText);
     rmSync(out, { recursive: true, force: true });
   }
 }

@@ -126,7 +126,8 @@ test('the package is as consumers need it', async () => {
   const pkg = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
   const { messages } = await publint({ pkgDir: REPOSITORY, strict: true, pack: false });
   assert.deepEqual(
-    messages.map((message) => formatMessage(message, pkg)),
+    // The elements are a package of their own below this one, with exports of its own.
+    messages.filter(({ code }) => code !== 'NESTED_PACKAGE_JSON_FIELD_IGNORED').map((message) => formatMessage(message, pkg)),
     [],
   );
 });

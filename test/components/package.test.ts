@@ -66,8 +66,6 @@ document.body.append(list, embedded);
     'bundler',
     '--lib',
     'es2022,dom',
-    '--types',
-    '',
   ];
   run('tsc', [...options, 'main.ts'], project);
   writeFileSync(join(project, 'index.html'), '<script type="module" src="./main.ts"></script>');
