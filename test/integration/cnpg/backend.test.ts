@@ -299,6 +299,8 @@ test('a server that answers, and refuses, is not said to be silent', async () =>
   const proxy = await faultProxy(server.connection);
   const backend = await replica(proxy.connection);
   const refusedWith = async (status: number, wanted: RegExp) => {
+    // a watch that is just being opened would get through and stay
+    await eventually(() => assert.equal(backend.health.connected, true));
     proxy.fail({ refuse: { status } });
     await eventually(() => assert.match(backend.fault() ?? '', wanted));
     proxy.heal();
@@ -314,6 +316,7 @@ test('why there is no watch is reported once, not at each try', async () => {
   const proxy = await faultProxy(server.connection);
   const reported: string[] = [];
   const backend = await replica(proxy.connection, (error) => reported.push(String(error)));
+  await eventually(() => assert.equal(backend.health.connected, true));
   proxy.fail({ refuse: { status: 403 } });
   await eventually(() => assert.ok(proxy.refused('/apis/postgresql.cnpg.io/v1/clusters') > 3));
   assert.equal(backend.health.connected, false);
