@@ -4,6 +4,7 @@ import type { DatabaseView } from '../../api/contract/database.ts';
 import { DemoApi } from '../../scripts/demo/api.ts';
 import { startPlatform } from '../../scripts/demo/platform-process.ts';
 import { connect, Writer } from '../../scripts/demo/writer.ts';
+import { eventually } from '../support/eventually.ts';
 import { processesBelow } from '../support/processes-below.ts';
 import { temporaryPlace } from '../support/state-server.ts';
 import type { Figure } from './report.ts';
@@ -63,15 +64,26 @@ const STEPS: Readonly<Record<string, (bench: Bench, database: DatabaseView) => P
     return bench.api.until(NAME, (now) => /being copied/.test(now?.status.reason ?? ''));
   },
   async start(bench, database) {
-    await kill(bench, database, replicaOf(database));
-    return bench.api.until(NAME, (now) => (now?.status.readyInstances ?? 3) < 3);
+    const replica = replicaOf(database);
+    const starting = untilStarting(bench, database, replica);
+    await kill(bench, database, replica);
+    await starting;
   },
-  async restart(bench, { parameters }) {
-    const max_connections = parameters.max_connections === '40' ? '45' : '40';
+  async restart(bench, database) {
+    const max_connections = database.parameters.max_connections === '40' ? '45' : '40';
+    const starting = untilStarting(bench, database, replicaOf(database));
     await bench.api.change(NAME, { parameters: { max_connections } });
-    return bench.api.until(NAME, (now) => (now?.status.readyInstances ?? 3) < 3);
+    await starting;
   },
 };
+
+/** Waits for another process than now; nothing announces it early enough. */
+async function untilStarting(bench: Bench, database: DatabaseView, replica: string): Promise<void> {
+  const before = await postmasterOf(bench, database, replica);
+  await eventually(async () => {
+    if ((await postmasterOf(bench, database, replica)) === before) throw new Error(`Replica ${replica} is not being started.`);
+  });
+}
 
 async function measure(bench: Bench, during: string, blow: Blow): Promise<Figure> {
   const database = await bench.api.until(NAME, isWhole);
@@ -82,6 +94,7 @@ async function measure(bench: Bench, during: string, blow: Blow): Promise<Figure
   await STEPS[during]?.(bench, database);
   if (blow === 'killed') await kill(bench, database, primaryOf(database));
   else await halt(bench, database, primaryOf(database));
+  await bench.api.until(NAME, (now) => !isWhole(now)); // else the next run might begin with what was known before the blow
   await writer.more(20);
   const seconds = await writer.stop();
   const value = `${seconds.toFixed(2)} s`;
@@ -94,10 +107,13 @@ const ordinalOf = (name: string) => name.slice(name.lastIndexOf('-') + 1);
 
 const folderOf = ({ dataDir }: Bench, { id }: DatabaseView, ordinal: string) => join(dataDir, 'databases', id, ordinal);
 
-async function kill(bench: Bench, database: DatabaseView, ordinal: string): Promise<void> {
+async function postmasterOf(bench: Bench, database: DatabaseView, ordinal: string): Promise<number> {
   const [pid] = (await readFile(join(folderOf(bench, database, ordinal), 'postmaster.pid'), 'utf8')).split('\n');
-  process.kill(Number(pid), 'SIGKILL');
+  return Number(pid);
 }
+
+const kill = async (bench: Bench, database: DatabaseView, ordinal: string) =>
+  process.kill(await postmasterOf(bench, database, ordinal), 'SIGKILL');
 
 /** Stops all processes of a server, as a debugger or a suspended machine would. */
 async function halt(bench: Bench, database: DatabaseView, ordinal: string): Promise<void> {
