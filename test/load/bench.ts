@@ -1,6 +1,7 @@
 /** `npm run bench`: the figures of the quality bars, each beside a control in the same run. */
 import { parseArgs } from 'node:util';
 import { measureLaptop } from './laptop.ts';
+import { measureNeighbours } from './neighbours.ts';
 import { type Figure, machine, printFigures } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureRescues } from './rescues.ts';
@@ -12,6 +13,7 @@ const PARTS: Readonly<Record<string, readonly [title: string, measure: () => Pro
   streams: ['live streams', measureStreams],
   laptop: ['laptop mode', measureLaptop],
   rescues: ['a primary lost in the middle of a step, laptop mode', measureRescues],
+  neighbours: ['neighbours', measureNeighbours],
   synth: ['synth', measureSynth],
 };
 
