@@ -13,6 +13,7 @@ import { signingKey, tokenIssuer } from './http/tokens.ts';
 import { Pauses } from './retry/back-off.ts';
 import { DatabaseService } from './services/databases.ts';
 import { historyService } from './services/history.ts';
+import { operationService } from './services/operations.ts';
 import { projectService } from './services/projects.ts';
 import { refusedLogins } from './services/refused-logins.ts';
 import { sessionService } from './services/sessions.ts';
@@ -22,6 +23,7 @@ import { sqlHistory } from './store/history.ts';
 import { sqlJournal } from './store/journal.ts';
 import { whileLeading } from './store/leadership.ts';
 import { listen } from './store/notifications.ts';
+import { sqlOperations } from './store/operations.ts';
 import { type Retention, retention } from './store/retention.ts';
 import { sqlRevocations } from './store/revocations.ts';
 import { sqlServiceEventLog } from './store/service-event-log.ts';
@@ -29,6 +31,7 @@ import { type SqlStore, type StoreConnection, sqlStore } from './store/sql-store
 import type { Users } from './store/users.ts';
 import { auditLines } from './subscribers/audit-lines.ts';
 import type { Metrics } from './subscribers/metrics.ts';
+import { operationFollower } from './subscribers/operations.ts';
 import { serviceEventRecorder } from './subscribers/service-events.ts';
 
 export interface ControlPlaneParts {
@@ -101,6 +104,7 @@ async function coreOf(parts: ControlPlaneParts) {
     changes: sqlJournal({ actions: changing, ...recording }),
     refusedLogins: refusedLogins(journal),
     history: sqlHistory(store),
+    operations: sqlOperations(store),
     key: signingKey(parts.jwtSecret),
   };
 }
@@ -120,7 +124,8 @@ const backgroundOf = (core: Core): readonly Work[] => [
 ];
 
 /** Of the one replica that leads. */
-const leaderDutiesOf = ({ parts, bus, watcher, report }: Core): readonly Work[] => [
+const leaderDutiesOf = ({ parts, bus, watcher, report, operations }: Core): readonly Work[] => [
+  operationFollower({ operations, backend: parts.backend, bus, present: watcher, report }),
   serviceEventRecorder({
     ...{ log: sqlServiceEventLog(parts.store), bus, present: watcher },
     ...{ report, countRefused: parts.metrics.serviceEventRefused },
@@ -134,7 +139,8 @@ function authenticatorsOf({ key, parts }: Core): readonly Authenticator[] {
   return [bearerToken(verify), cookieToken(verify)];
 }
 
-const servicesOf = ({ parts, journal, changes, revocations, refusedLogins: refused, history, key }: Core) => ({
+const servicesOf = ({ parts, journal, changes, revocations, refusedLogins: refused, history, key, operations }: Core) => ({
+  operations: operationService({ backend: parts.backend, journal: changes, operations }),
   databases: new DatabaseService(parts.backend, changes),
   sessions: sessionService({
     ...{ users: parts.users, tokens: tokenIssuer(key, parts.tokenLifetimeSeconds) },

@@ -1,6 +1,7 @@
 import { databaseRoutes } from './routes/databases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { historyRoutes } from './routes/history.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -8,6 +9,7 @@ import { sessionRoutes } from './routes/sessions.ts';
 /** Every route there is. */
 export const routes = {
   ...databaseRoutes,
+  ...operationRoutes,
   ...historyRoutes,
   ...projectRoutes,
   ...eventRoutes,

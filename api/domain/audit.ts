@@ -13,6 +13,7 @@ export interface AuditIntent {
 export type AuditAction =
   | 'database.create'
   | 'database.update'
+  | 'database.restart'
   | 'database.delete'
   | 'database.credentials.read'
   | 'session.login'

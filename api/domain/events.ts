@@ -1,5 +1,6 @@
 import type { AuditEntry } from './audit.ts';
 import type { Database } from './database.ts';
+import type { Operation } from './operation.ts';
 import type { ServiceEvent } from './service-events.ts';
 
 /** What has happened, told once to whoever listens. Past tense; nothing is told when nothing changed. */
@@ -8,6 +9,7 @@ export type DomainEvent =
   | { readonly kind: 'database_changed'; readonly before: Database | undefined; readonly after: Database }
   | { readonly kind: 'database_deleted'; readonly last: Database }
   | { readonly kind: 'service_event_recorded'; readonly event: ServiceEvent }
+  | { readonly kind: 'operation_changed'; readonly operation: Operation }
   | { readonly kind: 'audit_recorded'; readonly entry: AuditEntry };
 
 export type Subscriber = (event: DomainEvent) => void;

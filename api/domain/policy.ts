@@ -8,6 +8,7 @@ const POLICY = {
   'database.read': ['admin', 'member'],
   'database.create': ['admin', 'member'],
   'database.update': ['admin', 'member'],
+  'database.restart': ['admin', 'member'],
   'database.delete': ['admin', 'member'],
   'database.credentials.read': ['admin', 'member'],
   'audit.read': ['admin', 'member'],

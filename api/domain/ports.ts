@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditIntent, Change } from './audit.ts';
 import type { Credentials, Database, DatabaseRef, DatabaseSpec } from './database.ts';
 import type { DatabaseQuery, Page } from './database-query.ts';
+import type { Advance, Operation, OperationRequest } from './operation.ts';
 import type { SpecLimits } from './plan.ts';
 import type { Observation, ServiceEvent } from './service-events.ts';
 
@@ -36,6 +37,10 @@ export interface DatabaseBackend {
   update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database>;
   /** Wants it gone, with its data. Asking again changes nothing. @throws DomainError `revision_conflict`, `unavailable` */
   remove(tx: Transaction, current: Database): Promise<Database>;
+  /** Wants every instance restarted, replicas first. @throws DomainError `revision_conflict`, `unavailable` */
+  restart(tx: Transaction, current: Database): Promise<Database>;
+  /** Whether instances are still to be restarted, as {@link restart} asked. @throws DomainError `unavailable` */
+  restartPending(database: Database): Promise<boolean>;
   find(ref: DatabaseRef): Database | undefined;
   page(query: DatabaseQuery): Page;
   /** Projects that have databases, with how many. */
@@ -107,10 +112,24 @@ export interface ServiceEventQuery extends DatabaseRef {
   readonly limit: number;
 }
 
+/** Operations on databases, with their history. */
+export interface Operations {
+  /** @throws DomainError `conflict` while another one on the same database has not ended */
+  add(tx: Transaction, request: OperationRequest): Promise<Operation>;
+  find(ref: DatabaseRef, id: string): Promise<Operation | undefined>;
+  /** Newest first; `before` is the id where the page before ended. */
+  list(query: ServiceEventQuery): Promise<readonly Operation[]>;
+  unfinished(): Promise<readonly Operation[]>;
+  /** Writes how it goes on, with its service event. Does nothing when it is not as `operation` says any more. */
+  advance(operation: Operation, advance: Advance): Promise<void>;
+}
+
 /** Where service events are written. Comparing with what was recorded last and writing are one step, so nothing is told twice. */
 export interface ServiceEventLog {
   /** Records the event between what was recorded last and this, if there is one. */
   observe(database: Database): Promise<void>;
+  /** Records an event that is no change of state. Does nothing for a database that was never recorded, or is recorded as gone. */
+  record(databaseId: string, event: Pick<ServiceEvent, 'type' | 'message'>): Promise<void>;
   /** Records that it is gone; a second time does nothing. */
   observeDeletion(databaseId: string): Promise<void>;
   /** What was recorded last of every database that is not yet recorded as gone. */

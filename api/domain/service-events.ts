@@ -1,4 +1,5 @@
 import type { Database, DatabaseRef, DatabaseState } from './database.ts';
+import type { OperationKind } from './operation.ts';
 
 /** A change of a database's state, as it was observed and recorded. */
 export interface ServiceEvent extends DatabaseRef {
@@ -24,6 +25,7 @@ export type ServiceEventType =
   | 'database.failover.started'
   | 'database.failover.completed'
   | 'database.primary.changed'
+  | `database.${OperationKind}.${'started' | 'completed' | 'failed'}`
   | 'database.deleted';
 
 /** What was last recorded about a database; survives restarts, so that nothing that happens meanwhile is lost. */
@@ -81,7 +83,7 @@ function messageOf(type: ServiceEventType, last: Observation | undefined, { name
   if (type === 'database.failover.completed') return failoverMessage(last, status.primary ?? name, status.since);
   if (status.reason) return status.reason;
   if (type === 'database.created') return `${name} is ready for connections.`;
-  if (type === 'database.updated') return `${name} runs with its new settings.`;
+  if (type === 'database.updated') return `${name} runs as it was asked to.`;
   if (type === 'database.recovered') return `${name} is available again.`;
   if (type === 'database.failover.started') return `The primary of ${name} is gone; a replica takes over.`;
   return `${name} is ${status.state.replaceAll('_', ' ')}.`;

@@ -7,6 +7,7 @@ import type { EventBus } from '../domain/events.ts';
 import type { DatabaseBackend, History, RequestMeter, Revocations, Sql } from '../domain/ports.ts';
 import type { DatabaseService } from '../services/databases.ts';
 import type { HistoryService } from '../services/history.ts';
+import type { OperationService } from '../services/operations.ts';
 import type { ProjectService } from '../services/projects.ts';
 import type { SessionService } from '../services/sessions.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
@@ -21,12 +22,14 @@ import { consoleFiles } from './routes/console.ts';
 import { databaseRoutes } from './routes/databases.ts';
 import { eventRoutes } from './routes/events.ts';
 import { historyRoutes } from './routes/history.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 
 export interface AppParts {
   readonly databases: DatabaseService;
+  readonly operations: OperationService;
   readonly projects: ProjectService;
   readonly sessions: SessionService;
   readonly historyService: HistoryService;
@@ -83,6 +86,7 @@ export function routesOf(parts: AppParts): Router {
     authenticate: authenticate(parts.authenticators, parts.revocations),
   };
   databaseRoutes(binder, parts.databases);
+  operationRoutes(binder, parts.operations);
   historyRoutes(binder, parts.historyService);
   eventRoutes(binder, parts);
   projectRoutes(binder, parts.projects);

@@ -150,7 +150,11 @@ function undefinedIfNotFound(error: unknown): undefined {
 }
 
 /** Whoever named no revision wants it done to whatever is there: if another was quicker, look again. */
-async function onLatest(read: () => Database, expected: ExpectedRevision, act: (latest: Database) => Promise<Database>): Promise<Database> {
+export async function onLatest(
+  read: () => Database,
+  expected: ExpectedRevision,
+  act: (latest: Database) => Promise<Database>,
+): Promise<Database> {
   for (let attempt = 1; ; attempt += 1) {
     const latest = read();
     try {
@@ -182,7 +186,7 @@ export interface SpecChange {
   readonly expected: ExpectedRevision;
 }
 
-const intentOf = ({ actor, requestId, source }: Caller, action: AuditAction, { project, name }: DatabaseRef): AuditIntent => ({
+export const intentOf = ({ actor, requestId, source }: Caller, action: AuditAction, { project, name }: DatabaseRef): AuditIntent => ({
   actor: actor.name,
   action,
   project,

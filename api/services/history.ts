@@ -54,7 +54,7 @@ export function historyService(history: History, backend: DatabaseBackend) {
 }
 
 /** Reads one more than asked for, to know whether there is a next page. */
-async function paged<Item extends { readonly id: string }>(
+export async function paged<Item extends { readonly id: string }>(
   limit: number,
   read: (limit: number) => Promise<readonly Item[]>,
 ): Promise<RecordPage<Item>> {

@@ -3,6 +3,7 @@ import type { Sql } from '../domain/ports.ts';
 import { Pauses } from '../retry/back-off.ts';
 import { newestServiceEventId } from './history.ts';
 import type { Listener } from './notifications.ts';
+import { operationsById } from './operations.ts';
 import type { SqlRevocations } from './revocations.ts';
 import { AUDIT_COLUMNS, type AuditRow, auditEntryOf, SERVICE_EVENT_COLUMNS, type ServiceEventRow, serviceEventOf } from './rows.ts';
 
@@ -31,10 +32,21 @@ export function storeFeed({ sql, bus, revocations, ...retrying }: FeedParts): Li
     for (const id of ids) named.delete(id);
     for (const row of rows) bus.publish({ kind: 'audit_recorded', entry: auditEntryOf(row) });
   }, retrying);
+  const changed = new Set<string>();
+  const readOperations = oneAtATime(async () => {
+    const ids = [...changed];
+    const rows = await operationsById(sql, ids);
+    for (const id of ids) changed.delete(id);
+    for (const operation of rows) bus.publish({ kind: 'operation_changed', operation });
+  }, retrying);
   return {
     notified(channel, id) {
       if (channel === 'service_events') return readServiceEvents();
       if (channel === 'revoked_tokens') return revocations.reload();
+      if (channel === 'operations') {
+        changed.add(id);
+        return readOperations();
+      }
       named.add(id);
       readAuditEntries();
     },

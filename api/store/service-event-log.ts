@@ -28,6 +28,14 @@ export function sqlServiceEventLog(sql: Sql): ServiceEventLog {
         if (!draft || (await writeEvent(sql, { seq: row?.seq ?? 0, now: observationOf(database), draft }))) return;
       }
     },
+    async record(databaseId, event) {
+      for (;;) {
+        const row = await lastOf(databaseId);
+        if (!row) return;
+        const draft = { ...event, from: row.state, to: row.state, reason: null };
+        if (await writeEvent(sql, { seq: row.seq, now: observationIn(row), draft })) return;
+      }
+    },
     async observeDeletion(databaseId) {
       for (;;) {
         const row = await lastOf(databaseId);

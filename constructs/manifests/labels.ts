@@ -23,6 +23,8 @@ export const ANNOTATIONS = {
   intent: `${DOMAIN}/intent`,
   /** Counts the writes of the API; with the generation it makes the revision. */
   writes: `${DOMAIN}/writes`,
+  /** What `kubectl cnpg restart` writes: CloudNativePG restarts every instance whose pod does not say the same. */
+  restartedAt: 'kubectl.kubernetes.io/restartedAt',
   /** RFC 3339; when the API last changed the spec. */
   updatedAt: `${DOMAIN}/updated-at`,
   /** `HOST:PORT` where clients outside the cluster reach it, written by whatever exposes it (a gateway, external-dns). */

@@ -4,6 +4,7 @@ import { type Database, type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domai
 import type { DatabaseQuery } from '../../api/domain/database-query.ts';
 import { DomainError } from '../../api/domain/errors.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../api/domain/ports.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** A backend, alone on its machine or in its cluster, and what the suite needs beside the port. */
 export interface BackendUnderTest {
@@ -35,6 +36,7 @@ export function backendContract(name: string, make: () => Promise<BackendUnderTe
     });
     after(() => subject.stop());
     writing(() => subject);
+    restarting(() => subject);
     reading(() => subject);
     watching(() => subject);
     recovering(() => subject);
@@ -126,6 +128,30 @@ function writing(subject: Subject): void {
     const current = present(subject());
     const results = await Promise.allSettled(['a', 'b'].map((team) => update(subject(), current, { labels: { team } })));
     assert.deepEqual(results.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+  });
+}
+
+function restarting(subject: Subject): void {
+  test('a restart is pending from the answer on, replaces every server, and ends', async () => {
+    const { backend, transaction } = subject();
+    const before = present(subject());
+    const asked = await transaction((tx) => backend.restart(tx, before));
+    assert.notEqual(asked.revision, before.revision);
+    assert.deepEqual(asked.spec, before.spec);
+    assert.equal(asked.updatedAt, before.updatedAt);
+    assert.equal(await backend.restartPending(asked), true);
+    await eventually(async () => assert.equal(await backend.restartPending(asked), false));
+    await settled(subject());
+  });
+
+  test('a restart of an old revision is refused', async () => {
+    const old = present(subject());
+    await update(subject(), old, { labels: { team: 'newer' } });
+    await assert.rejects(
+      subject().transaction((tx) => subject().backend.restart(tx, old)),
+      hasCode('revision_conflict'),
+    );
+    await settled(subject());
   });
 }
 

@@ -21,6 +21,7 @@ export const record = (changes: Partial<DatabaseRecord> = {}): DatabaseRecord =>
   initialised: true,
   sync: { members: [], proven: false },
   instances: [{ ordinal: 1, port: 20_001 }],
+  restartPending: [],
   readWritePort: 20_000,
   readOnlyPort: 20_010,
   status: initialStatus(NOW),

@@ -43,6 +43,16 @@ export class MemoryBackend implements DatabaseBackend {
     return this.#replace(tx, current, { ...current, spec, revision: String(Number(current.revision) + 1), updatedAt: now });
   }
 
+  /** Until {@link settle} says that it is available. */
+  async restart(tx: Transaction, current: Database): Promise<Database> {
+    const revision = String(Number(current.revision) + 1);
+    return this.#replace(tx, current, { ...current, revision, status: { ...current.status, state: 'updating', reason: 'It restarts.' } });
+  }
+
+  async restartPending(database: Database): Promise<boolean> {
+    return this.find(database)?.status.state !== 'available';
+  }
+
   async remove(tx: Transaction, current: Database): Promise<Database> {
     return this.#replace(tx, current, {
       ...current,

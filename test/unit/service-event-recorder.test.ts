@@ -24,6 +24,7 @@ function slowLog(recorded: Map<string, Observation>) {
       recorded.set(database.id, observationOf(database));
       told.push(`${database.name} ${event.to}`);
     },
+    record: () => assert.fail(),
     async observeDeletion(id: string) {
       if (recorded.delete(id)) told.push(`${id} deleted`);
     },

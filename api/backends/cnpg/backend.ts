@@ -15,6 +15,7 @@ import { FullVolumes } from './full-volumes.ts';
 import { isReason, toDomainError } from './kubernetes-error.ts';
 import { ObservedDatabases } from './observed.ts';
 import { KubernetesProjects } from './projects.ts';
+import { restartPending } from './restarts.ts';
 import { newWatchHealth, watchObjects } from './watch.ts';
 import { watchAgeSeconds, watchFault } from './watch-fault.ts';
 import { ClusterWrites } from './writes.ts';
@@ -99,6 +100,16 @@ export class CnpgBackend implements DatabaseBackend {
   async remove(_tx: Transaction, current: Database): Promise<Database> {
     this.#mustBeManaged(current);
     return this.#seen(await this.#writes.remove(current));
+  }
+
+  /** A restart that has begun cannot be taken back: a rollback leaves it. */
+  async restart(_tx: Transaction, current: Database): Promise<Database> {
+    this.#mustBeManaged(current);
+    return this.#seen(await this.#writes.restart(current));
+  }
+
+  restartPending(database: Database): Promise<boolean> {
+    return restartPending(this.#parts.client, database);
   }
 
   find(ref: DatabaseRef): Database | undefined {

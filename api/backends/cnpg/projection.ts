@@ -27,17 +27,21 @@ export function projectionOf(cluster: Cluster, now: number): Projection | undefi
   if (project === undefined || namespace !== namespaceOf(project)) return undefined;
   const createdAt = instant(cluster.metadata.creationTimestamp);
   const updatedAt = readable(annotations[ANNOTATIONS.updatedAt]);
+  const writtenAt = [updatedAt, readable(annotations[ANNOTATIONS.restartedAt])]
+    .filter((time) => time !== undefined)
+    .toSorted()
+    .at(-1);
   const verdict = verdictOf(cluster);
   const database: Database = {
     ...{ project, name, id: uid, createdAt },
     revision: revisionOf(cluster),
     updatedAt: updatedAt ?? createdAt,
     spec: specOfCluster(cluster),
-    status: statusOf(cluster, verdict, changedAt(cluster, updatedAt)),
+    status: statusOf(cluster, verdict, changedAt(cluster, writtenAt)),
     connection: connectionOf(cluster),
   };
   // by the clock of whichever replica wrote it, which may be ahead of ours
-  const until = updatedAt === undefined ? 0 : Math.min(Date.parse(updatedAt), now) + SETTLE_MS;
+  const until = writtenAt === undefined ? 0 : Math.min(Date.parse(writtenAt), now) + SETTLE_MS;
   const common = { resourceVersion, managed: labels[LABELS.managedBy] === 'postgres-paas' };
   if (verdict.state !== 'available' || until <= now) return { ...common, database, settling: undefined };
   const then = { ...database, status: { ...database.status, since: new Date(until).toISOString() } };

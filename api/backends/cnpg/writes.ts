@@ -48,6 +48,22 @@ export class ClusterWrites {
     });
   }
 
+  /** Asks CloudNativePG for a rolling restart. */
+  restart(current: Database): Promise<Cluster> {
+    const intent = randomUUID();
+    return this.#carryOut({
+      current,
+      isDone: (found) => intentOf(found) === intent,
+      send: (found, deadline) => {
+        if (found.metadata.deletionTimestamp) throw outdated(current);
+        const { [ANNOTATIONS.updatedAt]: now, ...others } = marks(found, intent);
+        const annotations = { ...others, [ANNOTATIONS.restartedAt]: now };
+        const body = guarded({ metadata: { annotations } }, found);
+        return this.#parts.client.request<Cluster>({ method: 'PATCH', path: pathOf(current), body, deadline });
+      },
+    });
+  }
+
   /** Undoes an update that was not recorded. Volumes stay as they are, for they cannot shrink. @throws DomainError `revision_conflict` when another change is built on it */
   revert(before: Database, written: Database): Promise<Cluster> {
     return this.update(written, { ...before.spec, storageGiB: written.spec.storageGiB });

@@ -13,7 +13,7 @@ import type { DatabaseCatalogue } from '../shared/catalogue.ts';
 import type { ChangeFeed } from '../shared/change-feed.ts';
 import { TENANT } from './instance-settings.ts';
 import type { DatabaseRecord } from './model.ts';
-import { insertRecord, markDeleting, updateSpec } from './records.ts';
+import { insertRecord, isRestartPending, markDeleting, markRestart, updateSpec } from './records.ts';
 import { passwordOf, type Site } from './site.ts';
 import { databaseOf, initialStatus } from './status.ts';
 
@@ -42,6 +42,8 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
     create: async (tx, ref, spec) => wantLater(tx, await insert(site, tx, { ref, spec })),
     update: async (tx, current, spec) => wantLater(tx, updating(latest(current), await updateSpec(tx, current, spec))),
     remove: async (tx, current) => wantLater(tx, deleting(latest(current), await markDeleting(tx, current))),
+    restart: async (tx, current) => wantLater(tx, restarting(latest(current), await markRestart(tx, current))),
+    restartPending: ({ id }) => isRestartPending(site.sql, id),
     find: (ref) => catalogue.find(ref),
     page: (query) => catalogue.page(query),
     projects: () => catalogue.projects,
@@ -80,10 +82,16 @@ async function insert(site: Site, tx: Transaction, { ref, spec }: { ref: Databas
 /** "Available" ends with the answer to the request, not a moment later. */
 function updating(before: Database, record: DatabaseRecord): DatabaseRecord {
   const isEffective = planUpdate(before.spec, record.spec).steps.length > 0;
-  const isCalm = ['available', 'degraded', 'storage_full'].includes(before.status.state);
-  if (!isCalm || !isEffective) return { ...record, status: before.status };
+  if (!isCalm(before) || !isEffective) return { ...record, status: before.status };
   return withState(record, before, { state: 'updating', reason: 'New settings are being applied.' });
 }
+
+const restarting = (before: Database, record: DatabaseRecord): DatabaseRecord =>
+  isCalm(before)
+    ? withState(record, before, { state: 'updating', reason: 'Its servers restart one after the other.' })
+    : { ...record, status: before.status };
+
+const isCalm = ({ status: { state } }: Database) => ['available', 'degraded', 'storage_full'].includes(state);
 
 function deleting(before: Database, record: DatabaseRecord): DatabaseRecord {
   if (before.status.state === 'deleting') return { ...record, status: before.status };

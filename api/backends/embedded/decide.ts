@@ -93,7 +93,7 @@ function* stepsOf(record: DatabaseRecord, found: Observation, running: readonly 
   const [unusable, usable] = [replicas.filter(needsCopy), replicas.filter((replica) => !needsCopy(replica))];
   for (const replica of usable) yield* replicaSteps(replica);
   for (const { ordinal } of unusable) yield { do: 'clone', instance: ordinal };
-  const waiting = [...usable, ...(primary ? [primary] : [])].find(({ pendingRestart }) => pendingRestart.length > 0);
+  const waiting = [...usable, ...(primary ? [primary] : [])].find((instance) => isToRestart(record, instance));
   if (waiting && !usable.some(isOnItsWay)) yield { do: 'restart', instance: waiting.ordinal };
   yield* untilAllFollow(replicas);
   if (found.leftovers) yield { do: 'tidy' };
@@ -223,6 +223,10 @@ function* replicaSteps(replica: ObservedInstance): Generator<Step> {
   if (replica.process !== 'answering') return;
   if (!replica.current) yield { do: 'reconfigure', instance };
 }
+
+/** For settings that wait for it, or because somebody asked. */
+const isToRestart = ({ restartPending }: DatabaseRecord, { ordinal, process, pendingRestart }: ObservedInstance) =>
+  process === 'answering' && (pendingRestart.length > 0 || restartPending.includes(ordinal));
 
 /** It is about to follow: no other server is taken away before it does. */
 const isOnItsWay = ({ process, current, streaming }: ObservedInstance) => process !== 'answering' || !current || !streaming;

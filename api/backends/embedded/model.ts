@@ -16,6 +16,8 @@ export interface DatabaseRecord extends DatabaseRef {
   readonly initialised: boolean;
   readonly sync: SyncGuarantee;
   readonly instances: readonly InstanceRecord[];
+  /** Instances that are still to be restarted, as somebody asked. */
+  readonly restartPending: readonly number[];
   readonly readWritePort: number;
   readonly readOnlyPort: number;
   readonly status: DatabaseStatus;

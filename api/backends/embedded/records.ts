@@ -21,6 +21,7 @@ interface Row {
   readonly initialised: boolean;
   readonly sync_members: readonly number[];
   readonly sync_proven: boolean;
+  readonly restart_pending: readonly number[];
   readonly read_write_port: number;
   readonly read_only_port: number;
   readonly status: Partial<DatabaseStatus>;
@@ -83,6 +84,29 @@ export async function updateSpec(sql: Sql, current: { id: string; revision: stri
   return recordById(sql, current.id);
 }
 
+/** Wants every instance restarted. @throws DomainError `revision_conflict` */
+export async function markRestart(sql: Sql, current: { id: string; revision: string }): Promise<DatabaseRecord> {
+  const rows = await sql.query(
+    `UPDATE embedded_databases SET revision = revision + 1,
+       restart_pending = ARRAY(SELECT ordinal FROM embedded_instances WHERE database_id = $1)
+     WHERE id = $1 AND revision = $2 AND NOT deleting RETURNING id`,
+    [current.id, current.revision],
+  );
+  if (rows.length === 0) throw conflict();
+  return recordById(sql, current.id);
+}
+
+/** Whether instances are still to be restarted, or what was asked for is not yet seen in force; false for one that is gone. */
+export async function isRestartPending(sql: Sql, id: string): Promise<boolean> {
+  const [row] = await sql.query<{ pending: boolean }>(
+    `SELECT settled_revision < revision OR EXISTS (
+       SELECT FROM embedded_instances WHERE database_id = d.id AND ordinal = ANY (restart_pending)) AS pending
+     FROM embedded_databases d WHERE id = $1`,
+    [id],
+  );
+  return row?.pending ?? false;
+}
+
 /** Asking again changes nothing. @throws DomainError `revision_conflict` */
 export async function markDeleting(sql: Sql, current: { id: string; revision: string }): Promise<DatabaseRecord> {
   const rows = await sql.query(
@@ -107,6 +131,7 @@ export function decisionsOn(sql: Sql, id: string) {
   const set = (assignments: string, ...values: unknown[]) =>
     change(`UPDATE embedded_databases SET ${assignments} WHERE id = $1`, ...values);
   return {
+    restarted: (ordinal: number) => set('restart_pending = array_remove(restart_pending, $2)', ordinal),
     initialised: () => set('initialised = true'),
     settled: (revision: number) => set('settled_revision = $2', revision),
     /** Nothing is proven about the commits of a new primary's replicas. */
@@ -142,6 +167,7 @@ function recordOf(row: Row): DatabaseRecord {
     initialised: row.initialised,
     sync: { members: row.sync_members, proven: row.sync_proven },
     instances: row.instances,
+    restartPending: row.restart_pending,
     readWritePort: row.read_write_port,
     readOnlyPort: row.read_only_port,
     status: { ...initialStatus(row.updated_at.toISOString()), ...row.status },

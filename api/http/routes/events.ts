@@ -1,5 +1,6 @@
 import { databaseJson } from '../../contract/database.ts';
 import { presentAuditEntry, presentServiceEvent } from '../../contract/history.ts';
+import { presentOperation } from '../../contract/operation.ts';
 import { routes } from '../../contract/routes.ts';
 import type { DomainEvent, EventBus } from '../../domain/events.ts';
 import { projectsFor } from '../../domain/policy.ts';
@@ -138,6 +139,9 @@ function messageOf(event: DomainEvent, { databases, audit }: Visible): string | 
     case 'service_event_recorded':
       if (!isAmong(databases, event.event.project)) return undefined;
       return `id: ${event.event.id}\nevent: service_event\ndata: ${JSON.stringify(presentServiceEvent(event.event))}\n\n`;
+    case 'operation_changed':
+      if (!isAmong(databases, event.operation.project)) return undefined;
+      return `event: operation\ndata: ${JSON.stringify(presentOperation(event.operation))}\n\n`;
     case 'audit_recorded':
       return isAmong(audit, event.entry.project) ? `event: audit\ndata: ${JSON.stringify(presentAuditEntry(event.entry))}\n\n` : undefined;
   }

@@ -40,13 +40,14 @@ export async function stop(context: DatabaseContext, ordinal: number, signal: Ab
   await stopPostmaster(instance.server, { timeoutMs: STOP_TIMEOUT_MS[context.record.spec.flavour], signal });
 }
 
-/** Stops and starts a server, so that settings that wait for it come into force. */
+/** Stops and starts a server, because settings wait for it or somebody asked. If it is not written down, it is done again. */
 export async function restart(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   const isPrimary = ordinal === context.record.primary;
   if (isPrimary) await checkpoint(context, signal);
   else await catchUp(context, ordinal, signal);
   await stop(context, ordinal, signal);
   await startServer(context, ordinal, signal);
+  if (context.record.restartPending.includes(ordinal)) await context.decide(signal, ({ restarted }) => restarted(ordinal));
 }
 
 /** What is written now need not be written while nobody is served, nor read again should the server have to be killed. */
