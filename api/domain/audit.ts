@@ -16,6 +16,7 @@ export type AuditAction =
   | 'database.restart'
   | 'database.delete'
   | 'database.credentials.read'
+  | 'database.credentials.reset'
   | 'session.login'
   | 'session.logout';
 

@@ -11,6 +11,7 @@ const POLICY = {
   'database.restart': ['admin', 'member'],
   'database.delete': ['admin', 'member'],
   'database.credentials.read': ['admin', 'member'],
+  'database.credentials.reset': ['admin', 'member'],
   'audit.read': ['admin', 'member'],
 } as const satisfies Readonly<Record<string, readonly User['role'][]>>;
 

@@ -41,6 +41,11 @@ export interface DatabaseBackend {
   restart(tx: Transaction, current: Database): Promise<Database>;
   /** Whether instances are still to be restarted, as {@link restart} asked. @throws DomainError `unavailable` */
   restartPending(database: Database): Promise<boolean>;
+  /**
+   * Gives the tenant's role a new password, and takes back what keeps it out where that is known. Sessions that are open go on.
+   * Asking again before it is done changes nothing. @throws DomainError `revision_conflict`, `unavailable`
+   */
+  resetCredentials(tx: Transaction, current: Database): Promise<Database>;
   find(ref: DatabaseRef): Database | undefined;
   page(query: DatabaseQuery): Page;
   /** Projects that have databases, with how many. */

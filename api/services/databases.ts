@@ -95,6 +95,16 @@ export class DatabaseService {
     return caCertificate;
   }
 
+  /** The new password is read by {@link credentials}. */
+  resetCredentials(caller: Caller, ref: DatabaseRef, idempotency?: Idempotency): Promise<Database> {
+    const action = 'database.credentials.reset';
+    const read = () => this.#getFor(action, caller, ref);
+    const reset = (work: Work) =>
+      onLatest(read, undefined, (latest) => this.#backend.resetCredentials(work, changeable(latest, undefined)));
+    const replayable = may(caller.actor, action, ref.project) ? idempotency : undefined; // as in create
+    return this.#journal.record(intentOf(caller, action, ref), reset, replayable);
+  }
+
   planCreate({ actor }: Caller, { ref, spec }: WantedDatabase): Plan {
     authorize(actor, 'database.create', ref);
     if (this.#backend.find(ref)) throw nameTaken(ref);

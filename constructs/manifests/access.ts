@@ -8,7 +8,7 @@ export const API_ROLE = 'postgres-paas-api';
 
 /**
  * What the API may do. Everywhere: see Clusters (never Secrets) and make projects. Inside a project, by the binding it
- * makes there: run databases, and get a Secret whose name it knows; it can list none. Nothing here is for later: a test
+ * makes there: run databases, and get or change a Secret whose name it knows; it can list none. Nothing here is for later: a test
  * compares it with the requests that the API makes.
  */
 export const accessRoles = (): ClusterRole[] => [
@@ -28,7 +28,8 @@ export const accessRoles = (): ClusterRole[] => [
   ]),
   role(TENANT_ROLE, [
     rule('postgresql.cnpg.io', ['clusters'], ['create', 'patch', 'delete']),
-    rule('', ['secrets'], ['get']),
+    // patch: to give a database a new password
+    rule('', ['secrets'], ['get', 'patch']),
     rule('', ['pods', 'persistentvolumeclaims', 'events'], ['list']),
     // to make those of a database larger whose disk is full
     rule('', ['persistentvolumeclaims'], ['patch']),

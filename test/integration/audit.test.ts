@@ -165,6 +165,7 @@ test('a login that is refused is counted', async () => {
 describe('somebody outside the project', () => {
   const actions: readonly (readonly [action: string, method: string, path: (name: string) => string, body?: unknown])[] = [
     ['database.credentials.read', 'GET', (name) => `/api/databases/${name}/credentials?project=bank`],
+    ['database.credentials.reset', 'POST', (name) => `/api/databases/${name}/credentials/reset?project=bank`],
     ['database.delete', 'DELETE', (name) => `/api/databases/${name}?project=bank`],
     ['database.update', 'PATCH', (name) => `/api/databases/${name}?project=bank`, { instances: 2 }],
     ['database.create', 'POST', () => '/api/databases', { name: 'vault', project: 'bank' }],
@@ -181,7 +182,7 @@ describe('somebody outside the project', () => {
       const recorded = await entries(`actor=ada&action=${action}&project=bank`);
       assert.deepEqual(
         recorded.slice(0, 2).map(({ outcome, database }) => [outcome, database]),
-        method === 'POST'
+        action === 'database.create'
           ? [
               ['refused', 'vault'],
               ['refused', 'vault'],

@@ -275,6 +275,24 @@ describe('somebody of another project', () => {
   });
 });
 
+describe('a reset of the credentials', () => {
+  test('is accepted, recorded, and with a key carried out once', async () => {
+    await admin.post('/api/databases', { name: 'renewed' });
+    const headers = { 'idempotency-key': 'renew-once' };
+    const ask = () => admin.send('POST', '/api/databases/renewed/credentials/reset', { headers });
+    const [first, second] = [await ask(), await ask()];
+    assert.equal(first.status, 202);
+    assert.deepEqual(JSON.parse(second.text), JSON.parse(first.text));
+    assert.doesNotMatch(first.text, /password/i);
+    assert.equal((await admin.post('/api/databases/absent/credentials/reset', undefined)).status, 404);
+    const { body } = await admin.get<AuditPageView>('/api/databases/renewed/logs?action=database.credentials.reset');
+    assert.deepEqual(
+      body.items.map(({ outcome }) => outcome),
+      ['success'],
+    );
+  });
+});
+
 describe('what is recorded', () => {
   test('every change with old and new, and every refusal with its reason', async () => {
     await admin.post('/api/databases', { name: 'audited' });

@@ -16,6 +16,8 @@ export const record = (changes: Partial<DatabaseRecord> = {}): DatabaseRecord =>
   updatedAt: NOW,
   deleting: false,
   settledRevision: 1,
+  passwordGeneration: 1,
+  passwordInForce: 1,
   primary: 1,
   nextOrdinal: 4,
   initialised: true,
@@ -61,6 +63,7 @@ export const found = (instances: readonly ObservedInstance[], changes: Partial<O
   idleMs: null,
   usedBytes: 0,
   full: false,
+  lockOuts: [],
   leftovers: false,
   endpointFault: null,
   ...changes,
@@ -177,6 +180,7 @@ export class ModelDatabase {
   take(step: Step): void {
     if (step.do === 'initialise') this.#server(1).files = 'primary';
     if (step.do === 'provision') this.record = { ...this.record, initialised: true };
+    if (step.do === 'open-access') this.record = { ...this.record, passwordInForce: this.record.passwordGeneration };
     if (step.do === 'elect') this.#elect(step.candidates[0] ?? 0);
     if (step.do === 'synchronise') this.record = { ...this.record, sync: { members: step.members, proven: step.members.length > 0 } };
     if (step.do === 'make-slots')

@@ -71,6 +71,10 @@ export class MemoryBackend implements DatabaseBackend {
     return next;
   }
 
+  async resetCredentials(tx: Transaction, current: Database): Promise<Database> {
+    return this.#replace(tx, current, { ...current, revision: String(Number(current.revision) + 1) });
+  }
+
   find(ref: DatabaseRef): Database | undefined {
     return this.#catalogue.find(ref);
   }

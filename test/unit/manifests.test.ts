@@ -206,7 +206,7 @@ test('the API may list no Secret, enter no pod and use no wildcard', () => {
   const flat = rules.flatMap(({ resources = [], verbs }) => resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)));
   assert.deepEqual(
     flat.filter((right) => right.includes('secrets')),
-    ['get secrets'],
+    ['get secrets', 'patch secrets'],
   );
   assert.deepEqual(
     flat.filter((right) => /\*|exec|impersonate|escalate/.test(right)),

@@ -8,11 +8,12 @@ import type { DatabaseQuery, Page } from '../../domain/database-query.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { SpecLimits } from '../../domain/plan.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
+import { readSecret, renewPassword } from './app-secret.ts';
 import type { WriteParts } from './cluster-requests.ts';
 import { ClusterCreation } from './creation.ts';
 import { inspect } from './evidence.ts';
 import { FullVolumes } from './full-volumes.ts';
-import { isReason, toDomainError } from './kubernetes-error.ts';
+import { isReason } from './kubernetes-error.ts';
 import { ObservedDatabases } from './observed.ts';
 import { KubernetesProjects } from './projects.ts';
 import { restartPending } from './restarts.ts';
@@ -124,8 +125,17 @@ export class CnpgBackend implements DatabaseBackend {
     return this.#observed.catalogue.projects;
   }
 
-  async credentials({ name, project }: Database): Promise<Credentials> {
-    const [app, authority] = await Promise.all([this.#secret(project, `${name}-app`), this.#secret(project, `${name}-ca`)]);
+  /** The operator sees the new password in the Secret and gives it to the role. */
+  async resetCredentials(tx: Transaction, current: Database): Promise<Database> {
+    this.#mustBeManaged(current);
+    const revert = await renewPassword(this.#parts.client, current);
+    tx.afterRollback(() => void revert().catch(this.#parts.report));
+    return this.find(current) ?? current;
+  }
+
+  async credentials(database: Database): Promise<Credentials> {
+    const { client } = this.#parts;
+    const [app, authority] = await Promise.all([readSecret(client, database, 'app'), readSecret(client, database, 'ca')]);
     return { user: app.username ?? '', password: app.password ?? '', caCertificate: authority['ca.crt'] ?? '' };
   }
 
@@ -205,18 +215,6 @@ export class CnpgBackend implements DatabaseBackend {
     } catch (error) {
       if (isReason(error, 'Forbidden')) this.#observed.explain(database.id, { blocking: false, reason: noRight(database) });
       else this.#parts.report(error); // the next round asks again
-    }
-  }
-
-  async #secret(project: string, name: string): Promise<Readonly<Record<string, string>>> {
-    const path = `/api/v1/namespaces/${namespaceOf(project)}/secrets/${name}`;
-    try {
-      const { data } = await this.#parts.client.request<{ data: Record<string, string> }>({ method: 'GET', path });
-      return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
-    } catch (error) {
-      if (isReason(error, 'NotFound'))
-        throw new DomainError('unavailable', 'The database is still being made; its password does not exist yet.');
-      throw toDomainError(error);
     }
   }
 

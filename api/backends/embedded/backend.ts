@@ -13,9 +13,9 @@ import type { DatabaseCatalogue } from '../shared/catalogue.ts';
 import type { ChangeFeed } from '../shared/change-feed.ts';
 import { TENANT } from './instance-settings.ts';
 import type { DatabaseRecord } from './model.ts';
-import { insertRecord, isRestartPending, markDeleting, markRestart, updateSpec } from './records.ts';
-import { passwordOf, type Site } from './site.ts';
-import { databaseOf, initialStatus } from './status.ts';
+import { insertRecord, isRestartPending, markDeleting, markRestart, passwordGenerationOf, renewPassword, updateSpec } from './records.ts';
+import { type Site, tenantPassword } from './site.ts';
+import { databaseOf, initialStatus, NEW_PASSWORD } from './status.ts';
 
 /** What the port is told in terms of. */
 export interface BackendParts {
@@ -44,10 +44,11 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
     remove: async (tx, current) => wantLater(tx, deleting(latest(current), await markDeleting(tx, current))),
     restart: async (tx, current) => wantLater(tx, restarting(latest(current), await markRestart(tx, current))),
     restartPending: ({ id }) => isRestartPending(site.sql, id),
+    resetCredentials: async (tx, current) => wantLater(tx, renewing(latest(current), await renewPassword(tx, current))),
     find: (ref) => catalogue.find(ref),
     page: (query) => catalogue.page(query),
     projects: () => catalogue.projects,
-    credentials: async (database) => credentialsOf(site, database),
+    credentials: (database) => credentialsOf(site, database),
     watch: (signal) => feed.follow(() => eventsOfAll(catalogue), signal),
     fault,
     ageSeconds: () => undefined, // it asks nobody else
@@ -93,6 +94,9 @@ const restarting = (before: Database, record: DatabaseRecord): DatabaseRecord =>
 
 const isCalm = ({ status: { state } }: Database) => ['available', 'degraded', 'storage_full'].includes(state);
 
+const renewing = (before: Database, record: DatabaseRecord): DatabaseRecord =>
+  withState(record, before, { state: 'updating', reason: NEW_PASSWORD });
+
 function deleting(before: Database, record: DatabaseRecord): DatabaseRecord {
   if (before.status.state === 'deleting') return { ...record, status: before.status };
   return withState(record, before, { state: 'deleting', reason: null });
@@ -103,8 +107,8 @@ const withState = (record: DatabaseRecord, { status }: Database, to: { state: Da
   status: { ...status, ...to, since: new Date().toISOString() },
 });
 
-const credentialsOf = (site: Site, { id }: Database): Credentials => ({
+const credentialsOf = async (site: Site, { id }: Database): Promise<Credentials> => ({
   user: TENANT,
-  password: passwordOf(site, id, 'app'),
+  password: tenantPassword(site, id, await passwordGenerationOf(site.sql, id)),
   caCertificate: site.certificates.caCertificate,
 });

@@ -62,15 +62,15 @@ export class DatabaseContext {
 
   /** What was read may be older than what a tenant has written since; and how the database is, is known here best. */
   set record(read: DatabaseRecord) {
-    const { spec, revision, updatedAt, deleting, restartPending, status } = this.#record;
-    const newest = read.revision < revision ? { spec, revision, updatedAt, deleting, restartPending } : {};
+    const { spec, revision, updatedAt, deleting, restartPending, passwordGeneration, status } = this.#record;
+    const newest = read.revision < revision ? { spec, revision, updatedAt, deleting, restartPending, passwordGeneration } : {};
     this.#record = { ...read, ...newest, status };
   }
 
   /** What a tenant has written; what the loop has decided is known here best. */
-  want({ spec, revision, updatedAt, deleting, restartPending, status }: DatabaseRecord): void {
+  want({ spec, revision, updatedAt, deleting, restartPending, passwordGeneration, status }: DatabaseRecord): void {
     if (revision < this.#record.revision) return;
-    this.#record = { ...this.#record, spec, revision, updatedAt, deleting, restartPending, status };
+    this.#record = { ...this.#record, spec, revision, updatedAt, deleting, restartPending, passwordGeneration, status };
   }
 
   /**

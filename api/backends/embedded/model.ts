@@ -10,6 +10,10 @@ export interface DatabaseRecord extends DatabaseRef {
   readonly updatedAt: string;
   readonly deleting: boolean;
   readonly settledRevision: number;
+  /** Counts the passwords that the tenant's role was to have, from 1. */
+  readonly passwordGeneration: number;
+  /** The generation that the servers know. */
+  readonly passwordInForce: number;
   /** Ordinal of the one instance that may take writes. */
   readonly primary: number;
   readonly nextOrdinal: number;
@@ -77,6 +81,8 @@ export interface Observation {
   readonly idleMs: number | null;
   readonly usedBytes: number | null;
   readonly full: boolean;
+  /** Why the tenant cannot connect with the credentials that they are given, as sentences; empty when they can, or while nobody knows. */
+  readonly lockOuts: readonly string[];
   /** Half-made or replaced copies lie about. */
   readonly leftovers: boolean;
   /** Why clients cannot reach the ports of the database; null when they can. */

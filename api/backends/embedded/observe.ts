@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseContext, Memory } from './context.ts';
 import type { Probe } from './instance.ts';
+import { lockOutsOf } from './lock-outs.ts';
 import type { Observation, ObservedInstance } from './model.ts';
 
 const MEASURE_EVERY_MS = 1000;
@@ -28,6 +29,7 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
     idleMs: primary?.process === 'slow' ? await sinceLastWal(context) : null,
     usedBytes: context.usedBytes,
     full: context.full,
+    lockOuts: isWritable ? await lockOutsOf(context).catch(() => []) : [],
     leftovers: await hasLeftovers(context),
     endpointFault: context.endpointFault,
   };

@@ -16,6 +16,8 @@ interface Row {
   readonly updated_at: Date;
   readonly deleting: boolean;
   readonly settled_revision: string;
+  readonly password_generation: number;
+  readonly password_in_force: number;
   readonly primary_ordinal: number;
   readonly next_ordinal: number;
   readonly initialised: boolean;
@@ -119,6 +121,25 @@ export async function markDeleting(sql: Sql, current: { id: string; revision: st
   return recordById(sql, current.id);
 }
 
+/** Asking again before it is done changes nothing. @throws DomainError `revision_conflict` */
+export async function renewPassword(sql: Sql, current: { id: string }): Promise<DatabaseRecord> {
+  const rows = await sql.query(
+    `UPDATE embedded_databases SET revision = revision + (password_generation = password_in_force)::int, password_generation = password_in_force + 1
+     WHERE id = $1 AND NOT deleting RETURNING id`,
+    [current.id],
+  );
+  if (rows.length === 0) throw conflict();
+  return recordById(sql, current.id);
+}
+
+/** Which password of the tenant's role the servers have, or are about to have. */
+export async function passwordGenerationOf(sql: Sql, id: string): Promise<number> {
+  const [row] = await sql.query<{ generation: number }>('SELECT password_generation AS generation FROM embedded_databases WHERE id = $1', [
+    id,
+  ]);
+  return row?.generation ?? 1;
+}
+
 const conflict = () =>
   new DomainError('revision_conflict', 'The database was changed or deleted in the meantime. Read it again and repeat the change.');
 
@@ -133,6 +154,8 @@ export function decisionsOn(sql: Sql, id: string) {
   return {
     restarted: (ordinal: number) => set('restart_pending = array_remove(restart_pending, $2)', ordinal),
     initialised: () => set('initialised = true'),
+    /** The servers know a password of the tenant's role. */
+    passwordSet: (generation: number) => set('password_in_force = $2', generation),
     settled: (revision: number) => set('settled_revision = $2', revision),
     /** Nothing is proven about the commits of a new primary's replicas. */
     elected: (ordinal: number) => set(`primary_ordinal = $2, sync_members = '{}', sync_proven = false`, ordinal),
@@ -162,6 +185,8 @@ function recordOf(row: Row): DatabaseRecord {
     updatedAt: row.updated_at.toISOString(),
     deleting: row.deleting,
     settledRevision: Number(row.settled_revision),
+    passwordGeneration: row.password_generation,
+    passwordInForce: row.password_in_force,
     primary: row.primary_ordinal,
     nextOrdinal: row.next_ordinal,
     initialised: row.initialised,

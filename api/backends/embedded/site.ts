@@ -40,7 +40,10 @@ export interface PortBook {
 
 export const databaseFolder = ({ folder }: Site, id: string) => join(folder.path, 'databases', id);
 
-export type Role = 'app' | 'superuser' | 'replication';
+type Role = 'superuser' | 'replication';
 
-/** The generation counts rotations of the password; there has been none yet. */
-export const passwordOf = ({ folder }: Site, id: string, role: Role) => derivePassword(folder.secret, `${id}:${role}:1`);
+export const passwordOf = ({ folder }: Pick<Site, 'folder'>, id: string, role: Role) => derivePassword(folder.secret, `${id}:${role}:1`);
+
+/** The generation counts the passwords that the tenant's role has had. */
+export const tenantPassword = ({ folder }: Pick<Site, 'folder'>, id: string, generation: number) =>
+  derivePassword(folder.secret, `${id}:app:${generation}`);

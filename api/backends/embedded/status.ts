@@ -107,7 +107,7 @@ function isNoNews({ record, failure }: Round, primary: ObservedInstance): boolea
 
 function withPrimary(round: Round, primary: ObservedInstance): Judgement {
   const { record, found, failure, step } = round;
-  const reason = failure ?? found.endpointFault ?? sentenceFor(step, record);
+  const reason = failure ?? found.endpointFault ?? sentenceFor(step, record) ?? lockOutReason(found);
   const isChanging = record.settledRevision < record.revision && step.do !== 'nothing';
   if (isChanging && record.settledRevision === 0) return { state: 'creating', reason };
   if (found.full && primary.current) return { state: 'storage_full', reason: fullReason(record) };
@@ -122,6 +122,7 @@ const isCalm = ({ state }: DatabaseStatus) => state === 'available' || state ===
 
 const isHealthy = ({ record, found, step }: Round) =>
   found.endpointFault === null &&
+  found.lockOuts.length === 0 &&
   (step.do === 'nothing' || step.do === 'tidy') &&
   found.instances.length === record.spec.instances &&
   found.instances.every((instance) => isReady(instance, record));
@@ -151,6 +152,12 @@ const RESTART_MS = 10_000;
 const fullReason = ({ spec }: DatabaseRecord) =>
   `The ${spec.storageGiB} GiB of storage are used up, so the database is read-only. Grow storageGiB to ${Math.ceil(spec.storageGiB * 1.5)} or more; or delete data in a transaction that begins with "SET TRANSACTION READ WRITE".`;
 
+export const NEW_PASSWORD = 'The role "app" gets a new password, and whatever keeps it out is taken back.';
+
+/** Why the tenant cannot come in, and the way out; null when they can. */
+const lockOutReason = ({ lockOuts }: Observation): string | null =>
+  lockOuts.length === 0 ? null : `${lockOuts.join(' ')} POST …/credentials/reset gives a new password and lets "app" in again.`;
+
 /** What is going on, for whoever waits. */
 function sentenceFor(step: Step, record: DatabaseRecord): string | null {
   const name = 'instance' in step ? instanceName(record, step.instance) : '';
@@ -164,6 +171,8 @@ function sentenceFor(step: Step, record: DatabaseRecord): string | null {
     case 'initialise':
     case 'provision':
       return 'Its first server is being made.';
+    case 'open-access':
+      return NEW_PASSWORD;
     case 'add-instance':
       return 'A replica is being added.';
     case 'clone':
@@ -210,6 +219,11 @@ function conditionsOf(round: Round, { state, reason }: Judgement): Condition[] {
       type: 'Writable',
       isTrue: writable && !round.found.full,
       message: writable ? 'The primary takes writes.' : 'There is no primary right now.',
+    }),
+    condition(round, {
+      type: 'TenantAccess',
+      isTrue: round.found.lockOuts.length === 0,
+      message: lockOutReason(round.found) ?? 'Nothing is known that keeps the role "app" out.',
     }),
   ];
 }

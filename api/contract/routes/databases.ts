@@ -113,4 +113,23 @@ export const databaseRoutes = {
     query: OfProject,
     responses: { 200: { description: 'PEM', schema: z.string(), mediaType: 'application/x-pem-file' }, ...readOne },
   }),
+  resetCredentials: route({
+    ...databases,
+    id: 'resetCredentials',
+    method: 'post',
+    path: '/api/databases/{name}/credentials/reset',
+    summary: 'A new password',
+    description:
+      'The role of the database gets a new password; read it from `GET …/credentials`. On a laptop also what keeps the role out is taken back: limits on connections of 0, NOLOGIN, VALID UNTIL, revoked CONNECT. Sessions that are open go on. Asking again before it is done changes nothing.',
+    params: ByName,
+    query: OfProject,
+    headers: IdempotencyKey,
+    responses: {
+      202: { description: 'It is being done', schema: DatabaseResource, headers: Accepted },
+      ...problems(
+        ...(['malformed', 'not_authenticated', 'not_allowed', 'not_found', 'conflict', 'revision_conflict', 'invalid'] as const),
+        ...(['idempotency_mismatch', 'idempotency_in_progress', 'unavailable', 'internal'] as const),
+      ),
+    },
+  }),
 } as const;

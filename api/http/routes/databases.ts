@@ -72,6 +72,11 @@ function changingRoutes(binder: Binder, databases: DatabaseService): void {
     else accepted(ctx, await databases.update(callerOf(ctx), ref, change));
   });
 
+  bind(binder, routes.resetCredentials, async (ctx, { params, query, headers }) => {
+    const key = idempotencyOf(headers['idempotency-key'], { route: routes.resetCredentials, params, query });
+    accepted(ctx, await databases.resetCredentials(callerOf(ctx), { ...params, ...query }, key));
+  });
+
   bind(binder, routes.deleteDatabase, async (ctx, { params, query, headers }) => {
     const ref = { name: params.name, project: query.project };
     const expected = revisionsIn(headers['if-match']);

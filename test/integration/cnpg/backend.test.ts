@@ -424,3 +424,26 @@ function collect(events: AsyncIterable<WatchEvent>): WatchEvent[] {
   })();
   return all;
 }
+
+test('a reset puts a new password into every value of the Secret, and a rollback puts the old ones back', async () => {
+  const backend = await replica();
+  const ref = newRef();
+  await backend.ensureProject(ref.project);
+  const database = await backend.create(tx, ref, SPEC_DEFAULTS);
+  const path = `/api/v1/namespaces/pg-${ref.project}/secrets`;
+  const values = { username: 'app', password: 'old', uri: 'postgresql://app:old@host/app', pgpass: 'host:5432:app:app:old', host: 'host' };
+  const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')]));
+  for (const name of [`${ref.name}-app`, `${ref.name}-ca`])
+    await direct.request({ method: 'POST', path, body: { metadata: { name }, data } });
+  const undo: (() => void)[] = [];
+  await backend.resetCredentials({ ...tx, afterRollback: (action) => undo.push(action) }, database);
+  const { password } = await backend.credentials(database);
+  assert.ok(password.length >= 32);
+  const now = await direct.request<{ data: Record<string, string> }>({ method: 'GET', path: `${path}/${ref.name}-app` });
+  const plain = (key: string) => Buffer.from(now.data[key] ?? '', 'base64').toString();
+  assert.deepEqual(['username', 'uri', 'pgpass', 'host'].map(plain), [
+    ...['app', `postgresql://app:${password}@host/app`, `host:5432:app:app:${password}`, 'host'],
+  ]);
+  for (const action of undo) action();
+  await eventually(async () => assert.equal((await backend.credentials(database)).password, 'old'));
+});

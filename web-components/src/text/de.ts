@@ -210,6 +210,7 @@ export const german: Catalogue = {
       'database.update': 'hat geändert:',
       'database.delete': 'hat gelöscht:',
       'database.credentials.read': 'hat das Passwort gelesen von',
+      'database.credentials.reset': 'hat das Passwort neu gesetzt von',
       'session.login': 'hat sich angemeldet',
       'session.logout': 'hat sich abgemeldet',
     },

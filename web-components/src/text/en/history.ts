@@ -28,6 +28,7 @@ export const history = {
     'database.update': 'changed',
     'database.delete': 'deleted',
     'database.credentials.read': 'read the password of',
+    'database.credentials.reset': 'reset the password of',
     'session.login': 'logged in',
     'session.logout': 'logged out',
   } as Readonly<Record<string, string>>,
