@@ -110,3 +110,14 @@ test('a limit on connections that leaves some is the choice of the tenant', asyn
   const settled = await untilAvailable(site, 'orders');
   assert.equal(accessOf(settled)?.status, 'True');
 });
+
+test('settings that a session on a replica may not have keep the platform from none of its servers', async () => {
+  const parameters = {
+    default_transaction_isolation: 'serializable',
+    idle_in_transaction_session_timeout: '1ms',
+    statement_timeout: '1ms',
+  };
+  await create(site, 'strict', { instances: 2, parameters });
+  const { status } = await untilAvailable(site, 'strict');
+  assert.equal(status.readyInstances, 2);
+});

@@ -18,9 +18,14 @@ export interface SessionTarget {
 const OPTIONS = [
   'default_transaction_read_only=off',
   'synchronous_commit=local',
+  // a serializable transaction is refused on a replica
+  'default_transaction_isolation=read\\ committed',
+  'default_transaction_deferrable=off',
   'statement_timeout=0',
   'lock_timeout=0',
   'idle_session_timeout=0',
+  'idle_in_transaction_session_timeout=0',
+  'jit=off',
   'log_statement=none',
   'log_min_duration_statement=-1',
   'log_min_error_statement=panic',
