@@ -3,7 +3,8 @@
  * which no backup begins; the server itself goes on serving.
  */
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { titleOf } from '../../../api/backends/embedded/postgres/processes.ts';
 import type { Database } from '../../../api/domain/database.ts';
@@ -57,7 +58,8 @@ async function hangACopy(name: string): Promise<Database> {
   assert.ok(checkpointer);
   process.kill(checkpointer, 'SIGSTOP');
   process.kill(await postmaster(name, lost), 'SIGKILL');
-  await rm(instanceFolder(site, database.id, lost), { recursive: true });
+  // its last processes may still be writing, so it is not removed piece by piece
+  await rename(instanceFolder(site, database.id, lost), join(place.folder.path, `lost-${name}`));
   await until(site, name, ({ status }) => /being copied/.test(status.reason ?? ''));
   return get(site, name);
 }
