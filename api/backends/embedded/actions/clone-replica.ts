@@ -11,6 +11,7 @@ import { renameDurably } from '../postgres/durable-files.ts';
 import { killPostmaster, type Server } from '../postgres/postmaster.ts';
 import type { Session } from '../postgres/session.ts';
 import { writeConfiguration } from './configure.ts';
+import { createSlot } from './replication.ts';
 import { startServer } from './run-server.ts';
 
 const run = promisify(execFile);
@@ -109,7 +110,7 @@ async function makeSlot(session: Session, name: string): Promise<void> {
     [name],
   );
   await session.query('SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1', [name]);
-  await session.query('SELECT pg_create_physical_replication_slot($1, true)', [name]);
+  await createSlot(session, name);
 }
 
 async function makeStandby(context: DatabaseContext, ordinal: number, copy: { folder: string; label: string }): Promise<void> {

@@ -13,14 +13,24 @@ export async function makeSlots(context: DatabaseContext, signal: AbortSignal): 
   try {
     await session.query(`SELECT pg_terminate_backend(active_pid, 1000) FROM pg_replication_slots WHERE active AND ${surplus}`, [wanted]);
     await session.query(`SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE ${surplus}`, [wanted]);
-    await session.query(
-      `SELECT pg_create_physical_replication_slot(name, true) FROM unnest($1::text[]) AS name
-       WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = name)`,
+    const { rows } = await session.query<{ name: string }>(
+      'SELECT name FROM unnest($1::text[]) AS name WHERE NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = name)',
       [wanted],
     );
+    for (const { name } of rows) await createSlot(session, name);
   } finally {
     await session.end();
   }
+}
+
+/** SQLSTATE duplicate_object. */
+const EXISTS = '42710';
+
+/** Has the primary keep WAL for a replica from now on. A copy and the loop may both want it at the same moment: who comes second finds it new. */
+export async function createSlot(session: Session, name: string): Promise<void> {
+  await session.query('SELECT pg_create_physical_replication_slot($1, true)', [name]).catch((error: { code?: string }) => {
+    if (error.code !== EXISTS) throw error;
+  });
 }
 
 /**
