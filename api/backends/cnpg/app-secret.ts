@@ -58,7 +58,7 @@ async function write(client: KubernetesClient, ref: DatabaseRef, { metadata, dat
 }
 
 /** Pure: all values with the new password where the old one stood, plain or as part of a URI. */
-export function withPassword(data: Readonly<Record<string, string>>, password: string): Record<string, string> {
+function withPassword(data: Readonly<Record<string, string>>, password: string): Record<string, string> {
   const old = plain(data.password ?? '');
   const replaced = (text: string) =>
     old === '' ? text : text.replaceAll(old, password).replaceAll(encodeURIComponent(old), encodeURIComponent(password));
