@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
-import type { Application, AppProject, KubernetesObject } from '../../constructs/manifests/objects.ts';
+import type { Application, AppProject, KubernetesObject, PrometheusRule } from '../../constructs/manifests/objects.ts';
 import { readSettings } from '../../scripts/gitops/settings.ts';
 import { gitOpsFiles } from '../../scripts/gitops/tree.ts';
 import { schemaFaults } from '../support/kubernetes-schemas.ts';
@@ -122,4 +122,17 @@ test('settings that cannot work are refused with every fault', (t) => {
     () => readSettings(file),
     (error: Error) => Object.keys(wrong).every((name) => error.message.includes(name)) && !error.message.includes('secret@'),
   );
+});
+
+test('every alert has a paragraph that says what to do, where its annotation leads', () => {
+  const [, rules] = objects.find(([, { kind }]) => kind === 'PrometheusRule') ?? [];
+  const headings = new Set(
+    [...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(/^### (\w+)$/gm)].map(([, name = '']) => name.toLowerCase()),
+  );
+  const alerts = (rules as PrometheusRule).spec.groups?.flatMap(({ rules: of = [] }) => of.filter(({ alert }) => alert)) ?? [];
+  assert.ok(alerts.length > 10);
+  for (const { alert = '', annotations } of alerts) {
+    assert.equal(annotations?.runbook, `gitops/README.md#${alert.toLowerCase()}`);
+    assert.ok(headings.has(alert.toLowerCase()), alert);
+  }
 });
