@@ -462,6 +462,10 @@ step('without its operator a new database says what it waits for, and goes on wh
   const operator = (replicas: number) =>
     lab.kubectl('-n', 'cnpg-system', 'scale', 'deployment', 'cnpg-controller-manager', `--replicas=${replicas}`);
   await create({ name: 'patient' });
+  // between the volume and the pod of a new Cluster an operator that ends may leave what the next one waits for
+  await eventually(async () =>
+    assert.match(await lab.kubectl('-n', 'pg-shop', 'get', 'pods', '-l', 'cnpg.io/cluster=patient', '-o', 'name'), /^pod\//),
+  );
   await operator(0);
   const found = await eventually(async () => {
     const waiting = await get('patient');
