@@ -15,13 +15,15 @@ export interface Chart {
   readonly version: string;
 }
 
+/** A folder of the repository (with values: it holds a chart), or a chart with its values. */
+export type ApplicationSource = { readonly path: string; readonly values?: object } | { readonly chart: Chart; readonly values: object };
+
 export interface ApplicationProps {
   readonly name: string;
   /** The next wave begins when every application of this one is synced and healthy. */
   readonly wave: number;
   readonly namespace: string;
-  /** A folder of the repository, or a chart with its values. */
-  readonly from: { readonly path: string } | { readonly chart: Chart; readonly values: object };
+  readonly from: ApplicationSource;
   /** Objects that hold data: never deleted, neither when they vanish from Git nor with the application. */
   readonly keepsData?: boolean;
 }
@@ -64,14 +66,10 @@ export function application(props: ApplicationProps, source: Source): Applicatio
 }
 
 function sourceOf({ from, name }: ApplicationProps, { repository, revision }: Source): NonNullable<Application['spec']['source']> {
-  if ('path' in from) return { repoURL: repository, targetRevision: revision, path: from.path };
-  const { chart, values } = from;
-  return {
-    repoURL: chart.repository,
-    chart: chart.chart,
-    targetRevision: chart.version,
-    helm: { releaseName: name, valuesObject: values as Record<string, never> },
-  };
+  const helm = from.values && { helm: { releaseName: name, valuesObject: from.values as Record<string, never> } };
+  if ('path' in from) return { repoURL: repository, targetRevision: revision, path: from.path, ...helm };
+  const { chart } = from;
+  return { repoURL: chart.repository, chart: chart.chart, targetRevision: chart.version, ...helm };
 }
 
 /** The one application that a person applies: it holds all others, in waves. @param path of the folder with them */

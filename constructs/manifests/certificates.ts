@@ -19,13 +19,19 @@ const ACME_DIRECTORIES = {
   'letsencrypt-production': 'https://acme-v02.api.letsencrypt.org/directory',
 } as const;
 
+export interface IssuersProps {
+  /** Who signs the certificate of the platform's address. */
+  readonly issuer: IssuerName;
+  /** Who is told by Let's Encrypt that a certificate ends; undefined for nobody. */
+  readonly email?: string | undefined;
+}
+
 /**
- * All issuers there are; an Ingress names the one it takes.
- * @param email who is told by Let's Encrypt that a certificate ends; undefined for nobody
+ * The issuers of the cluster; an Ingress names the one it takes. Those of Let's Encrypt only where one of them is wanted: an
+ * issuer without a way to the internet never becomes ready, and what waits for it would wait for ever.
  */
-export const issuers = (email: string | undefined): (ClusterIssuer | Certificate)[] => [
-  acmeIssuer('letsencrypt-staging', email),
-  acmeIssuer('letsencrypt-production', email),
+export const issuers = ({ issuer, email }: IssuersProps): (ClusterIssuer | Certificate)[] => [
+  ...(issuer === AUTHORITY ? [] : [acmeIssuer('letsencrypt-staging', email), acmeIssuer('letsencrypt-production', email)]),
   clusterIssuer('self-signed', { selfSigned: {} }),
   authority(),
   clusterIssuer(AUTHORITY, { ca: { secretName: AUTHORITY } }),

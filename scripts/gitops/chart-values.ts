@@ -30,6 +30,17 @@ export const chartValues = ({ monitoring }: GitOpsSettings) => ({
   },
 });
 
+/** Values over others, as Helm lays them: objects by their keys, everything else as a whole. */
+export function overlaid(below: object, above: object): Record<string, unknown> {
+  const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const under = merged[key];
+    merged[key] = isObject(value) && isObject(under) ? overlaid(under, value) : value;
+  }
+  return merged;
+}
+
 const kubePrometheusStack = ({ retention, storage }: GitOpsSettings['monitoring']) => ({
   fullnameOverride: 'monitoring',
   // none of these can be reached on a managed cluster, and on kubeadm they listen on the node itself

@@ -23,3 +23,5 @@ export const CHARTS = {
   // renovate: datasource=helm depName=alloy registryUrl=https://grafana.github.io/helm-charts
   alloy: { repository: 'https://grafana.github.io/helm-charts', chart: 'alloy', version: '1.11.1' },
 } satisfies Record<string, Chart>;
+
+export type ChartName = keyof typeof CHARTS;

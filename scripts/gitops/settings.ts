@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CreateDatabase } from '../../api/contract/database.ts';
+import { CHARTS, type ChartName } from './charts.ts';
 
 const Name = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'Lower-case letters, digits and hyphens.');
 const Host = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/, 'A host name such as paas.example.org.');
@@ -12,6 +13,24 @@ const GitUrl = z
   .regex(/^(https:\/\/|ssh:\/\/|git@|file:\/\/)\S+$/, 'An https or ssh URL of a Git repository.')
   .refine((url) => !/^https:\/\/[^/]*@/.test(url), 'No user and no password in it: make a repository Secret in Argo CD instead.');
 const Size = z.string().regex(/^\d+(Mi|Gi|Ti)$/, 'A size such as 10Gi.');
+
+const Folder = z
+  .string()
+  .regex(/^[^/\\s][^\s]*$/, 'A folder of the repository, from its top.')
+  .refine((path) => !path.split('/').includes('..'), 'A folder inside the repository.');
+const Values = z.record(z.string(), z.unknown());
+
+/** Where a part that is not ours comes from, when not from its chart's own repository. */
+const ChartSource = z.union([
+  /** The cluster has it already. */
+  z.literal(false),
+  /** Another repository or version of the chart, or values over ours. */
+  z.strictObject({ repository: z.string().min(1).optional(), version: z.string().min(1).optional(), values: Values.optional() }),
+  /** A copy of the chart in the repository. */
+  z.strictObject({ folder: Folder, values: Values.optional() }),
+  /** Plain objects or a kustomization in the repository, in place of the chart. */
+  z.strictObject({ objects: Folder }),
+]);
 
 /** What the owner of a platform decides; see gitops/settings.yaml, which explains each. */
 const Settings = z.strictObject({
@@ -44,14 +63,18 @@ const Settings = z.strictObject({
     })
     .prefault({}),
   metricsServer: z.boolean().default(false),
+  charts: z.partialRecord(z.enum(Object.keys(CHARTS) as ChartName[]), ChartSource).default({}),
   sampleDatabases: z.array(CreateDatabase).default([]),
 });
 
 export type GitOpsSettings = z.infer<typeof Settings>;
 
 /** @throws Error, a sentence with every fault */
-export function readSettings(file: string): GitOpsSettings {
-  const { data, error } = Settings.safeParse(parse(readFileSync(file, 'utf8')));
+export const readSettings = (file: string): GitOpsSettings => parseSettings(file, parse(readFileSync(file, 'utf8')));
+
+/** @param file names the settings in what is thrown */
+export function parseSettings(file: string, settings: unknown): GitOpsSettings {
+  const { data, error } = Settings.safeParse(settings);
   if (!data) throw new Error(`${file} cannot be used:\n${z.prettifyError(error)}`);
   if (!(data.state.version in data.postgresql))
     throw new Error(`${file}: state.version is ${data.state.version}, but postgresql has no image for it.`);

@@ -1,6 +1,12 @@
 import { stringify } from 'yaml';
 import { toDomain } from '../../api/contract/database.ts';
-import { type ApplicationProps, application, projectOfApplications, rootApplication } from '../../constructs/manifests/applications.ts';
+import {
+  type ApplicationProps,
+  type ApplicationSource,
+  application,
+  projectOfApplications,
+  rootApplication,
+} from '../../constructs/manifests/applications.ts';
 import { issuers } from '../../constructs/manifests/certificates.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
 import { apiObjects, type ControlPlaneProps, STATE, stateObjects } from '../../constructs/manifests/control-plane.ts';
@@ -12,8 +18,8 @@ import { projectObjects } from '../../constructs/manifests/project.ts';
 import { PLATFORM_DEFAULTS, type Platform } from '../../constructs/manifests/props.ts';
 import { httpRoute, ingress } from '../../constructs/manifests/routing.ts';
 import { webConsoleObjects } from '../../constructs/manifests/web-console.ts';
-import { chartValues } from './chart-values.ts';
-import { CHARTS } from './charts.ts';
+import { chartValues, overlaid } from './chart-values.ts';
+import { CHARTS, type ChartName } from './charts.ts';
 import type { GitOpsSettings } from './settings.ts';
 
 const NAMESPACE = 'postgres-paas';
@@ -45,7 +51,7 @@ function components(settings: GitOpsSettings): Record<string, KubernetesObject[]
   const monitored = { namespace: NAMESPACE, release: RELEASE };
   const address = { namespace: NAMESPACE, host: settings.host, issuer: settings.issuer };
   return {
-    issuers: issuers(settings.email),
+    issuers: issuers(settings),
     databases: [imageCatalog(settings), ...stateObjects(props, platform).map(kept), ...sampleDatabases(settings, platform)],
     api: [...firstSecretObjects(props), ...apiObjects(props)],
     ui: webConsoleObjects({ namespace: NAMESPACE, image: settings.images.ui, replicas: settings.ui.replicas }),
@@ -151,30 +157,43 @@ const isPartOf = (overlay: (typeof OVERLAYS)[number], component: string) =>
   component !== (overlay === 'gateway-api' ? 'ingress' : 'http-route');
 
 function applicationsOf(settings: GitOpsSettings): ApplicationProps[] {
-  const values = chartValues(settings);
-  const chart = (name: keyof typeof CHARTS) => ({ chart: CHARTS[name], values: values[name] });
+  const ofChart = (part: Omit<ApplicationProps, 'from'>, chart: ChartName) => {
+    const from = chartSource(settings, chart);
+    return from ? [{ ...part, from }] : [];
+  };
   const folder = (name: string) => ({ path: `gitops/overlays/${settings.overlay}/${name}` });
   const usesGateway = settings.overlay === 'gateway-api';
   return [
-    { name: 'cert-manager', wave: 0, namespace: 'cert-manager', from: chart('certManager') },
+    ...ofChart({ name: 'cert-manager', wave: 0, namespace: 'cert-manager' }, 'certManager'),
     { name: 'issuers', wave: 0, namespace: 'cert-manager', from: folder('issuers') },
-    { name: 'cloudnative-pg', wave: 1, namespace: 'cnpg-system', from: chart('cloudNativePg') },
-    { name: 'barman-cloud', wave: 1, namespace: 'cnpg-system', from: chart('barmanCloud') },
-    ...(settings.metricsServer ? [{ name: 'metrics-server', wave: 1, namespace: 'kube-system', from: chart('metricsServer') }] : []),
+    ...ofChart({ name: 'cloudnative-pg', wave: 1, namespace: 'cnpg-system' }, 'cloudNativePg'),
+    ...ofChart({ name: 'barman-cloud', wave: 1, namespace: 'cnpg-system' }, 'barmanCloud'),
+    ...(settings.metricsServer ? ofChart({ name: 'metrics-server', wave: 1, namespace: 'kube-system' }, 'metricsServer') : []),
     { name: 'databases', wave: 2, namespace: NAMESPACE, from: folder('databases'), keepsData: true },
     { name: 'paas-api', wave: 3, namespace: NAMESPACE, from: folder('api') },
     { name: 'paas-ui', wave: 4, namespace: NAMESPACE, from: folder('ui') },
-    ...(usesGateway ? [] : [{ name: 'nginx-ingress', wave: 4, namespace: 'nginx-ingress', from: chart('nginxIngress') }]),
+    ...(usesGateway ? [] : ofChart({ name: 'nginx-ingress', wave: 4, namespace: 'nginx-ingress' }, 'nginxIngress')),
     { name: 'paas-address', wave: 4, namespace: NAMESPACE, from: folder(usesGateway ? 'http-route' : 'ingress') },
     ...(settings.monitoring.enabled
       ? [
-          { name: RELEASE, wave: 5, namespace: MONITORING, from: chart('kubePrometheusStack') },
-          { name: 'loki', wave: 5, namespace: MONITORING, from: chart('loki') },
-          { name: 'alloy', wave: 5, namespace: MONITORING, from: chart('alloy') },
+          ...ofChart({ name: RELEASE, wave: 5, namespace: MONITORING }, 'kubePrometheusStack'),
+          ...ofChart({ name: 'loki', wave: 5, namespace: MONITORING }, 'loki'),
+          ...ofChart({ name: 'alloy', wave: 5, namespace: MONITORING }, 'alloy'),
           { name: 'paas-monitoring', wave: 6, namespace: NAMESPACE, from: folder('monitoring') },
         ]
       : []),
   ];
+}
+
+/** Where a part that is not ours comes from; undefined when the cluster has it already. */
+function chartSource(settings: GitOpsSettings, name: ChartName): ApplicationSource | undefined {
+  const own = settings.charts[name] ?? {};
+  if (own === false) return undefined;
+  if ('objects' in own) return { path: own.objects };
+  const values = overlaid(chartValues(settings)[name], own.values ?? {});
+  if ('folder' in own) return { path: own.folder, values };
+  const { repository, version } = own;
+  return { chart: { ...CHARTS[name], ...(repository && { repository }), ...(version && { version }) }, values };
 }
 
 const projectOf = ({ repository, sampleDatabases: samples }: GitOpsSettings, applications: readonly ApplicationProps[]) =>

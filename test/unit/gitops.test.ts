@@ -112,11 +112,43 @@ test('with a Gateway there is a route and no ingress controller', () => {
   assert.match(made.get('apps/4-paas-address.yaml') ?? '', /overlays\/gateway-api\/http-route/);
 });
 
+test('a chart comes from a mirror, from a folder of the repository, as plain objects, or not at all, as the settings say', () => {
+  const charts = {
+    certManager: { repository: 'https://mirror.example.org/charts', values: { prometheus: { enabled: false } } },
+    cloudNativePg: { objects: 'vendor/cloudnative-pg' },
+    loki: { folder: 'vendor/loki', values: { singleBinary: { replicas: 2 } } },
+    barmanCloud: false as const,
+  };
+  const made = gitOpsFiles({ ...settings, charts });
+  const source = (path: string) => (parse(made.get(path) ?? '') as Application).spec.source;
+  assert.equal(source('apps/0-cert-manager.yaml')?.repoURL, 'https://mirror.example.org/charts');
+  const values = source('apps/0-cert-manager.yaml')?.helm?.valuesObject;
+  assert.deepEqual([values?.prometheus, values?.crds], [{ enabled: false }, { enabled: true, keep: true }], 'over ours, which stay');
+  const plain = source('apps/1-cloudnative-pg.yaml');
+  assert.deepEqual([plain?.repoURL, plain?.path, plain?.helm], [settings.repository, 'vendor/cloudnative-pg', undefined]);
+  const copy = source('apps/5-loki.yaml');
+  assert.deepEqual([copy?.path, copy?.chart], ['vendor/loki', undefined]);
+  assert.deepEqual(copy?.helm?.valuesObject?.singleBinary, { replicas: 2, persistence: { enabled: true, size: '10Gi' } });
+  assert.ok(!made.has('apps/1-barman-cloud.yaml'));
+});
+
+test('an issuer that nobody wants is not made: without a way to the internet it would hold up everything behind it', () => {
+  const made = gitOpsFiles({ ...settings, issuer: 'local-authority' });
+  const issuersOf = (files: ReadonlyMap<string, string>) => [...files.keys()].filter((path) => /clusterissuer-letsencrypt/.test(path));
+  assert.deepEqual(issuersOf(made), []);
+  assert.equal(issuersOf(files).length, 2, 'control');
+});
+
 test('settings that cannot work are refused with every fault', (t) => {
   const temporary = mkdtempSync(join(tmpdir(), 'postgres-paas-gitops-'));
   t.after(() => rmSync(temporary, { recursive: true }));
   const file = join(temporary, 'settings.yaml');
-  const wrong = { host: 'no spaces here', api: { min: 3, max: 1 }, repository: 'https://me:secret@git.example.org/x' };
+  const wrong = {
+    charts: { loki: { folder: '../elsewhere' } },
+    host: 'no spaces here',
+    api: { min: 3, max: 1 },
+    repository: 'https://me:secret@git.example.org/x',
+  };
   writeFileSync(file, stringify({ ...settings, ...wrong }));
   assert.throws(
     () => readSettings(file),

@@ -80,7 +80,7 @@ const goldenFiles: Record<string, KubernetesObject[]> = {
   'the-control-plane': controlPlaneObjects(controlPlane, PLATFORM_DEFAULTS),
   'the-first-secret': firstSecretObjects(controlPlane),
   'the-web-console': webConsoleObjects({ namespace: 'postgres-paas', image: 'registry.example.org/postgres-paas-ui:1.4.0', replicas: 2 }),
-  'issuers-of-certificates': issuers('ops@example.org'),
+  'issuers-of-certificates': issuers({ issuer: 'letsencrypt-staging', email: 'ops@example.org' }),
   'the-address': [ingress(address), httpRoute(address, { name: 'public', namespace: 'gateways' })],
   monitoring: [apiMonitor(monitored), databasesMonitor(monitored), stateMonitor(monitored, 'paas-state'), alertRules(monitored)],
 };
