@@ -1,13 +1,19 @@
 # CloudNativePG: its release manifest with four changes: image name, no pull, more CPU, a start probe each second.
 
-apply_operator() {
-  local image=localhost/cloudnative-pg:$CNPG_VERSION DEFAULT_IMAGE POOLER_IMAGE
-  DEFAULT_IMAGE=$(postgres_image "$PG") POOLER_IMAGE=$(postgres_image 17)
+# operator_manifest: the release and its settings, on standard output
+operator_manifest() {
+  local image=localhost/cloudnative-pg:$CNPG_VERSION
   sed -e "s#image: .*/cloudnative-pg/cloudnative-pg:.*#image: $image#" -e "s#value: .*/cloudnative-pg/cloudnative-pg:.*#value: $image#" \
     -e 's/imagePullPolicy: Always/imagePullPolicy: IfNotPresent/' -e '/^          limits:/,/memory:/s/cpu: 100m/cpu: "1"/' \
     -e 's/^          failureThreshold: 6$/          failureThreshold: 60/' -e 's/^          periodSeconds: 5$/          periodSeconds: 1/' \
-    "$(tool cnpg.yaml)" >"$LAB/cnpg.yaml"
-  render operator-config.yaml >>"$LAB/cnpg.yaml"
+    "$(tool cnpg.yaml)"
+  local DEFAULT_IMAGE POOLER_IMAGE
+  DEFAULT_IMAGE=$(postgres_image "$PG") POOLER_IMAGE=$(postgres_image 17)
+  render operator-config.yaml
+}
+
+apply_operator() {
+  operator_manifest >"$LAB/cnpg.yaml"
   # server-side, because the definitions are too large for the annotation that client-side apply keeps
   kube apply --server-side --force-conflicts -f "$LAB/cnpg.yaml" >"$LAB/log/cnpg-apply.log" 2>&1 ||
     { tail -n 3 "$LAB/log/cnpg-apply.log"; die "applying CloudNativePG failed"; }

@@ -15,6 +15,7 @@ CONTAINERD=/run/containerd/containerd.sock
 CGROUPS_V1=(cpu cpuacct cpuset memory devices freezer blkio pids)
 CGROUP_NAME=postgres-paas-$(basename "$LAB")
 KEYS=$CACHE/keys
+ADDON_TOOLS=$(cd "$HERE/../gitops/tools" && pwd)
 REPOSITORY=$(cd "$HERE/../../.." && pwd)
 NODE_JS=$REPOSITORY/node_modules/.bin/node # the Node 24 that package.json pins: it runs TypeScript directly
 [ -x "$NODE_JS" ] || NODE_JS=node

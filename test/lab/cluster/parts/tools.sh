@@ -1,7 +1,10 @@
 # The programs: built from Go modules that are pinned in tools/*/go.sum, kept under the hash of what they were built from.
 
 # tool_folder MODULE: where the programs of tools/MODULE are; another go.sum is another folder
-tool_folder() { echo "$CACHE/tools/$1-$(cat "$HERE/tools/$1"/* | sha256sum | cut -c1-12)"; }
+tool_folder() { echo "$CACHE/tools/$1-$(find "$(module_folder "$1")" -type f -print0 | LC_ALL=C sort -z | xargs -0 cat | sha256sum | cut -c1-12)"; }
+
+# module_folder MODULE: its go.mod; those of the add-ons (test/lab/gitops) have a folder of their own
+module_folder() { if [ -d "$HERE/tools/$1" ]; then echo "$HERE/tools/$1"; else echo "$ADDON_TOOLS/$1"; fi; }
 
 # tool PROGRAM: its path
 tool() {
@@ -36,26 +39,29 @@ build_tools() {
     install -m 644 "$(cd "$HERE/tools/cnpg" && go list -m -f '{{.Dir}}' $cnpg)/releases/cnpg-$CNPG_VERSION.yaml" "$(tool cnpg.yaml)"
 }
 
-# compile MODULE PROGRAM PACKAGE [LDFLAGS]
+# compile MODULE PROGRAM PACKAGE [LDFLAGS]; GOTOOLCHAIN and GOFLAGS of the caller hold
 compile() {
   local out began=$EPOCHREALTIME
   out=$(tool_folder "$1")/$2
   [ -x "$out" ] && return
   mkdir -p "${out%/*}"
-  (cd "$HERE/tools/$1" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w ${4:-}" -o "$out.part" "$3") || die "building $2 failed"
+  (cd "$(module_folder "$1")" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w ${4:-}" -o "$out.part" "$3") || die "building $2 failed"
   mv "$out.part" "$out"
   say "built $2 in $(since "$began") s, $(($(stat -c %s "$out") >> 20)) MB"
 }
 
 # Debian's containerd and what a node needs around it; the one thing that is installed on the machine itself
-packages() {
-  local wanted=(containerd runc containernetworking-plugins iptables nftables conntrack iproute2 mmdebstrap openssl xfsprogs) missing=() name
-  for name in "${wanted[@]}"; do
+packages() { debian_packages containerd runc containernetworking-plugins iptables nftables conntrack iproute2 mmdebstrap openssl xfsprogs; }
+
+# debian_packages NAME...: those that are missing are installed; no service of theirs is started
+debian_packages() {
+  local missing=() name
+  for name; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null || true)" = installed ] || missing+=("$name")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   say "installing Debian packages: ${missing[*]}"
-  export DEBIAN_FRONTEND=noninteractive
+  export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
   apt-get -o DPkg::Lock::Timeout=300 -qq update
   apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends "${missing[@]}" >"$LAB/log/apt.log" 2>&1 ||
     die "apt-get failed, see $LAB/log/apt.log"
