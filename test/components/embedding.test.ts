@@ -86,6 +86,7 @@ test('elements loaded twice, and many of them, share one session and one stream'
   await page.locator('pg-database-list tbody tr').first().waitFor();
   await page.locator('pg-timeline li').first().waitFor();
   await page.locator('pg-database .node').first().waitFor();
+  await page.locator('pg-timeline .live.good').first().waitFor();
   assert.equal(streams.length, 1);
 });
 

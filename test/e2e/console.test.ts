@@ -215,3 +215,86 @@ test('each form that is shown works as pasted in the client that it names; those
     await answers(`${shown}; psql "$DATABASE_URL" -Atc 'select 40 + 2'`, shown);
   }
 });
+
+/** Each sentence that the line about a restart has shown, though for a moment only; gives the way to ask. */
+async function shownOperation(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(`(() => {
+    const root = document.querySelector('pg-console').shadowRoot.querySelector('pg-database').shadowRoot.querySelector('pg-instances').shadowRoot;
+    globalThis.shownOperation = [];
+    const look = () => {
+      const now = root.querySelector('.operation[role=status]')?.textContent.trim().replace(/\\s+/g, ' ') ?? '';
+      if (now !== shownOperation.at(-1)) shownOperation.push(now);
+    };
+    look();
+    new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true });
+  })()`);
+  return () => page.evaluate('shownOperation');
+}
+
+test('a restart goes on where it was when the platform is killed in the middle of it, and the open page shows all of it', {
+  skip: noBrowser,
+}, async (t) => {
+  const page = await newPage(t, browser);
+  await page.goto(platform.url);
+  await logIn(page, who());
+  await create(page, 'rolling', '3');
+  await stateOf(page, 'available').waitFor();
+  const api = await apiClient(platform.url).login('admin', platform.password);
+  const shown = await shownOperation(page);
+  await page.getByRole('button', { name: 'Restart …' }).click();
+  await page.getByRole('button', { name: 'Restart now' }).click();
+  await page.locator('pg-instances .operation', { hasText: 'Restarting' }).waitFor();
+  await platform.kill();
+  await page.getByText('No connection to the API').waitFor();
+  await page.locator('pg-instances .operation', { hasText: 'Restarting' }).waitFor();
+  await platform.up();
+  await page.locator('pg-instances .operation', { hasText: 'Every server has been restarted' }).waitFor();
+  await stateOf(page, 'available').waitFor();
+  await keepShot(page, 'e2e-after-restart');
+  console.log(`restart: the page has shown ${(await shown()).join(' | ')}`);
+  const { body } = await api.get<{ items: { state: string }[] }>('/api/databases/rolling/operations');
+  assert.deepEqual(
+    body.items.map(({ state }) => state),
+    ['completed'],
+  );
+  await page.locator('pg-timeline').getByText('Restarted', { exact: true }).waitFor();
+});
+
+test('a restart is followed instance by instance: each one that restarts is named', { skip: noBrowser }, async (t) => {
+  const page = await newPage(t, browser);
+  await page.goto(platform.url);
+  await logIn(page, who());
+  await create(page, 'named', '2');
+  await stateOf(page, 'available').waitFor();
+  const shown = await shownOperation(page);
+  await page.getByRole('button', { name: 'Restart …' }).click();
+  await page.getByRole('button', { name: 'Restart now' }).click();
+  await page.locator('pg-instances .operation', { hasText: 'Every server has been restarted' }).waitFor();
+  const said = (await shown()).join('\n');
+  for (const instance of ['named-1', 'named-2']) assert.match(said, new RegExp(instance), said);
+});
+
+test('a tenant locked out by SQL is told so on the page and gets in again with the password that a reset shows', {
+  skip: noBrowser,
+}, async (t) => {
+  const page = await newPage(t, browser);
+  await page.goto(platform.url);
+  await logIn(page, who());
+  await create(page, 'shut', '1');
+  await stateOf(page, 'available').waitFor();
+  const cwd = await saveCertificate(page);
+  const before = await shownUri(page);
+  const ask = (uri: string, question = 'select 40 + 2 as answer') =>
+    run('node', ['-e', ASK.replace('select 40 + 2 as answer', () => question), NODE_POSTGRES, uri], { cwd });
+  await ask(before, 'do $do$ begin alter role app password $secret$changed$secret$; end $do$').catch(() => undefined);
+  await page.locator('pg-connection-info [role=alert]', { hasText: 'was changed by SQL' }).waitFor();
+  await page.getByRole('button', { name: 'Reset the password …' }).click();
+  await page.getByRole('button', { name: 'Reset the password', exact: true }).click();
+  await page.getByText('This is the new password').waitFor();
+  const after = (await page.locator('pg-connection-info pre').textContent()) ?? '';
+  assert.notEqual(after, before);
+  await stateOf(page, 'available').waitFor();
+  await page.locator('pg-connection-info [role=alert]').waitFor({ state: 'detached' });
+  assert.equal((await ask(after)).stdout, '42\n');
+  await assert.rejects(ask(before), /password authentication failed/);
+});

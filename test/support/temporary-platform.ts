@@ -41,6 +41,11 @@ export class TemporaryPlatform {
     await this.#process?.stop();
   }
 
+  /** As kill -9 does: nothing of it is ended in order. */
+  async kill(): Promise<void> {
+    await this.#process?.stop('SIGKILL');
+  }
+
   killPrimary(database: DatabaseView): Promise<void> {
     return killPrimary(this.dataDir, database);
   }

@@ -7,6 +7,7 @@ export { PgDatabase } from './pg-database/pg-database.ts';
 export { PgDatabaseSettings } from './pg-database/pg-database-settings.ts';
 export { PgDeleteDatabase } from './pg-database/pg-delete-database.ts';
 export { PgDatabaseList } from './pg-database-list/pg-database-list.ts';
+export { PgInstances } from './pg-instances/pg-instances.ts';
 export { PgLogin } from './pg-login/pg-login.ts';
 export { PgServiceEvents } from './pg-service-events/pg-service-events.ts';
 export { PgTimeline } from './pg-timeline/pg-timeline.ts';

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { controlOf } from '../parts/controls.ts';
 import { faultNotice, skeleton } from '../parts/notice.ts';
+import panelStyles from '../parts/panel.css?inline';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sentenceOf } from '../parts/sentence.ts';
 import tabStyles from '../parts/tabs.css?inline';
@@ -9,6 +10,7 @@ import { sharedText } from '../parts/texts.ts';
 import { ApiProblem, isApiProblem } from '../platform/api-problem.ts';
 import type { PlatformMessage } from '../platform/messages.ts';
 import { databasePath } from '../platform/paths.ts';
+import { newRequestKey } from '../platform/request-key.ts';
 import type { CredentialsView, DatabaseView } from '../platform/wire.ts';
 import { connection } from '../text/en/connection.ts';
 import { textOf } from '../text/locale.ts';
@@ -39,8 +41,9 @@ export class PgConnectionInfo extends PgElement {
     checking: { state: true },
     secret: { state: true },
     copied: { state: true },
+    reset: { state: true },
   };
-  static override styles = [PgElement.styles, sheet(tabStyles), sheet(styles)];
+  static override styles = [PgElement.styles, sheet(tabStyles), sheet(panelStyles), sheet(styles)];
 
   /** Project of the database. @attr */
   declare project: string;
@@ -55,6 +58,10 @@ export class PgConnectionInfo extends PgElement {
   /** Public; read when its tab is opened. */
   #certificate: string | undefined;
   declare private copied: boolean;
+  /** A reset of the password: being asked about, or done while the new one is shown. */
+  declare private reset: 'asked' | 'done' | undefined;
+  /** One for each reset that is asked for: sent again after a lost answer it is not done twice. */
+  #key = '';
 
   protected override readonly keys = ['api', 'project', 'name'];
   #hide: ReturnType<typeof setTimeout> | undefined;
@@ -104,21 +111,31 @@ export class PgConnectionInfo extends PgElement {
           <button @click=${this.#copy}>${this.copied ? text.copied : text.copy}</button>
         </div>
       </div>
-      ${this.#foot(this.database)}
+      ${this.reset === 'asked' ? this.#question(this.database) : this.#foot(this.database)}
       <span class="unseen" role="status">${this.copied ? text.copied : nothing}</span>
     </section>`;
   }
 
-  #foot({ instances, connection: { readOnlyHost, readOnlyPort } }: DatabaseView) {
+  #question({ connection: { user } }: DatabaseView) {
+    const text = texts();
+    return html`<form class="stack" @submit=${this.#reset} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#close()}>
+      <p class="small">${text.resetHint(user)}</p>${this.fault ? html`<p class="fault" role="alert">${sentenceOf(this.fault)}</p>` : nothing}
+      <div class="row"><button class="primary">${text.resetNow}</button><button type="button" @click=${this.#close}>${sharedText().cancel}</button></div></form>`;
+  }
+
+  #foot({ instances, status, connection: { readOnlyHost, readOnlyPort } }: DatabaseView) {
     const text = texts();
     if (this.fault) return html`<p class="foot fault" role="alert">${sentenceOf(this.fault)}</p>`;
     if (this.tab === CERTIFICATE) return html`<p class="foot hint">${text.certificateHint}</p>`;
     const choose = (event: Event) => {
       this.checking = (controlOf(event)?.value ?? 'verified') as Checking; // the options below hold nothing else
     };
+    const access = status.conditions.find(({ type }) => type === 'TenantAccess');
     return html`<div class="foot hint"><p class="row wrap"><select aria-label=${text.check} @change=${choose}>${checkingsOf(this.tab).map((checking) => html`<option value=${checking} ?selected=${checking === this.#checking}>${text.checkings[checking]}</option>`)}</select>
         ${this.#checking === 'verified' ? html`<button class="link" @click=${this.#download}>${text.download}</button>` : text.unchecked}</p>
-      ${instances > 1 ? html`<p>${text.readOnly} <code>${readOnlyHost}:${readOnlyPort}</code></p>` : nothing}</div>`;
+      ${instances > 1 ? html`<p>${text.readOnly} <code>${readOnlyHost}:${readOnlyPort}</code></p>` : nothing}
+      ${access?.status === 'False' ? html`<p class="fault" role="alert">${access.message}</p>` : nothing}
+      <p>${this.reset ? html`<span role="status">${text.isNew}</span>` : html`<button class="link" @click=${this.#askReset}>${text.reset}</button>`}</p></div>`;
   }
 
   #shown(database: DatabaseView): string {
@@ -158,10 +175,39 @@ export class PgConnectionInfo extends PgElement {
   async #toggle(): Promise<void> {
     if (this.secret) return this.#conceal();
     const secret = await this.#fetch().catch(this.#fail);
-    if (!secret) return;
+    if (secret) this.#show(secret);
+  }
+
+  #show(secret: CredentialsView): void {
+    clearTimeout(this.#hide);
     this.secret = secret;
     this.#hide = setTimeout(() => this.#conceal(), REVEALED_MS);
   }
+
+  #askReset(): void {
+    this.#key = newRequestKey();
+    this.reset = 'asked';
+    this.fault = undefined;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('form .primary')?.focus());
+  }
+
+  async #reset(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    try {
+      await this.platform.change('POST', databasePath(this, '/credentials/reset'), { headers: { 'idempotency-key': this.#key } });
+      if (this.tab === CERTIFICATE) this.tab = 'URI';
+      this.#show(await this.#fetch());
+      this.#close();
+      this.reset = 'done';
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  readonly #close = (): void => {
+    this.reset = undefined;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.acts button')?.focus());
+  };
 
   async #copy(): Promise<void> {
     const { database, tab } = this;
@@ -189,6 +235,7 @@ export class PgConnectionInfo extends PgElement {
   #conceal(): void {
     clearTimeout(this.#hide);
     this.secret = undefined;
+    if (this.reset === 'done') this.reset = undefined;
   }
 }
 

@@ -9,6 +9,7 @@ export interface CreateForm {
   readonly instances: string;
   readonly flavour: string;
   readonly storageGiB: string;
+  readonly description: string;
   readonly synchronous: boolean;
   readonly labels: string;
   readonly deletionProtection: boolean;
@@ -34,6 +35,7 @@ export function requestOf(form: CreateForm, { defaults }: OptionsView): Readonly
     flavour: form.flavour,
     storageGiB: form.storageGiB.trim() === '' ? null : Number(form.storageGiB),
     synchronous: form.synchronous && form.instances !== '1',
+    description: form.description,
     deletionProtection: form.deletionProtection,
   };
   const usual: Readonly<Record<string, unknown>> = { ...defaults, project: 'default' };

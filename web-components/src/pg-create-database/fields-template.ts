@@ -29,17 +29,22 @@ export function fieldsTemplate(fields: Fields) {
         ${input(fields, 'storageGiB', [text.storage, text.storageHint])}
       </div>
       ${toggle(fields, 'synchronous', [text.synchronous, form.instances === '1' ? text.synchronousNeeds : text.synchronousHint])}
-      <details ?open=${['version', 'project', 'labels'].some((field) => faults[field])}><summary>${text.more}</summary><div class="stack">
+      <details ?open=${['version', 'project', 'description', 'labels'].some((field) => faults[field])}><summary>${text.more}</summary><div class="stack">
         <label>${text.version}<select name="version" aria-describedby="version-note">${options.versions.toSorted((a, b) => b - a).map((version) => html`<option ?selected=${String(version) === form.version}>${version}</option>`)}</select>
           ${fieldNote('version', text.versionHint, faults.version)}</label>
         ${input(fields, 'project', [text.project, text.projectHint])}
+        ${input(fields, 'description', [text.description, ''])}
         ${input(fields, 'labels', [text.labels, text.labelsHint])}
         ${toggle(fields, 'deletionProtection', [text.protection, text.protectionHint])}
       </div></details>
       <details><summary>${text.asCall}</summary><pre tabindex="0" aria-label=${text.asCall}>${curlOf(api || location.origin, requestOf(form, options))}</pre></details>`;
 }
 
-function input({ form, faults }: Fields, name: 'name' | 'project' | 'labels' | 'storageGiB', [label, hint]: readonly [string, string]) {
+function input(
+  { form, faults }: Fields,
+  name: 'name' | 'project' | 'description' | 'labels' | 'storageGiB',
+  [label, hint]: readonly [string, string],
+) {
   const fault = faults[name];
   return html`<label>${label}<input name=${name} .value=${form[name]} autocomplete="off" autocapitalize="none" spellcheck="false" inputmode=${name === 'storageGiB' ? 'numeric' : 'text'}
         aria-invalid=${fault ? 'true' : 'false'} aria-describedby="${name}-note" />${fieldNote(name, hint, fault)}</label>`;

@@ -5,6 +5,7 @@ import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { isApiProblem } from '../platform/api-problem.ts';
+import { newRequestKey } from '../platform/request-key.ts';
 import type { DatabasePageView, OptionsView } from '../platform/wire.ts';
 import { amount } from '../text/format.ts';
 import { type CreateForm, emptyForm, hasLabels, requestOf } from './create-request.ts';
@@ -192,7 +193,7 @@ export class PgCreateDatabase extends PgElement {
     const details = { body, ...(signal ? { signal } : {}) };
     if (query) return this.platform.request<undefined>('POST', `/api/databases${query}`, details);
     const content = JSON.stringify(body);
-    if (this.#key[0] !== content) this.#key = [content, newKey()];
+    if (this.#key[0] !== content) this.#key = [content, newRequestKey()];
     return this.platform.change('POST', '/api/databases', { ...details, headers: { 'idempotency-key': this.#key[1] } });
   }
 
@@ -225,9 +226,6 @@ export class PgCreateDatabase extends PgElement {
     this.emit('pg-close', {});
   };
 }
-
-/** Unguessable is not needed, unique is; works without a secure context, unlike randomUUID. */
-const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');
 
 define('pg-create-database', PgCreateDatabase);
 

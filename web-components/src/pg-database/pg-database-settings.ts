@@ -1,7 +1,9 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { controlOf } from '../parts/controls.ts';
 import { fieldNote } from '../parts/field.ts';
+import panelStyles from '../parts/panel.css?inline';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
+import { planList } from '../parts/plan.ts';
 import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { ApiProblem, isApiProblem } from '../platform/api-problem.ts';
@@ -50,7 +52,7 @@ export class PgDatabaseSettings extends PgElement {
     wrong: { state: true },
     adding: { state: true },
   };
-  static override styles = [PgElement.styles, sheet(styles)];
+  static override styles = [PgElement.styles, sheet(panelStyles), sheet(styles)];
 
   /** The database; hand over the newest one you know. */
   declare database: DatabaseView;
@@ -129,11 +131,8 @@ export class PgDatabaseSettings extends PgElement {
 
   #preview() {
     const { plan } = this;
-    const text = detailText();
     if (!plan) return html`<p class="plan"></p>`;
-    if (plan.changes.length === 0) return html`<p class="plan hint">${text.noChange}</p>`;
-    const pause = plan.interruptionSeconds > 0 ? text.interruption(plan.interruptionSeconds) : text.noInterruption;
-    return html`<ul class="plan small">${plan.steps.map((step) => html`<li>${step}</li>`)}<li class="muted">${pause}</li></ul>`;
+    return plan.changes.length === 0 ? html`<p class="plan hint">${detailText().noChange}</p>` : planList(plan);
   }
 
   #conflict(changes: ReturnType<typeof changesBetween>, value: string) {

@@ -1,16 +1,16 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import '../pg-connection-info/pg-connection-info.ts';
+import '../pg-instances/pg-instances.ts';
 import { Clock } from '../parts/clock.ts';
 import { faultNotice, notice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { stateLabel } from '../parts/state-label.ts';
 import { sharedText } from '../parts/texts.ts';
 import { TONES } from '../parts/tones.ts';
-import { nodeClass } from '../parts/topology.ts';
 import type { PlatformMessage } from '../platform/messages.ts';
 import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView } from '../platform/wire.ts';
-import { bytes, duration, fullTime } from '../text/format.ts';
+import { duration, fullTime } from '../text/format.ts';
 import { detailText } from './detail-text.ts';
 import styles from './pg-database.css?inline';
 
@@ -18,8 +18,6 @@ import styles from './pg-database.css?inline';
 void import('../pg-timeline/pg-timeline.ts');
 void import('./pg-database-settings.ts');
 void import('./pg-delete-database.ts');
-
-type Instance = DatabaseView['status']['instances'][number];
 
 /**
  * One database: its state, how to connect, its servers, settings edited in place, its timeline, and the danger zone. Live.
@@ -102,7 +100,7 @@ export class PgDatabase extends PgElement {
     const { project, name, api } = this;
     return html`<div class="cols"><div class="main stack">
         <pg-connection-info .api=${api} .project=${project} .name=${name} .database=${database}></pg-connection-info>
-        ${this.#instances(database)}
+        <pg-instances exportparts="instance" .api=${api} .database=${database}></pg-instances>
         <pg-database-settings exportparts="setting" .api=${api} .database=${database} .growTo=${this.growTo}></pg-database-settings>
         <pg-delete-database .api=${api} .database=${database}></pg-delete-database>
       </div>
@@ -125,31 +123,6 @@ export class PgDatabase extends PgElement {
     return html`<p class="small" part="reason"><span class="muted">${text.version(status.serverVersion ?? String(version))}, <time datetime=${status.since} title=${fullTime(status.since)}>${sinceText(status.since)}</time></span>
       <span role="status"><span class="unseen">${sharedText().states[status.state]}</span>${status.reason === null ? nothing : html` · ${status.reason}`}</span>
       ${status.state === 'storage_full' ? html`<button class="link" @click=${grow}>${text.growTo(size)}</button>` : nothing}</p>`;
-  }
-
-  #instances(database: DatabaseView) {
-    const { status, instances, synchronous } = database;
-    const text = detailText();
-    const lacking = Array.from({ length: Math.max(0, instances - status.instances.length) });
-    return html`<section class="card" aria-label=${text.instances}>
-      <div class="top row"><h2>${text.instances}</h2><span class="grow"></span><span class="muted small">${synchronous ? text.synchronousOn : sharedText().ready(status.readyInstances, instances)}</span></div>
-      ${status.instances.map((instance) => this.#instance(instance, status.state))}
-      ${lacking.map(() => html`<div class="node ${TONES[status.state]}"><span class="nodes"><i class="missing"></i></span><span class="muted">${sharedText().replica}</span><span class="muted small">${sharedText().missing}</span></div>`)}
-    </section>`;
-  }
-
-  #instance(instance: Instance, state: DatabaseView['status']['state']) {
-    const text = detailText();
-    const { name, role, lagBytes } = instance;
-    const lag = role === 'replica' && lagBytes !== null ? text.lag(bytes(lagBytes)) : '';
-    const how =
-      instance.state === 'running'
-        ? role === 'replica' && lagBytes === 0
-          ? `${sharedText().replica}, ${text.inStep}`
-          : sharedText()[role]
-        : text.instanceStates[instance.state];
-    return html`<div class="node ${TONES[state]}" part="instance"><span class="nodes" aria-hidden="true"><i class=${nodeClass(instance)}></i></span><b class="cut">${name}</b>
-      <span class="muted small num">${how}${lag && lagBytes !== 0 ? `, ${lag}` : ''}</span></div>`;
   }
 }
 

@@ -30,9 +30,9 @@ function eventTemplate(event: ServiceEventView, time: unknown, link: LinkTo) {
 /** An event without a title of its own is named after its state. */
 const stateWord = ({ to, type }: ServiceEventView) => (to ? html`<span class="word">${sharedText().states[to]}</span>` : type);
 
-/** A lost primary is bad news and a done failover is good, whatever the state in between. */
+/** A lost primary and a failed operation are bad news and a done failover is good, whatever the state in between. */
 export function toneOf({ type, to }: ServiceEventView): Tone {
-  if (type === 'database.failover.started') return 'bad';
+  if (type === 'database.failover.started' || type.endsWith('.failed')) return 'bad';
   if (type === 'database.failover.completed') return 'good';
   return to ? TONES[to] : 'calm';
 }

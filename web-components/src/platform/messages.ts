@@ -1,4 +1,4 @@
-import type { AuditEntryView, DatabaseView, ServiceEventView } from './wire.ts';
+import type { AuditEntryView, DatabaseView, OperationView, ServiceEventView } from './wire.ts';
 
 export type PlatformMessage =
   /** Session or link changed. */
@@ -7,6 +7,7 @@ export type PlatformMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'database'; readonly database: DatabaseView }
   | { readonly kind: 'database_deleted'; readonly database: Pick<DatabaseView, 'id' | 'project' | 'name'> }
+  | { readonly kind: 'operation'; readonly operation: OperationView }
   | { readonly kind: 'service_event'; readonly event: ServiceEventView }
   | { readonly kind: 'audit'; readonly entry: AuditEntryView };
 

@@ -204,6 +204,7 @@ export class Platform {
     // The contract (streamEvents) says which message carries what.
     const body = event === 'ready' ? undefined : JSON.parse(data);
     if (event === 'ready') this.#publish({ kind: event });
+    if (event === 'operation') this.#publish({ kind: event, operation: body });
     if (event === 'service_event') this.#publish({ kind: event, event: body });
     if (event === 'audit') this.#publish({ kind: event, entry: body });
     if (event !== 'database' && event !== 'database_deleted') return;

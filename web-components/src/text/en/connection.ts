@@ -14,5 +14,9 @@ export const connection = {
     libpq: 'Without a file: psql, psycopg, pgx, JDBC',
     node: 'Without a file: node-postgres',
   },
+  reset: 'Reset the password …',
+  resetHint: (user: string) => `The role ${user} gets a new password. The old one no longer works for new connections; open ones go on.`,
+  resetNow: 'Reset the password',
+  isNew: 'This is the new password. It is hidden again after a minute.',
   unchecked: 'Encrypted, but nothing checks which server answers.',
 };

@@ -23,6 +23,8 @@ export const shared = {
   ready: (ready: number, wanted: number) => `${ready} of ${wanted} instances ready`,
   usedOf: (used: string, all: number) => `${used} of ${all} GiB`,
   now: 'now',
+  noInterruption: 'No interruption.',
+  interruption: (seconds: number) => `About ${seconds} s without writes.`,
   tryAgain: 'Try again',
   offline: 'No connection to the API. This page keeps trying.',
   noAnswer: 'The API did not answer. Try again: nothing is done twice.',
