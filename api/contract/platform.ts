@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SPEC_DEFAULTS } from '../domain/database.ts';
+import { extensionsOf } from '../domain/extensions.ts';
 import { PARAMETERS, rangeText } from '../domain/parameters.ts';
 import type { SpecLimits } from '../domain/plan.ts';
 import { specFields } from './database.ts';
@@ -14,6 +15,14 @@ const ParameterResource = z.strictObject({
   description: z.string(),
 });
 
+const ExtensionResource = z.strictObject({
+  name: z.string(),
+  version: z.string().meta({ description: 'What `CREATE EXTENSION` installs.' }),
+  description: z.string(),
+  available: z.boolean().meta({ description: 'A tenant can create it, or it is there from the start.' }),
+  reason: z.string().optional().meta({ description: 'Why a tenant cannot create it.' }),
+});
+
 /** What a form needs to know to offer a choice: all that a database can be asked to be. */
 export const Options = z
   .strictObject({
@@ -22,6 +31,9 @@ export const Options = z
     majorUpgrade: z.boolean(),
     flavours: z.record(z.string(), z.strictObject({ cpu: z.number(), memoryMiB: z.number() })),
     parameters: z.record(z.string(), ParameterResource),
+    extensions: z
+      .record(z.string(), z.array(ExtensionResource))
+      .meta({ description: 'The extensions of each version in `versions`, by name.' }),
     defaults: z.strictObject(specFields).meta({ description: 'What a new database is, but for what is asked for.' }),
   })
   .meta({ id: 'Options' });
@@ -40,6 +52,7 @@ export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUp
     majorUpgrade,
     flavours: { ...flavours },
     parameters: Object.fromEntries(parameters),
+    extensions: Object.fromEntries(versions.map((version) => [String(version), [...extensionsOf(version)]])),
     defaults,
   };
 }

@@ -1,6 +1,6 @@
 import { ANNOTATIONS, metadataFor, type Owner, podLabels } from './labels.ts';
 import type { Cluster } from './objects.ts';
-import { memoryParameters, REPLICA_PARAMETERS, walParameters } from './parameters.ts';
+import { memoryParameters, REPLICA_PARAMETERS, STATISTICS_PARAMETERS, walParameters } from './parameters.ts';
 import type { DatabaseProps, Delays, Platform, Size } from './props.ts';
 
 type ClusterSpec = Cluster['spec'];
@@ -61,7 +61,13 @@ export function clusterSpec(props: DatabaseProps, platform: Platform): ClusterSp
 function postgresql(props: DatabaseProps, size: Size): NonNullable<ClusterSpec['postgresql']> {
   const walGiB = size.walStorageGiB || props.storageGiB / 2;
   return {
-    parameters: { ...memoryParameters(size), ...walParameters(walGiB), ...REPLICA_PARAMETERS, ...props.parameters },
+    parameters: {
+      ...memoryParameters(size),
+      ...walParameters(walGiB),
+      ...REPLICA_PARAMETERS,
+      ...STATISTICS_PARAMETERS,
+      ...props.parameters,
+    },
     // without the quorum a failover may choose a replica that lacks an acknowledged row, while the one that has it is not available
     ...(props.synchronous && { synchronous: { method: 'any', number: 1, dataDurability: 'required', failoverQuorum: true } }),
   };

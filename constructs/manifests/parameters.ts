@@ -15,6 +15,9 @@ export function memoryParameters({ memoryMiB }: Size): Record<string, string> {
  */
 export const REPLICA_PARAMETERS: Readonly<Record<string, string>> = { wal_retrieve_retry_interval: '1s' };
 
+/** Setting one of its parameters has CloudNativePG load pg_stat_statements and create the extension. As few as on a laptop. */
+export const STATISTICS_PARAMETERS: Readonly<Record<string, string>> = { 'pg_stat_statements.max': '1000' };
+
 /** Keeps a burst of writes between checkpoints from filling the volume: an eighth of what WAL may take. */
 export function walParameters(walGiB: number): Record<string, string> {
   const megabytes = Math.min(4096, Math.max(256, Math.floor((walGiB * 1024) / 8)));

@@ -61,6 +61,7 @@ export const found = (instances: readonly ObservedInstance[], changes: Partial<O
   instances,
   slots: instances.filter(({ files, recovering }) => files === 'standby' && recovering).map(({ ordinal }) => ordinal),
   idleMs: null,
+  prepared: true,
   usedBytes: 0,
   full: false,
   lockOuts: [],

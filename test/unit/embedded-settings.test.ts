@@ -10,6 +10,7 @@ const setup = (changes: Partial<InstanceSetup> = {}): InstanceSetup => ({
   port: 20_001,
   clusterName: 'orders-1@0123456789ab',
   sockets: '/data/sockets',
+  preload: [],
   readOnly: false,
   syncMembers: [],
   follows: undefined,

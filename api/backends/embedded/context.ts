@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import type { DatabaseStatus } from '../../domain/database.ts';
 import { Instance, type Vitals } from './instance.ts';
-import { type Configuration, configurationOf, type Following, REPLICATION_PASSWORD_FILE } from './instance-settings.ts';
+import {
+  type Configuration,
+  configurationOf,
+  type Following,
+  hasLibrary,
+  REPLICATION_PASSWORD_FILE,
+  STATISTICS,
+} from './instance-settings.ts';
 import { type DatabaseRecord, instanceName } from './model.ts';
 import type { Binaries } from './postgres/binaries.ts';
 import type { Server } from './postgres/postmaster.ts';
@@ -43,10 +50,13 @@ export class DatabaseContext {
   /** What the primary runs with, of the settings a replica may not fall below. */
   floor: Readonly<Record<string, string>> = {};
   endpointFault: string | null = null;
+  /** The tenant's database has what it gets from the platform; see actions/prepare.ts. */
+  prepared = false;
   #writing: Promise<unknown> = Promise.resolve();
   readonly #instances = new Map<number, Instance>();
   readonly #memories = new Map<number, Memory>();
   readonly #onExit: OnExit;
+  #preload: readonly string[] | undefined;
 
   constructor(site: Site, record: DatabaseRecord, onExit: OnExit) {
     this.site = site;
@@ -159,6 +169,7 @@ export class DatabaseContext {
       port: this.portOf(ordinal),
       clusterName: this.#clusterName(ordinal),
       sockets: site.folder.sockets,
+      preload: this.#libraries(),
       readOnly: this.full,
       syncMembers,
       follows: ordinal === record.primary ? undefined : this.#following(ordinal),
@@ -186,6 +197,11 @@ export class DatabaseContext {
   #following(ordinal: number): Following {
     const passwordFile = join(this.folder, String(ordinal), REPLICATION_PASSWORD_FILE);
     return { ordinal, primaryPort: this.portOf(this.record.primary), passwordFile, floor: this.floor };
+  }
+
+  #libraries(): readonly string[] {
+    this.#preload ??= [STATISTICS].filter((name) => hasLibrary(this.binaries, name));
+    return this.#preload;
   }
 
   #makeInstance(ordinal: number, port: number): Instance {

@@ -203,6 +203,7 @@ function* primarySteps(record: DatabaseRecord, found: Observation, primary: Obse
   const isSame = members.length === record.sync.members.length && members.every((member) => record.sync.members.includes(member));
   if (!isSame || (members.length > 0 && !record.sync.proven)) yield { do: 'synchronise', members };
   if (primary && !primary.current) yield { do: 'reconfigure', instance: primary.ordinal };
+  if (!found.prepared) yield { do: 'prepare' };
   if (record.passwordInForce < record.passwordGeneration) yield { do: 'open-access' };
 }
 

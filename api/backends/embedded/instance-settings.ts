@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DatabaseSpec, Flavour } from '../../domain/database.ts';
 import { PARAMETERS, parameterAmount } from '../../domain/parameters.ts';
+import type { Binaries } from './postgres/binaries.ts';
 import { type Settings, settingsFile } from './settings-file.ts';
 
 /** Everything that decides how one server is set up. */
@@ -10,6 +13,8 @@ export interface InstanceSetup {
   /** Where all servers of this installation listen. */
   readonly sockets: string;
   readonly clusterName: string;
+  /** Libraries that every session has. */
+  readonly preload: readonly string[];
   /** The database has used up its storage. */
   readonly readOnly: boolean;
   /** What a primary waits for; empty for nobody. */
@@ -34,6 +39,9 @@ export interface Configuration {
   readonly text: string;
   readonly fingerprint: string;
 }
+
+/** The extension with the statistics of statements, and its library. */
+export const STATISTICS = 'pg_stat_statements';
 
 export const SUPERUSER = 'postgres';
 export const REPLICATION_USER = 'replicator';
@@ -94,6 +102,7 @@ function settingsOf(setup: InstanceSetup): Settings {
     ...(setup.readOnly ? { default_transaction_read_only: true } : {}),
     ...(setup.spec.version >= 18 ? { io_method: 'sync' } : {}),
     ...FIXED,
+    ...preloadSettings(setup.preload),
     synchronous_standby_names: syncNames(setup),
     port: setup.port,
     unix_socket_directories: setup.sockets,
@@ -101,6 +110,16 @@ function settingsOf(setup: InstanceSetup): Settings {
     ...(setup.durable ? {} : { fsync: false }),
   };
 }
+
+/** Few statements are remembered, since their texts take space on the disk; those of earlier runs are not. */
+const preloadSettings = (libraries: readonly string[]): Settings => ({
+  shared_preload_libraries: libraries.join(','),
+  ...(libraries.includes(STATISTICS) ? { 'pg_stat_statements.max': 1000, 'pg_stat_statements.save': false } : {}),
+});
+
+/** Whether a PostgreSQL comes with a library: distributions put them into different places. */
+export const hasLibrary = ({ home }: Binaries, name: string): boolean =>
+  ['lib', 'lib/postgresql'].some((folder) => ['so', 'dylib'].some((suffix) => existsSync(join(home, folder, `${name}.${suffix}`))));
 
 /** How many clients a server can have at once. */
 export const clientSeats = ({ parameters }: Pick<DatabaseSpec, 'parameters'>): number =>

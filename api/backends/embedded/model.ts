@@ -79,6 +79,8 @@ export interface Observation {
   readonly slots: readonly number[] | undefined;
   /** How long ago the primary last wrote WAL; null while it answers. */
   readonly idleMs: number | null;
+  /** The tenant's database has what it gets from the platform. */
+  readonly prepared: boolean;
   readonly usedBytes: number | null;
   readonly full: boolean;
   /** Why the tenant cannot connect with the credentials that they are given, as sentences; empty when they can, or while nobody knows. */

@@ -27,6 +27,7 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
     instances: probes.map(({ ordinal, probe }) => observed(context, ordinal, { probe, primaryUp: isWritable })),
     slots: isWritable ? await slotsOf(context).catch(() => undefined) : undefined,
     idleMs: primary?.process === 'slow' ? await sinceLastWal(context) : null,
+    prepared: context.prepared,
     usedBytes: context.usedBytes,
     full: context.full,
     lockOuts: isWritable ? await lockOutsOf(context).catch(() => []) : [],

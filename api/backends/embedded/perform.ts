@@ -2,6 +2,7 @@ import { cloneReplica } from './actions/clone-replica.ts';
 import { reconfigure } from './actions/configure.ts';
 import { initialise } from './actions/init-primary.ts';
 import { openAccess } from './actions/open-access.ts';
+import { prepare } from './actions/prepare.ts';
 import { elect, promote } from './actions/promote.ts';
 import { provision } from './actions/provision.ts';
 import { destroy, dropInstance, tidy } from './actions/remove.ts';
@@ -49,6 +50,8 @@ export async function perform(context: DatabaseContext, step: Step, signal: Abor
       return context.site.heavy(() => initialise(context, signal), signal);
     case 'provision':
       return provision(context, signal);
+    case 'prepare':
+      return prepare(context, signal);
     case 'open-access':
       return openAccess(context, signal);
     case 'elect':

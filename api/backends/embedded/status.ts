@@ -123,7 +123,7 @@ const isCalm = ({ state }: DatabaseStatus) => state === 'available' || state ===
 const isHealthy = ({ record, found, step }: Round) =>
   found.endpointFault === null &&
   found.lockOuts.length === 0 &&
-  (step.do === 'nothing' || step.do === 'tidy') &&
+  sentenceFor(step, record) === null &&
   found.instances.length === record.spec.instances &&
   found.instances.every((instance) => isReady(instance, record));
 
@@ -164,6 +164,7 @@ function sentenceFor(step: Step, record: DatabaseRecord): string | null {
   switch (step.do) {
     case 'nothing':
     case 'tidy':
+    case 'prepare':
       return null;
     case 'wait':
     case 'give-up':

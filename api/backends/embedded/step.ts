@@ -1,6 +1,6 @@
 /** What the loop of a database can do next. */
 export type Step =
-  | { readonly do: 'nothing' | 'initialise' | 'provision' | 'open-access' | 'make-slots' | 'add-instance' | 'tidy' | 'destroy' }
+  | { readonly do: 'nothing' | 'initialise' | 'provision' | 'prepare' | 'open-access' | 'make-slots' | 'add-instance' | 'tidy' | 'destroy' }
   /** Nothing to do but to look again soon. */
   | { readonly do: 'wait'; readonly why: string }
   /** Nothing can be done without a person. */

@@ -24,5 +24,6 @@ export async function openAccess(context: DatabaseContext, signal: AbortSignal):
   } finally {
     await session.end();
   }
+  context.prepared = false;
   await context.decide(signal, ({ passwordSet }) => passwordSet(passwordGeneration));
 }

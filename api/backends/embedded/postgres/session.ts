@@ -26,6 +26,8 @@ const OPTIONS = [
   'idle_session_timeout=0',
   'idle_in_transaction_session_timeout=0',
   'jit=off',
+  // nobody's statements but the tenant's are theirs to see
+  'pg_stat_statements.track=none',
   'log_statement=none',
   'log_min_duration_statement=-1',
   'log_min_error_statement=panic',
