@@ -7,7 +7,8 @@ import type { Authenticator } from './http/authentication/authenticator.ts';
 import { bearerToken } from './http/authentication/bearer-token.ts';
 import { cookieToken } from './http/authentication/cookie-token.ts';
 import { jwtVerifier } from './http/authentication/json-web-token.ts';
-import { loginGuard } from './http/login-guard.ts';
+import { knownDevices } from './http/logins/known-devices.ts';
+import { SlowingLoginGuard } from './http/logins/login-guard.ts';
 import { serve } from './http/server.ts';
 import { signingKey, tokenIssuer } from './http/tokens.ts';
 import { Pauses } from './retry/back-off.ts';
@@ -95,6 +96,7 @@ async function coreOf(parts: ControlPlaneParts) {
   const bus = eventBus(report);
   const watcher = statusWatcher(backend, bus);
   metrics.watch(watcher);
+  const key = signingKey(parts.jwtSecret);
   const recording = { ends: store, announce: auditLines(parts.auditLine), report };
   const journal = sqlJournal({ actions: store, ...recording });
   // changes of databases wait for the backend: with connections of their own they keep nobody else from the store
@@ -105,7 +107,8 @@ async function coreOf(parts: ControlPlaneParts) {
     refusedLogins: refusedLogins(journal),
     history: sqlHistory(store),
     operations: sqlOperations(store),
-    key: signingKey(parts.jwtSecret),
+    key,
+    devices: knownDevices(key),
   };
 }
 
@@ -139,12 +142,12 @@ function authenticatorsOf({ key, parts }: Core): readonly Authenticator[] {
   return [bearerToken(verify), cookieToken(verify)];
 }
 
-const servicesOf = ({ parts, journal, changes, revocations, refusedLogins: refused, history, key, operations }: Core) => ({
+const servicesOf = ({ parts, journal, changes, revocations, refusedLogins: refused, history, key, operations, devices }: Core) => ({
   operations: operationService({ backend: parts.backend, journal: changes, operations }),
   databases: new DatabaseService(parts.backend, changes),
   sessions: sessionService({
     ...{ users: parts.users, tokens: tokenIssuer(key, parts.tokenLifetimeSeconds) },
-    ...{ revocations, journal, guard: loginGuard(), refusedLogins: refused },
+    ...{ revocations, journal, devices, guard: new SlowingLoginGuard(devices), refusedLogins: refused },
   }),
   historyService: historyService(history, parts.backend),
   projects: projectService(parts.backend),

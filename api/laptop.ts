@@ -9,6 +9,8 @@ import { startEmbeddedBackend } from './backends/embedded/start.ts';
 import { startStateServer } from './backends/embedded/state-server.ts';
 import type { Config } from './config.ts';
 import { startControlPlane } from './control-plane.ts';
+import { knownDevices } from './http/logins/known-devices.ts';
+import { signingKey } from './http/tokens.ts';
 import { migrate } from './store/migrate.ts';
 import { sqlStore } from './store/sql-store.ts';
 import { sqlUsers, type Users } from './store/users.ts';
@@ -45,13 +47,15 @@ async function start(config: Config, log: Logger, started: AsyncDisposableStack)
   const users = await sqlUsers(store);
   const admin = await ensureAdmin(users, folder, config.adminPassword);
 
+  const jwtSecret = config.jwtSecret ?? (await keptSecret(join(folder.path, 'jwt-secret')));
+  await writeDurably(join(folder.path, 'admin-device'), `${knownDevices(signingKey(jwtSecret)).issue('admin')}\n`);
+
   const meters = metrics();
   const embedded = await startEmbeddedBackend({ sql: store, folder, binaries, log, reconciled: meters.reconciled });
   started.defer(() => embedded.stop());
   const controlPlane = await startControlPlane({
     ...config,
-    ...{ connection: stateServer.connection, store, users, backend: embedded.backend, metrics: meters, log },
-    jwtSecret: config.jwtSecret ?? (await keptSecret(join(folder.path, 'jwt-secret'))),
+    ...{ connection: stateServer.connection, store, users, backend: embedded.backend, metrics: meters, log, jwtSecret },
     auditLine: (line) => process.stdout.write(line),
   });
   started.defer(() => controlPlane.stop());

@@ -71,7 +71,7 @@ async function available(api: DemoApi, ready: number): Promise<DatabaseView> {
 }
 
 async function show(): Promise<void> {
-  const api = await DemoApi.login(platform.url, platform.user, platform.password);
+  const api = await DemoApi.login(platform.url, platform);
   console.log(`\n${NAME} on ${platform.url}\n`);
   const credentials = await showCreation(api);
   await showReplicas(api, credentials);

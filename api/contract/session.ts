@@ -4,7 +4,17 @@ import { actionsOf } from '../domain/policy.ts';
 import type { User } from '../domain/ports.ts';
 import { Text } from './database.ts';
 
-export const Login = z.strictObject({ username: Text.min(1).max(100), password: z.string().min(1).max(200) }).meta({ id: 'Login' });
+export const Login = z
+  .strictObject({
+    username: Text.min(1).max(100),
+    password: z.string().min(1).max(200),
+    deviceToken: z
+      .string()
+      .max(1000)
+      .optional()
+      .meta({ description: '`deviceToken` of an earlier login on this device: it is then not slowed by the wrong logins of others.' }),
+  })
+  .meta({ id: 'Login' });
 
 const UserResource = z
   .strictObject({
@@ -15,7 +25,13 @@ const UserResource = z
   .meta({ id: 'User' });
 
 export const Session = z
-  .strictObject({ token: z.string(), tokenType: z.literal('Bearer'), expiresAt: z.string(), user: UserResource })
+  .strictObject({
+    token: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresAt: z.string(),
+    user: UserResource,
+    deviceToken: z.string().meta({ description: 'Keep it for the next login on this device. It is no right to anything.' }),
+  })
   .meta({ id: 'Session' });
 
 export const Me = z
@@ -31,11 +47,19 @@ export type MeView = z.infer<typeof Me>;
 
 const presentUser = ({ username, role, projects }: User) => ({ username, role, projects: role === 'admin' ? null : [...projects] });
 
-export const presentSession = (user: User, { token, expiresAt }: { token: string; expiresAt: string }): SessionView => ({
+export interface SessionToPresent {
+  readonly user: User;
+  readonly token: string;
+  readonly expiresAt: string;
+  readonly deviceToken: string;
+}
+
+export const presentSession = ({ user, token, expiresAt, deviceToken }: SessionToPresent): SessionView => ({
   token,
   tokenType: 'Bearer',
   expiresAt,
   user: presentUser(user),
+  deviceToken,
 });
 
 export const presentMe = (actor: Actor): MeView => ({

@@ -142,7 +142,7 @@ export interface ServiceEventLog {
 }
 
 export interface UserDirectory {
-  /** The user whose password this is; undefined for a wrong password as for an unknown name, after the same work. @throws TooManyLogins */
+  /** The user whose password this is; undefined for a wrong password as for an unknown name, after the same work. */
   authenticate(username: string, password: string): Promise<User | undefined>;
   find(username: string): Promise<User | undefined>;
 }
@@ -154,13 +154,30 @@ export interface User {
   readonly projects: readonly string[];
 }
 
-/** Holds back who guesses passwords. */
+export interface LoginAttempt {
+  readonly address: string;
+  readonly account: string;
+  /** From an earlier login of this device. */
+  readonly deviceToken: string | undefined;
+  /** Ends the wait: the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** Slows down who guesses passwords. */
 export interface LoginGuard {
   /**
-   * Runs a login. It counts as failed until it is known to be none, so that many at once are no way around the limit.
-   * @throws TooManyLogins when there were too many wrong ones, and what `login` throws
+   * Runs a login when it may be tried. It counts as wrong until it is known to be right, so that many at once are no way around the pauses.
+   * @throws TooManyLogins when it could not be tried in time, and what `login` throws
    */
-  attempt<Result>(address: string, account: string, login: () => Promise<Result>): Promise<Result>;
+  attempt<Result>(attempt: LoginAttempt, login: () => Promise<Result>): Promise<Result>;
+}
+
+/** Tells devices that have logged in before from all others. */
+export interface KnownDevices {
+  /** A token for the next login to this account. @param device the id of one that is known already */
+  issue(account: string, device?: string): string;
+  /** The id of the device; undefined when the token is not one of ours for this account. */
+  deviceOf(token: string, account: string): string | undefined;
 }
 
 /** Tokens that were ended before their time. Known to every replica within a second. */

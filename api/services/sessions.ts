@@ -1,6 +1,6 @@
 import type { AuditIntent } from '../domain/audit.ts';
 import { DomainError, TooManyLogins } from '../domain/errors.ts';
-import type { Journal, LoginGuard, Revocations, TokenIssuer, User, UserDirectory } from '../domain/ports.ts';
+import type { Journal, KnownDevices, LoginGuard, Revocations, TokenIssuer, User, UserDirectory } from '../domain/ports.ts';
 import type { Caller } from './databases.ts';
 import type { RefusedLogins } from './refused-logins.ts';
 
@@ -10,6 +10,7 @@ interface Parts {
   readonly revocations: Revocations;
   readonly journal: Journal;
   readonly guard: LoginGuard;
+  readonly devices: KnownDevices;
   readonly refusedLogins: RefusedLogins;
 }
 
@@ -17,17 +18,25 @@ export interface Session {
   readonly user: User;
   readonly token: string;
   readonly expiresAt: string;
+  /** Says at the next login that this device is known. */
+  readonly deviceToken: string;
+}
+
+export interface LoginRequest extends Omit<Caller, 'actor'> {
+  readonly username: string;
+  readonly password: string;
+  readonly deviceToken: string | undefined;
+  /** Ends the wait: the client has gone. */
+  readonly signal: AbortSignal;
 }
 
 export type SessionService = ReturnType<typeof sessionService>;
 
 /** Logging in and out. A wrong name and a wrong password are one and the same answer. */
-export function sessionService({ users, tokens, revocations, journal, guard, refusedLogins }: Parts) {
-  /** @throws TooManyLogins, not recorded */
-  async function begin(intent: AuditIntent, password: string): Promise<Session> {
+export function sessionService({ users, tokens, revocations, journal, guard, devices, refusedLogins }: Parts) {
+  async function begin(intent: AuditIntent, password: string): Promise<Omit<Session, 'deviceToken'>> {
     const authenticated = users.authenticate(intent.actor, password);
-    const fault = await faultOf(authenticated); // hashing takes long: no transaction may wait for it
-    if (fault instanceof TooManyLogins) throw fault;
+    await Promise.allSettled([authenticated]); // hashing takes long: no transaction may wait for it
     return journal.record(intent, async () => {
       const user = await authenticated;
       if (!user) throw new DomainError('not_authenticated', 'User name or password is wrong.');
@@ -36,10 +45,13 @@ export function sessionService({ users, tokens, revocations, journal, guard, ref
   }
 
   return {
-    async login({ requestId, source }: Omit<Caller, 'actor'>, username: string, password: string): Promise<Session> {
+    async login({ requestId, source, username, password, deviceToken, signal }: LoginRequest): Promise<Session> {
       const intent: AuditIntent = { actor: username, action: 'session.login', project: null, database: null, requestId, source };
+      const attempt = { address: source, account: username, deviceToken, signal };
       try {
-        return await guard.attempt(source, username, () => begin(intent, password));
+        const session = await guard.attempt(attempt, () => begin(intent, password));
+        const device = deviceToken === undefined ? undefined : devices.deviceOf(deviceToken, username);
+        return { ...session, deviceToken: devices.issue(username, device) };
       } catch (error) {
         if (error instanceof TooManyLogins) await refusedLogins.note(intent, error);
         throw error;
@@ -52,9 +64,3 @@ export function sessionService({ users, tokens, revocations, journal, guard, ref
     },
   };
 }
-
-const faultOf = (work: Promise<unknown>): Promise<unknown> =>
-  work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );

@@ -1,13 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
-import { TooManyLogins } from '../domain/errors.ts';
 import type { Sql, User, UserDirectory } from '../domain/ports.ts';
 
 /** OWASP's argon2id setting for 19 MiB. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** More at once would take both cores from everybody else; more waiting would only answer after the client has gone. */
-const AT_ONCE = 2;
-const WAITING = 32;
+/** Each keeps a core busy: half of them stay free for everybody else. Who waits is bounded by whoever asks. */
+const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
 
 interface UserRow extends User {
   readonly password_hash: string;
@@ -21,7 +20,7 @@ export interface Users extends UserDirectory {
 
 /** Users in PostgreSQL, passwords as argon2id hashes. */
 export async function sqlUsers(sql: Sql): Promise<Users> {
-  const limited = boundedLimit();
+  const limited = pLimit(AT_ONCE);
   const nobodysHash = await hash('nobody has this password', ARGON2);
   const read = async (username: string) =>
     (await sql.query<UserRow>('select username, password_hash, role, projects from users where username = $1', [username]))[0];
@@ -51,13 +50,3 @@ export async function sqlUsers(sql: Sql): Promise<Users> {
 }
 
 const userOf = ({ username, role, projects }: UserRow): User => ({ username, role, projects });
-
-/** Runs a few at once, lets some wait, refuses the rest. */
-function boundedLimit() {
-  const limit = pLimit(AT_ONCE);
-  return async <Result>(action: () => Promise<Result>): Promise<Result> => {
-    if (limit.activeCount + limit.pendingCount >= AT_ONCE + WAITING)
-      throw new TooManyLogins('at once', 'Too many logins at once. Try again in a few seconds.', 3);
-    return limit(action);
-  };
-}

@@ -3,6 +3,12 @@ import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { CredentialsView } from '../../api/contract/credentials.ts';
 import type { DatabaseView } from '../../api/contract/database.ts';
 
+interface Login {
+  readonly user: string;
+  readonly password: string;
+  readonly deviceToken?: string;
+}
+
 /** The API as the demo uses it: one token, one stream of changes, errors as sentences. */
 export class DemoApi {
   readonly #url: string;
@@ -16,8 +22,9 @@ export class DemoApi {
     this.#token = token;
   }
 
-  static async login(url: string, user: string, password: string): Promise<DemoApi> {
-    const { token } = await call<{ token: string }>(`${url}/api/auth/login`, { method: 'POST', body: { username: user, password } });
+  static async login(url: string, { user, password, deviceToken }: Login): Promise<DemoApi> {
+    const body = { username: user, password, ...(deviceToken && { deviceToken }) };
+    const { token } = await call<{ token: string }>(`${url}/api/auth/login`, { method: 'POST', body });
     const api = new DemoApi(url, token);
     await api.#listen();
     return api;

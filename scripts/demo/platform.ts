@@ -12,6 +12,8 @@ export interface ShownPlatform {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** Lets the owner of the data folder in while others guess. */
+  readonly deviceToken?: string;
   /** Where its data lies, if that is on this machine: there the demo finds the processes to kill. */
   readonly dataDir: string | undefined;
   /** Stops it if the demo started it. */
@@ -34,7 +36,11 @@ export async function findPlatform({ url, user, password, dataDir }: Wish): Prom
     process.env.PAAS_ADMIN_PASSWORD ??
     (folder && (await readFile(join(folder, 'admin-password'), 'utf8').catch(() => undefined)));
   if (!known) throw new Error(`Give the password of "${user}" with --password, or the data folder with --data.`);
-  return { url: url ?? DEFAULT_URL, user, password: known.trim(), dataDir: folder, stop: async () => undefined };
+  const deviceToken = folder && user === 'admin' ? await readFile(join(folder, 'admin-device'), 'utf8').catch(() => undefined) : undefined;
+  return {
+    ...{ url: url ?? DEFAULT_URL, user, password: known.trim(), dataDir: folder, stop: async () => undefined },
+    ...(deviceToken && { deviceToken: deviceToken.trim() }),
+  };
 }
 
 const isRunning = (url: string) =>

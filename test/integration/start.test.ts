@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { DatabaseView } from '../../api/contract/database.ts';
+import type { SessionView } from '../../api/contract/session.ts';
 import { type StartOptions, startPlatform } from '../../scripts/demo/platform-process.ts';
 import { apiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
@@ -34,6 +35,13 @@ describe('the first start', LINUX, () => {
     assert.equal((await stat(join(folder, 'admin-password'))).mode & 0o777, 0o600);
     const client = await apiClient(url).login('admin', password);
     assert.equal((await client.post('/api/databases', { name: 'kept' })).status, 202);
+
+    const guesses = Array.from({ length: 60 }, () => apiClient(url).post('/api/auth/login', { username: 'admin', password: 'wrong' }));
+    const deviceToken = (await readFile(join(folder, 'admin-device'), 'utf8')).trim();
+    assert.equal((await stat(join(folder, 'admin-device'))).mode & 0o777, 0o600);
+    const owner = await apiClient(url).post<SessionView>('/api/auth/login', { username: 'admin', password, deviceToken });
+    assert.equal(owner.status, 200, 'the owner of the data folder is let in while somebody guesses');
+    await Promise.all(guesses);
     await first.stop();
     assert.deepEqual(await processesBelow(folder), [], 'Ctrl-C stops every PostgreSQL');
 

@@ -27,7 +27,7 @@ export async function measureLaptop(): Promise<Figure[]> {
     env: { ...process.env, PAAS_PORT: '0', PAAS_DATA_DIR: dataDir, PAAS_ADMIN_PASSWORD: PASSWORD, PAAS_LOG_LEVEL: 'error' },
   });
   try {
-    const api = await DemoApi.login(await platform.url, 'admin', PASSWORD);
+    const api = await DemoApi.login(await platform.url, { user: 'admin', password: PASSWORD });
     await create(api, 'first', 1);
     await firstAnswer(api, 'first');
     const firstSql = seconds(started);

@@ -28,7 +28,7 @@ export async function measureNeighbours(): Promise<Figure[]> {
   });
   try {
     const url = await platform.url;
-    const api = await DemoApi.login(url, 'admin', PASSWORD);
+    const api = await DemoApi.login(url, { user: 'admin', password: PASSWORD });
     const access = await Promise.all(['busy', 'busier', 'quiet'].map((name) => database(api, name)));
     const figures = [...(await copying(url, access)), ...(await storm(access)), await cancelling(access)];
     api.close();

@@ -31,7 +31,7 @@ export async function measureRescues(): Promise<Figure[]> {
     env: { ...process.env, PAAS_PORT: '0', PAAS_DATA_DIR: place.path, PAAS_ADMIN_PASSWORD: PASSWORD, PAAS_LOG_LEVEL: 'error' },
   });
   try {
-    const bench = { api: await DemoApi.login(await platform.url, 'admin', PASSWORD), dataDir: place.path };
+    const bench = { api: await DemoApi.login(await platform.url, { user: 'admin', password: PASSWORD }), dataDir: place.path };
     await prepare(bench);
     const figures: Figure[] = [];
     for (const during of Object.keys(STEPS))

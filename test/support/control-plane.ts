@@ -22,7 +22,13 @@ export const passwordOf = ({ username }: User) => `password-of-${username}-canar
 
 /** The control plane over a real PostgreSQL and a backend without databases; all it logs is kept. */
 export async function temporaryControlPlane(
-  options: { corsOrigins?: readonly string[]; allowedHosts?: readonly string[]; logLevel?: string; databases?: readonly Database[] } = {},
+  options: {
+    corsOrigins?: readonly string[];
+    allowedHosts?: readonly string[];
+    trustedProxies?: number;
+    logLevel?: string;
+    databases?: readonly Database[];
+  } = {},
 ) {
   const stateServer = await temporaryStateServer();
   const logged: string[] = [];
@@ -43,7 +49,7 @@ export async function temporaryControlPlane(
         port: 0,
         jwtSecret: JWT_SECRET,
         tokenLifetimeSeconds: 3600,
-        trustedProxies: 0,
+        trustedProxies: options.trustedProxies ?? 0,
         retention: { auditDays: 0, eventDays: 0 },
         corsOrigins,
         allowedHosts: options.allowedHosts ?? [],
