@@ -8,6 +8,7 @@ import { copyFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Plugin } from 'vite';
 
 const { values } = parseArgs({ options: { help: { type: 'boolean' }, force: { type: 'boolean' }, types: { type: 'boolean' } } });
 if (values.help) {
@@ -20,8 +21,8 @@ if (values.help) {
 const root = join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-components');
 const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp');
-/** Lit apart from the rest, so that a page that has it elsewhere can see what the elements themselves weigh. */
-const LIT = { name: 'lit', test: /node_modules\/(lit|@lit)/ };
+/** Lit is a file of its own, which all elements import: two copies on a page would each ask for the policy that writes markup. */
+const besideLit = (file: string) => ({ external: ['lit'], paths: { lit: `./${file}` } });
 /** What every view of the console needs. */
 const CORE = {
   name: 'core',
@@ -32,26 +33,48 @@ const PAGE_VIEWS = [
   { name: 'settings', test: /pg-database-settings|pg-delete-database|\/setting/ },
   { name: 'history', test: /\/pg-(timeline|audit-log)\/|\/text\/en\/history/ },
 ];
-/** The embedded console is two files, what is seen first and all other views: few requests and the best compression on a page of others. */
-const LATER = String.raw`pg-(create-database|connection-info|database|timeline|audit-log)\/|text\/(de|en\/(create|connection|detail|history))`;
-const TWO_FILES = [
-  { name: 'console', test: new RegExp(String.raw`(node_modules|src)\/(?!${LATER})`) },
-  { name: 'views', test: new RegExp(String.raw`src\/(${LATER})(?<!text\/de)`) },
-];
+/** The embedded console is what is seen first and one file with all other views: few requests, on a page of others. */
+const ONE_FILE_OF_VIEWS: Plugin = {
+  name: 'one-file-of-views',
+  enforce: 'pre',
+  resolveId: (id) => (/\/(later-views|lower-parts)\.ts$/.test(id) ? join(root, 'embedded', basename(id)) : undefined),
+};
+/** Keeps a style sheet in the file that imports it, though only a later file uses it. */
+const STYLES_WHERE_IMPORTED: Plugin = {
+  name: 'styles-where-imported',
+  enforce: 'post',
+  transform: (code, id) => (id.includes('.css') ? { code, map: null, moduleSideEffects: 'no-treeshake' } : undefined),
+};
 /** Indentation inside templates is for the reader of the source. */
-const WITHOUT_INDENTATION = {
+const WITHOUT_INDENTATION: Plugin = {
   name: 'without-indentation',
   transform: (code: string, id: string) => (id.endsWith('.ts') ? { code: code.replaceAll(/\n\s+/g, '\n'), map: null } : undefined),
 };
+
+/** Private custom properties get short names, the same in each build: an element inherits those of elements around it. */
+const SHORT_PROPERTIES: Plugin = {
+  name: 'short-properties',
+  renderChunk: (code) => ({ code: code.replaceAll(PRIVATE_PROPERTY, (name) => shortProperties.get(name) ?? name), map: null }),
+};
+const PRIVATE_PROPERTY = /--_[\w-]+/g;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const shortProperties = new Map(
+  [...new Set(readStyles().match(PRIVATE_PROPERTY))].toSorted().map((name, index) => [name, `--${LETTERS[index] ?? `_${index}`}`]),
+);
 
 const wanted = fingerprint();
 
 if (values.force || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) await build();
 if (values.types) declareTypes();
 
+function readStyles(): string {
+  const files = globSync('src/**/*.css', { cwd: root });
+  return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+}
+
 function fingerprint(): string {
   const digest = createHash('sha256');
-  const inputs = globSync(['src/**/*', '*.{html,css,ts,svg}', '../package-lock.json', '../scripts/build-console.ts'], {
+  const inputs = globSync(['{src,embedded}/**/*', '*.{html,css,ts,svg}', '../package-lock.json', '../scripts/build-console.ts'], {
     cwd: root,
     withFileTypes: true,
   });
@@ -68,9 +91,11 @@ async function build(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   await buildPage();
   const elements = join(dist, 'elements');
-  await buildLibrary(elements, entries(), { names: '[name].js', groups: [LIT] });
-  const alone = { 'pg-console': join(root, 'src/pg-console/pg-console.ts') };
-  await buildLibrary(elements, alone, { names: '[name].js', groups: TWO_FILES });
+  const lit = await buildLibrary(elements, { lit: join(root, 'lit.ts') }, { names: '[name]-[hash].js' });
+  const output = { names: '[name].js', ...besideLit(lit.fileName) };
+  await buildLibrary(elements, entries(), output);
+  const embedded = { 'pg-console': join(root, 'embedded/pg-console.ts') };
+  await buildLibrary(elements, embedded, { ...output, plugins: [ONE_FILE_OF_VIEWS, STYLES_WHERE_IMPORTED] });
   writeFileSync(stamp, wanted);
 }
 
@@ -91,18 +116,23 @@ async function buildPage(): Promise<void> {
 interface Output {
   readonly names: string;
   /** Modules that are kept together in a file of that name. */
-  readonly groups: readonly { readonly name: string; readonly test: RegExp }[];
+  readonly groups?: readonly { readonly name: string; readonly test: RegExp }[];
+  /** What is not built in, and the address it is imported from. */
+  readonly external?: readonly string[];
+  readonly paths?: Readonly<Record<string, string>>;
+  readonly plugins?: readonly Plugin[];
 }
 
 /** Builds entries and what they share; returns the first, with the files it imports at once. */
-async function buildLibrary(outDir: string, entry: Record<string, string>, { names, groups }: Output) {
+async function buildLibrary(outDir: string, entry: Record<string, string>, output: Output) {
+  const { names, groups = [], external = [], paths = {}, plugins = [] } = output;
   const { build: run } = await import('vite');
   const result = await run({
     configFile: false,
     publicDir: false,
     root,
     logLevel: 'warn',
-    plugins: [WITHOUT_INDENTATION],
+    plugins: [WITHOUT_INDENTATION, SHORT_PROPERTIES, ...plugins],
     mode: 'production',
     build: {
       outDir,
@@ -110,7 +140,10 @@ async function buildLibrary(outDir: string, entry: Record<string, string>, { nam
       target: ['chrome125', 'firefox128', 'safari17.5'],
       lib: { entry, formats: ['es'] },
       rollupOptions: {
+        external: [...external],
+        preserveEntrySignatures: 'allow-extension',
         output: {
+          paths,
           entryFileNames: names,
           chunkFileNames: '[name]-[hash].js',
           minify: true,

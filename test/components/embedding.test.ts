@@ -90,6 +90,28 @@ test('elements loaded twice, and many of them, share one session and one stream'
   assert.equal(streams.length, 1);
 });
 
+test('the console and a single element on one page: a strict policy with Trusted Types, and no complaint', { skip }, async (t) => {
+  const page = await newPage(t, site.browser);
+  await page.goto(site.url);
+  await logIn(page, ADMIN);
+  for (const files of [
+    ['pg-console', 'pg-database-list'],
+    ['pg-database-list', 'pg-console', 'index'],
+  ]) {
+    const scripts = files.map((file) => `<script type="module" src="/elements/${file}.js"></script>`).join('');
+    await embed(
+      page,
+      `/beside/${files.join('-')}`,
+      `${scripts}<pg-console></pg-console><pg-database-list project="default"></pg-database-list>`,
+    );
+    await page.locator('main > pg-database-list tbody tr').nth(5).waitFor();
+    await page.locator('pg-console pg-database-list tbody tr').nth(5).waitFor();
+    await page.locator('pg-console').getByRole('link', { name: 'orders', exact: true }).click();
+    await page.locator('pg-console pg-timeline li').first().waitFor();
+    await page.locator('pg-console pg-database-settings .setting').first().waitFor();
+  }
+});
+
 test('a host page themes the elements by custom properties set above them', { skip }, async (t) => {
   const page = await newPage(t, site.browser);
   await page.goto(site.url);

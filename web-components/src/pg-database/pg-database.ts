@@ -12,12 +12,8 @@ import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView } from '../platform/wire.ts';
 import { duration, fullTime } from '../text/format.ts';
 import { detailText } from './detail-text.ts';
+import './lower-parts.ts';
 import styles from './pg-database.css?inline';
-
-/** The lower parts of the page come by themselves a moment later: what is seen first is there sooner. */
-void import('../pg-timeline/pg-timeline.ts');
-void import('./pg-database-settings.ts');
-void import('./pg-delete-database.ts');
 
 /**
  * One database: its state, how to connect, its servers, settings edited in place, its timeline, and the danger zone. Live.
