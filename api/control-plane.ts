@@ -159,6 +159,7 @@ function appOf(core: Core, closing: AbortSignal) {
     ...servicesOf(core),
     authenticators: authenticatorsOf(core),
     ...{ history: core.history, revocations: core.revocations, bus: core.bus },
+    storeFault: core.parts.connection.fault ?? (() => null),
     ...{ backend, metrics, log, sql: store, closing, corsOrigins, trustedProxies, listeningAt: { host, allowedHosts } },
   });
 }

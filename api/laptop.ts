@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type DataFolder, openDataFolder } from './backends/embedded/data-folder.ts';
+import { type DataFolder, openDataFolder, startFault } from './backends/embedded/data-folder.ts';
+import { fullDisk } from './backends/embedded/disk-space.ts';
 import { findBinaries } from './backends/embedded/postgres/binaries.ts';
 import { writeDurably } from './backends/embedded/postgres/durable-files.ts';
 import { startEmbeddedBackend } from './backends/embedded/start.ts';
@@ -29,7 +30,7 @@ export async function startLaptop(config: Config, log: Logger): Promise<Platform
     return await start(config, log, started);
   } catch (error) {
     await started.disposeAsync();
-    throw error;
+    throw await startFault({ path: config.dataDir, repository: config.repository }, error);
   }
 }
 
@@ -41,7 +42,8 @@ async function start(config: Config, log: Logger, started: AsyncDisposableStack)
   const stateServer = await startStateServer({ folder, binaries, report });
   started.defer(() => stateServer.stop());
 
-  const store = sqlStore(stateServer.connection, (error) => log.warn({ err: error }, 'lost a connection to the store'));
+  const connection = { ...stateServer.connection, fault: () => fullDisk(join(folder.path, 'state')) };
+  const store = sqlStore(connection, (error) => log.warn({ err: error }, 'lost a connection to the store'));
   started.defer(() => store.end());
   await migrate(store);
   const users = await sqlUsers(store);
@@ -55,7 +57,7 @@ async function start(config: Config, log: Logger, started: AsyncDisposableStack)
   started.defer(() => embedded.stop());
   const controlPlane = await startControlPlane({
     ...config,
-    ...{ connection: stateServer.connection, store, users, backend: embedded.backend, metrics: meters, log, jwtSecret },
+    ...{ connection, store, users, backend: embedded.backend, metrics: meters, log, jwtSecret },
     auditLine: (line) => process.stdout.write(line),
   });
   started.defer(() => controlPlane.stop());

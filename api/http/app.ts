@@ -38,6 +38,8 @@ export interface AppParts {
   readonly revocations: Revocations;
   readonly bus: EventBus;
   readonly sql: Sql;
+  /** Why the store does not take writes, as a sentence; null when it does, as far as that is known without asking it. */
+  storeFault(): string | null;
   readonly metrics: { readonly requests: RequestMeter; readonly contentType: string; render(): Promise<string> };
   /** Ways to say who asks, in the order in which they are tried. */
   readonly authenticators: readonly Authenticator[];

@@ -12,13 +12,15 @@ export interface StoreConnection {
   readonly password: string | (() => string);
   readonly database: string;
   /** undefined for connections that are not encrypted, on the same machine. */
+  /** Why it may not take writes, as far as that can be known without asking it: a sentence, or null. */
+  readonly fault?: () => string | null;
   readonly ssl?: { readonly ca: string; readonly rejectUnauthorized: true };
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Every connection to the store: a peer that vanished without a word is noticed within 15 s (Node asks ten times, a second apart). */
-export const connectionOptions = (connection: StoreConnection): pg.ClientConfig => ({
+export const connectionOptions = ({ fault: _, ...connection }: StoreConnection): pg.ClientConfig => ({
   ...connection,
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   keepAlive: true,
@@ -51,20 +53,33 @@ export function sqlStore(connection: StoreConnection, report: (error: Error) => 
   });
   pool.on('error', report);
   return {
-    query: (text, values) => reachable(async () => rowsOf(await pool.query(text, values && [...values]))),
-    async transaction(action) {
-      const tx = new OpenTransaction(await connected(pool));
-      try {
-        const result = await action(tx);
-        await tx.commit();
-        return result;
-      } catch (error) {
-        await tx.rollback();
-        throw error;
-      }
-    },
+    query: (text, values) => explained(connection, () => reachable(async () => rowsOf(await pool.query(text, values && [...values])))),
+    transaction: (action) => explained(connection, () => transaction(pool, action)),
     end: () => pool.end(),
   };
+}
+
+async function transaction<Result>(pool: pg.Pool, action: (tx: StoreTransaction) => Promise<Result>): Promise<Result> {
+  const tx = new OpenTransaction(await connected(pool));
+  try {
+    const result = await action(tx);
+    await tx.commit();
+    return result;
+  } catch (error) {
+    await tx.rollback();
+    throw error;
+  }
+}
+
+/** Gives the reason why the store is not available, where one is known. */
+async function explained<Result>({ fault }: StoreConnection, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    const reason = error instanceof DomainError && error.code === 'unavailable' ? (fault?.() ?? null) : null;
+    if (reason === null || !(error instanceof DomainError)) throw error;
+    throw new DomainError('unavailable', reason, { retryAfterSeconds: 30, outcomeUnknown: error.outcomeUnknown, cause: error });
+  }
 }
 
 /** A transaction on a connection of its own. It begins with its first query: what only writes one statement takes one round trip. */

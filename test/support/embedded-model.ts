@@ -64,6 +64,7 @@ export const found = (instances: readonly ObservedInstance[], changes: Partial<O
   prepared: true,
   usedBytes: 0,
   full: false,
+  diskFault: null,
   lockOuts: [],
   leftovers: false,
   endpointFault: null,

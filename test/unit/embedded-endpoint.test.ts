@@ -64,7 +64,11 @@ async function serve(name: string): Promise<StandInServer> {
 }
 
 const lead = (readWrite: readonly StandInServer[], { readOnly = readWrite, seats = 10 } = {}) =>
-  gateway.lead({ targets: { readWrite: readWrite.map(({ path }) => path), readOnly: readOnly.map(({ path }) => path) }, seats });
+  gateway.lead({
+    targets: { readWrite: readWrite.map(({ path }) => path), readOnly: readOnly.map(({ path }) => path) },
+    seats,
+    readOnly: false,
+  });
 
 async function tls(port: Port = 'readWrite'): Promise<TLSSocket> {
   const client = await dialTls(ports[port], certificates.caCertificate);

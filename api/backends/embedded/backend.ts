@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { v7 as uuidV7 } from 'uuid';
 import {
   type Credentials,
@@ -7,10 +8,12 @@ import {
   type DatabaseState,
   FLAVOURS,
 } from '../../domain/database.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { planUpdate } from '../../domain/plan.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
 import type { DatabaseCatalogue } from '../shared/catalogue.ts';
 import type { ChangeFeed } from '../shared/change-feed.ts';
+import { diskSpaceOf, freeOf, fullDisk, hasRoomFor, mebibytes, needOf } from './disk-space.ts';
 import { TENANT } from './instance-settings.ts';
 import type { DatabaseRecord } from './model.ts';
 import { insertRecord, isRestartPending, markDeleting, markRestart, passwordGenerationOf, renewPassword, updateSpec } from './records.ts';
@@ -39,10 +42,20 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
     name: 'embedded',
     limits: { versions: [...site.binaries.keys()], majorUpgrade: false, flavours: FLAVOURS },
     ensureProject: async () => undefined, // a project is no more than the name that its databases carry
-    create: async (tx, ref, spec) => wantLater(tx, await insert(site, tx, { ref, spec })),
-    update: async (tx, current, spec) => wantLater(tx, updating(latest(current), await updateSpec(tx, current, spec))),
+    async create(tx, ref, spec) {
+      await mustHaveRoom(site, needOf(spec.instances, 0));
+      return wantLater(tx, await insert(site, tx, { ref, spec }));
+    },
+    async update(tx, current, spec) {
+      const more = Math.max(0, spec.instances - current.spec.instances);
+      await mustHaveRoom(site, needOf(more, latest(current).status.usedBytes ?? 0));
+      return wantLater(tx, updating(latest(current), await updateSpec(tx, current, spec)));
+    },
     remove: async (tx, current) => wantLater(tx, deleting(latest(current), await markDeleting(tx, current))),
-    restart: async (tx, current) => wantLater(tx, restarting(latest(current), await markRestart(tx, current))),
+    async restart(tx, current) {
+      await mustHaveRoom(site, 0);
+      return wantLater(tx, restarting(latest(current), await markRestart(tx, current)));
+    },
     restartPending: ({ id }) => isRestartPending(site.sql, id),
     resetCredentials: async (tx, current) => wantLater(tx, renewing(latest(current), await renewPassword(tx, current))),
     find: (ref) => catalogue.find(ref),
@@ -53,6 +66,18 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
     fault,
     ageSeconds: () => undefined, // it asks nobody else
   };
+}
+
+/**
+ * Refuses what could not be carried out, rather than to begin it. Deleting is always possible: it makes room.
+ * @throws DomainError `unavailable`
+ */
+async function mustHaveRoom({ folder }: Site, bytes: number): Promise<void> {
+  const databases = join(folder.path, 'databases');
+  const space = await diskSpaceOf(databases);
+  const short = `The disk of ${databases} has too little room: about ${mebibytes(bytes)} MiB are needed to begin with, ${freeOf(space)}. Make room on it.`;
+  const fault = bytes > 0 && !hasRoomFor(space, bytes) ? short : (fullDisk(databases) ?? fullDisk(join(folder.path, 'state')));
+  if (fault !== null) throw new DomainError('unavailable', fault, { retryAfterSeconds: 30 });
 }
 
 /** What somebody who begins to watch is told first: all there is. */

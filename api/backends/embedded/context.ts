@@ -50,6 +50,8 @@ export class DatabaseContext {
   /** What the primary runs with, of the settings a replica may not fall below. */
   floor: Readonly<Record<string, string>> = {};
   endpointFault: string | null = null;
+  /** As in {@link Observation}. */
+  diskFault: string | null = null;
   /** The tenant's database has what it gets from the platform; see actions/prepare.ts. */
   prepared = false;
   #writing: Promise<unknown> = Promise.resolve();

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { diskSpaceOf, freeOf, fullDisk, isNoSpace } from './disk-space.ts';
 import { adoptEarlierServers } from './earlier-servers.ts';
 import { holdLock } from './lock.ts';
 import { type Account, barrierTo, postgresAccount } from './postgres/account.ts';
@@ -27,6 +28,25 @@ export interface DataFolderRequest {
   readonly repository: string;
 }
 
+/**
+ * The sentence for a start that failed for want of room, with what it was that failed; any other error as it is. What was
+ * half-made is removed by then, so the disk may have some room again.
+ */
+export async function startFault(request: DataFolderRequest, error: unknown): Promise<unknown> {
+  const path = await postgresAccount().then(
+    (account) => dataPlace(request, account),
+    () => undefined,
+  );
+  if (path === undefined) return error;
+  const full = [path, join(path, 'state'), join(path, 'databases')].find((part) => fullDisk(part) !== null);
+  if (full === undefined && !isNoSpace(error)) return error;
+  const space = await diskSpaceOf(full ?? path);
+  return new Error(
+    `postgres-paas cannot start: the disk of ${space.path} has too little room: ${freeOf(space)}. Make room on it (the platform and a first database take about 200 MiB), or give PAAS_DATA_DIR a folder on another disk; then start again. What failed: ${reasonOf(error)}`,
+    { cause: error },
+  );
+}
+
 /** Used instead of the default where PostgreSQL runs as an account that may not enter the repository, for example below /root. */
 const SEARCHABLE_PLACE = '/var/lib/postgres-paas';
 
@@ -36,7 +56,7 @@ const SEARCHABLE_PLACE = '/var/lib/postgres-paas';
  */
 export async function openDataFolder(request: DataFolderRequest): Promise<DataFolder> {
   const account = await postgresAccount();
-  const path = await choosePlace(request, account);
+  const path = await dataPlace(request, account);
   await makeFolders(path);
   const lock = await holdLock(path);
   const sockets = await ensureSocketFolder(path, account);
@@ -44,7 +64,8 @@ export async function openDataFolder(request: DataFolderRequest): Promise<DataFo
   return { path, account, sockets, secret: await secretOf(path), release: () => lock.release() };
 }
 
-async function choosePlace({ path, repository }: DataFolderRequest, account: Account): Promise<string> {
+/** Where the folder is, or will be. @throws with a sentence for the operator when PostgreSQL cannot get there */
+export async function dataPlace({ path, repository }: DataFolderRequest, account: Account): Promise<string> {
   const wanted = resolve(path ?? join(repository, '.data'));
   const barrier = await barrierTo(dirname(wanted), account);
   if (barrier === undefined) return wanted;

@@ -22,6 +22,7 @@ export class DatabaseEndpoints {
   readonly #reported = Promise.withResolvers<void>();
   #targets: ByPort<readonly string[]> = { readWrite: [], readOnly: [] };
   #seats = 0;
+  #readOnly = false;
 
   constructor(site: EndpointSite, { id, readWritePort, readOnlyPort }: Pick<DatabaseRecord, 'id' | 'readWritePort' | 'readOnlyPort'>) {
     this.#site = site;
@@ -40,6 +41,7 @@ export class DatabaseEndpoints {
     const replicas = found.instances.filter(({ streaming }) => streaming).map(({ ordinal }) => this.#socketOf(record, ordinal));
     const writers = primary ? [this.#socketOf(record, primary.ordinal)] : [];
     this.#seats = clientSeats(record.spec);
+    this.#readOnly = found.full || found.diskFault !== null;
     this.#lead({ readWrite: writers, readOnly: replicas.length > 0 ? replicas : writers });
     await this.#reported.promise;
     const faults = [...this.#faults].flatMap(([port, fault]) => (fault === null ? [] : [this.#sentence(port, fault)]));
@@ -65,7 +67,7 @@ export class DatabaseEndpoints {
 
   #lead(targets: ByPort<readonly string[]>): void {
     this.#targets = targets;
-    this.#site.endpoints.lead(this.#id, { targets, seats: this.#seats });
+    this.#site.endpoints.lead(this.#id, { targets, seats: this.#seats, readOnly: this.#readOnly });
   }
 
   #socketOf({ instances }: DatabaseRecord, wanted: number): string {

@@ -83,6 +83,8 @@ export interface Observation {
   readonly prepared: boolean;
   readonly usedBytes: number | null;
   readonly full: boolean;
+  /** The disk of one of its servers is full, as a sentence; null while there is room. */
+  readonly diskFault: string | null;
   /** Why the tenant cannot connect with the credentials that they are given, as sentences; empty when they can, or while nobody knows. */
   readonly lockOuts: readonly string[];
   /** Half-made or replaced copies lie about. */

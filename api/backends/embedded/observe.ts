@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseContext, Memory } from './context.ts';
+import { diskSpaceOf, fullSentence, isFull } from './disk-space.ts';
 import type { Probe } from './instance.ts';
 import { lockOutsOf } from './lock-outs.ts';
 import type { Observation, ObservedInstance } from './model.ts';
@@ -23,6 +24,7 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
   // a slow one may be taking writes all the same
   if (isWritable || primary?.process === 'slow') context.primarySeenAt = performance.now();
   if (isWritable) measureSoon(context);
+  context.diskFault = await diskFaultOf(context);
   return {
     instances: probes.map(({ ordinal, probe }) => observed(context, ordinal, { probe, primaryUp: isWritable })),
     slots: isWritable ? await slotsOf(context).catch(() => undefined) : undefined,
@@ -30,10 +32,19 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
     prepared: context.prepared,
     usedBytes: context.usedBytes,
     full: context.full,
+    diskFault: context.diskFault,
     lockOuts: isWritable ? await lockOutsOf(context).catch(() => []) : [],
     leftovers: await hasLeftovers(context),
     endpointFault: context.endpointFault,
   };
+}
+
+/** Each server may lie on a disk of its own. */
+async function diskFaultOf({ record, folder, diskFault }: DatabaseContext): Promise<string | null> {
+  const folders = record.instances.map(({ ordinal }) => join(folder, String(ordinal)));
+  const spaces = await Promise.all(folders.map((path) => diskSpaceOf(path).catch(() => undefined)));
+  const full = spaces.find((space) => space && isFull(space, diskFault !== null));
+  return full ? `${fullSentence(full)} Writes fail until there is room.` : null;
 }
 
 interface Look {

@@ -123,7 +123,9 @@ export class DatabaseLoop {
     const context = this.#context;
     const { record } = context;
     const { ends } = this.#jobs;
+    const hadRoom = context.diskFault === null;
     const found = await observe(context);
+    if (!hadRoom && found.diskFault === null) this.#holds.clear(); // whatever failed for want of room may be tried at once
     // a step that ended meanwhile, or a tenant, has changed what this look was about
     if (record !== context.record || ends !== this.#jobs.ends) return 0;
     for (const { ordinal, process } of found.instances) if (process === 'answering') this.#forgive({ do: 'start', instance: ordinal });

@@ -1,4 +1,5 @@
 import type { Condition, Database, DatabaseState, DatabaseStatus, InstanceStatus } from '../../domain/database.ts';
+import { WAY_OUT } from './disk-space.ts';
 import { type DatabaseRecord, instanceName, type Observation, type ObservedInstance } from './model.ts';
 import type { Step } from './step.ts';
 
@@ -92,10 +93,18 @@ function judge(round: Round): Judgement {
   const { record, failure, step } = round;
   if (record.deleting) return { state: 'deleting', reason: failure };
   if (step.do === 'give-up') return { state: 'failed', reason: step.why };
+  if (round.found.diskFault !== null) return withoutRoom(round, round.found.diskFault);
   const primary = writablePrimary(round);
   if (!primary) return withoutPrimary(round);
   if (isCalm(record.status) && isNoNews(round, primary)) return record.status;
   return withPrimary(round, primary);
+}
+
+/** Nothing else is worth saying: whatever fails now fails for this reason. */
+function withoutRoom({ record, found }: Round, fault: string): Judgement {
+  const isDown = writablePrimary({ record, found }) === undefined;
+  const reason = `${fault}${isDown && record.initialised ? ' Its server cannot run without.' : ''} ${WAY_OUT}`;
+  return { state: record.initialised ? 'storage_full' : 'creating', reason };
 }
 
 /** Known when it is so, not when it has been decided: a full database is read-only once its primary says so. */
@@ -214,16 +223,22 @@ function runState(instance: ObservedInstance, record: DatabaseRecord): InstanceS
 
 function conditionsOf(round: Round, { state, reason }: Judgement): Condition[] {
   const writable = writablePrimary(round) !== undefined;
+  const { full, diskFault, lockOuts } = round.found;
   return [
     condition(round, { type: 'Ready', isTrue: state === 'available', message: reason ?? 'All is as wanted.' }),
     condition(round, {
       type: 'Writable',
-      isTrue: writable && !round.found.full,
-      message: writable ? 'The primary takes writes.' : 'There is no primary right now.',
+      isTrue: writable && !full && diskFault === null,
+      message: diskFault ?? (!writable ? 'There is no primary right now.' : full ? fullReason(round.record) : 'The primary takes writes.'),
+    }),
+    condition(round, {
+      type: 'DiskSpace',
+      isTrue: diskFault === null,
+      message: diskFault === null ? 'There is room on the disk.' : `${diskFault} ${WAY_OUT}`,
     }),
     condition(round, {
       type: 'TenantAccess',
-      isTrue: round.found.lockOuts.length === 0,
+      isTrue: lockOuts.length === 0,
       message: lockOutReason(round.found) ?? 'Nothing is known that keeps the role "app" out.',
     }),
   ];

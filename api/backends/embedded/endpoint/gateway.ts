@@ -18,6 +18,8 @@ export type ByPort<Value> = Readonly<Record<Port, Value>>;
 export interface Routes {
   /** Sockets of servers, taken in turn. */
   readonly targets: ByPort<readonly string[]>;
+  /** Sessions begin read-only, whatever role or database are set to; a session can still ask for more. */
+  readonly readOnly: boolean;
   /** How many clients one server may have. */
   readonly seats: number;
 }
@@ -36,6 +38,9 @@ const OPENING_MS = 10_000;
 /** Clients that wait for a server, or authenticate. */
 const PENDING_AT_ONCE = 512;
 
+/** Behind what the client has asked for, so that it counts. */
+const READ_ONLY = [['default_transaction_read_only', 'on']] as const;
+
 /** What clients of one database meet: its ports, who may come in, and which server carries out their sessions. */
 export class Gateway {
   readonly #options: GatewayOptions;
@@ -46,7 +51,7 @@ export class Gateway {
   readonly #pending = new Set<Session>();
   readonly #keys = new Map<string, Session>();
   readonly #servers = new Map<string, Seats>();
-  #routes: Routes = { targets: { readWrite: [], readOnly: [] }, seats: 0 };
+  #routes: Routes = { targets: { readWrite: [], readOnly: [] }, seats: 0, readOnly: false };
   #next = 0;
 
   constructor(options: GatewayOptions) {
@@ -111,6 +116,7 @@ export class Gateway {
   #begin(client: Duplex, startup: Startup, port: Port): void {
     const session = new Session(client, startup, {
       target: () => this.#target(port),
+      settings: () => (this.#routes.readOnly ? READ_ONLY : []),
       ready: (ready, key) => {
         this.#pending.delete(ready);
         if (key !== undefined) this.#keys.set(key, ready);

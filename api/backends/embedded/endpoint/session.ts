@@ -15,6 +15,8 @@ export interface Target {
 export interface Surroundings {
   /** The server for a new session right now; undefined while there is none, then `place` is called when there is one. */
   target(session: Session): Target | undefined;
+  /** What it begins with, whatever the client, the role or the database say. */
+  settings(): Startup['parameters'];
   /** It is authenticated, and can be cancelled with this key. */
   ready(session: Session, cancelKey: string | undefined): void;
   /** It has ended, however. */
@@ -35,7 +37,7 @@ const NO_SERVER: Fatal = { code: '57P03', message: 'the database system is not y
 export class Session implements Applicant {
   silentSince = 0;
   readonly client: Duplex;
-  readonly #startup: Buffer;
+  readonly #startup: Startup;
   readonly #surroundings: Surroundings;
   readonly #greeting = new Greeting();
   #server: Socket | undefined;
@@ -46,7 +48,7 @@ export class Session implements Applicant {
 
   constructor(client: Duplex, startup: Startup, surroundings: Surroundings) {
     this.client = client;
-    this.#startup = startupPacket(startup);
+    this.#startup = startup;
     this.#surroundings = surroundings;
     this.#deadline = setTimeout(() => this.end(NO_SERVER), DEADLINE_MS);
     client.once('close', () => this.#left());
@@ -74,7 +76,8 @@ export class Session implements Applicant {
     const server = createConnection({ path: this.#target?.path ?? '', allowHalfOpen: true });
     this.#server = server;
     server.on('error', () => undefined); // `close` follows
-    server.write(this.#startup);
+    const parameters = [...this.#startup.parameters, ...this.#surroundings.settings()];
+    server.write(startupPacket({ ...this.#startup, parameters }));
     server.once('data', (answer) => (isNotYetOpen(answer) ? server.destroy() : this.#join(server, answer)));
     server.once('close', () => this.#isGone(server));
   }

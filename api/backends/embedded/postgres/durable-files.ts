@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Account, giveTo } from './account.ts';
 
@@ -14,6 +14,9 @@ export async function writeDurably(
     await file.writeFile(content);
     await file.chmod(mode);
     await file.sync();
+  } catch (error) {
+    await rm(unfinished, { force: true }); // on a full disk every block counts
+    throw error;
   } finally {
     await file.close();
   }
