@@ -96,12 +96,16 @@ export class ManagedPostgres extends Construct implements PostgresReference {
     return postgresReference(name);
   }
 
-  /** The Cluster waits until it serves; what lies inside waits for the Cluster. */
+  /**
+   * The Cluster waits until it serves; what lies inside waits for the Cluster. CloudNativePG's webhook fills in parameters of
+   * its own and writes quantities its own way: what it may change is no contradiction to what was asked for.
+   */
   #make(id: string, object: KubernetesObject, isProtected = false): Manifest {
     const isCluster = id === 'cluster';
     return new Manifest(this, id, {
       manifest: { ...object },
       fieldManager: { name: 'postgres-paas-terraform' },
+      computedFields: ['metadata.labels', 'metadata.annotations', ...(isCluster ? ['spec.postgresql.parameters', 'spec.resources'] : [])],
       ...(isCluster && { wait: { fields: { 'status.phase': 'Cluster in healthy state' } }, timeouts: { create: '20m', update: '30m' } }),
       ...(isProtected && { lifecycle: { preventDestroy: true } }),
       ...(!isCluster && { dependsOn: [this.cluster] }),

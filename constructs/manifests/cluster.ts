@@ -74,7 +74,10 @@ function postgresql(props: DatabaseProps, size: Size): NonNullable<ClusterSpec['
 }
 
 function resources({ cpuMillis, memoryMiB }: Size): NonNullable<ClusterSpec['resources']> {
-  const all = { cpu: `${cpuMillis}m`, memory: `${memoryMiB}Mi` };
+  // as Kubernetes writes quantities: in another form every comparison finds a difference
+  const cpu = cpuMillis % 1000 === 0 ? `${cpuMillis / 1000}` : `${cpuMillis}m`;
+  const memory = memoryMiB % 1024 === 0 ? `${memoryMiB / 1024}Gi` : `${memoryMiB}Mi`;
+  const all = { cpu, memory };
   return { requests: all, limits: all };
 }
 

@@ -154,7 +154,7 @@ test('parameters a tenant sets win over those that follow from the memory', () =
 
 test('requests equal limits, so that pods are of class Guaranteed', () => {
   const { resources } = cluster(busy, PLATFORM_DEFAULTS).spec;
-  assert.deepEqual(resources?.requests, { cpu: '4000m', memory: '16384Mi' });
+  assert.deepEqual(resources?.requests, { cpu: '4', memory: '16Gi' });
   assert.deepEqual(resources?.limits, resources?.requests);
 });
 

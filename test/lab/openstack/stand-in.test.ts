@@ -36,7 +36,7 @@ let tofu: string;
 before(async () => {
   tofu = buildTools().tofu;
   const bindings = join(import.meta.dirname, '../../../constructs/bindings/schema/stackit.json');
-  stackit = await startStandIn('stackitcloud/stackit', bindings, { kube_config: kubeconfig });
+  stackit = await startStandIn('stackitcloud/stackit', bindings, { answers: { kube_config: kubeconfig } });
   helm = await startStandIn('hashicorp/helm', join(schemas, 'helm.json'));
   kubernetes = await startStandIn('hashicorp/kubernetes', join(schemas, 'kubernetes.json'));
 });
@@ -95,7 +95,7 @@ test('SKE: the outputs tell names, and no kubeconfig is anywhere in the state', 
   const folder = join(scratch, 'ske/out/stacks/ske');
   const outputs = JSON.parse(await terraform(folder, 'output', '-json'));
   assert.deepEqual(Object.keys(outputs).toSorted(), ['backup_bucket', 'backup_group', 'cluster_name', 'kubernetes_version']);
-  assert.ok(!readFileSync(join(scratch, 'ske/state/lab-ske.tfstate'), 'utf8').includes('client-key-data'));
+  assert.ok(!readFileSync(join(scratch, 'ske/state/postgres-paas-lab-ske.tfstate'), 'utf8').includes('client-key-data'));
 });
 
 test('Argo CD on SKE: one apply on an empty cluster, with an hour of kubeconfig and the backup key in a Secret', async () => {

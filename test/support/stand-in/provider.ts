@@ -7,9 +7,9 @@ import { type ProviderSchema, readSchema, toWire } from './schema.ts';
 import { fromWire, plan, settle, toWireValue, type Value } from './values.ts';
 
 /**
- * A provider that knows its schema and nothing else: Terraform checks every attribute of a stack against it, plans, and
- * "applies" to memory. For providers whose cloud cannot be reached, or that cannot be built, from here. It proves that a
- * stack fits the schema; it proves nothing about the cloud.
+ * A provider that knows its schema: Terraform checks every attribute of a stack against it, plans, and "applies" to memory.
+ * For providers whose cloud cannot be reached, or that cannot be built, from here. It proves that a stack fits the schema;
+ * it proves nothing about the cloud, unless a type of resource is handed a `LiveResource`, which does the real work.
  */
 export interface StandIn {
   /** Entry for TF_REATTACH_PROVIDERS. */
@@ -19,6 +19,22 @@ export interface StandIn {
   /** Resources in the order in which they were made; removed ones are gone. */
   readonly made: ReadonlyMap<string, readonly Value[]>;
   stop(): void;
+}
+
+/** A type of resource that is really planned, made, read and removed; Terraform itself judges whether the answers agree. */
+export interface LiveResource {
+  plan(prior: Value | null, proposed: Value): Promise<Value>;
+  /** `null` for a removal. */
+  apply(prior: Value | null, planned: Value | null): Promise<Value | null>;
+  /** `null` when it is gone. */
+  read(current: Value): Promise<Value | null>;
+}
+
+export interface StandInOptions {
+  /** What computed attributes become, by name. */
+  readonly answers?: Value;
+  /** By type of resource. */
+  readonly live?: Readonly<Record<string, LiveResource>>;
 }
 
 const Bytes = z.object({ msgpack: z.instanceof(Uint8Array) });
@@ -36,14 +52,13 @@ type Request = z.output<typeof Request>;
 /**
  * @param source such as `stackitcloud/stackit`
  * @param schemaFile the output of `providers schema -json`, with this provider alone
- * @param answers what computed attributes become, by name
  */
-export async function startStandIn(source: string, schemaFile: string, answers: Value = {}): Promise<StandIn> {
+export async function startStandIn(source: string, schemaFile: string, options: StandInOptions = {}): Promise<StandIn> {
   const schema = readSchema(schemaFile);
   const configured: Value[] = [];
   const made = new Map<string, Value[]>();
   const server = new Server();
-  server.addService(service(), handlers(schema, answers, { configured, made }));
+  server.addService(service(), handlers(schema, options, { configured, made }));
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))),
   );
@@ -69,7 +84,7 @@ interface Memory {
   readonly made: Map<string, Value[]>;
 }
 
-function handlers(schema: ProviderSchema, answers: Value, memory: Memory) {
+function handlers(schema: ProviderSchema, { answers = {}, live = {} }: StandInOptions, memory: Memory) {
   const blockOf = ({ type_name = '' }: Request) => {
     const resource = schema.resource_schemas[type_name];
     if (!resource) throw new Error(`the schema has no ${type_name}`);
@@ -87,14 +102,21 @@ function handlers(schema: ProviderSchema, answers: Value, memory: Memory) {
       return {};
     }),
     UpgradeResourceState: unary(({ raw_state }) => ({ upgraded_state: { json: raw_state?.json } })),
-    ReadResource: unary(({ current_state }) => ({ new_state: toWireValue(value(current_state)) })),
-    PlanResourceChange: unary((request) => {
-      const proposed = value(request.proposed_new_state);
-      return { planned_state: toWireValue(proposed && plan(blockOf(request), value(request.prior_state), proposed)) };
+    ReadResource: unary(async ({ type_name = '', current_state }) => {
+      const current = value(current_state);
+      const resource = live[type_name];
+      return { new_state: toWireValue(resource && current ? await resource.read(current) : current) };
     }),
-    ApplyResourceChange: unary((request) => {
+    PlanResourceChange: unary(async (request) => {
+      const [prior, proposed] = [value(request.prior_state), value(request.proposed_new_state)];
+      if (!proposed) return { planned_state: toWireValue(null) };
+      const resource = live[request.type_name ?? ''];
+      return { planned_state: toWireValue(resource ? await resource.plan(prior, proposed) : plan(blockOf(request), prior, proposed)) };
+    }),
+    ApplyResourceChange: unary(async (request) => {
       const [prior, planned] = [value(request.prior_state), value(request.planned_state)];
-      const settled = planned && settle(blockOf(request), planned, answers);
+      const resource = live[request.type_name ?? ''];
+      const settled = resource ? await resource.apply(prior, planned) : planned && settle(blockOf(request), planned, answers);
       remember(memory.made, request.type_name ?? '', prior, settled);
       return { new_state: toWireValue(settled) };
     }),
@@ -110,10 +132,10 @@ function remember(made: Map<string, Value[]>, type: string, prior: Value | null,
 }
 
 /** A handler of one request; what it throws becomes the error of the call. */
-function unary(answer: (request: Request) => object) {
-  return (call: ServerUnaryCall<unknown, unknown>, done: sendUnaryData<object>) => {
+function unary(answer: (request: Request) => object | Promise<object>) {
+  return async (call: ServerUnaryCall<unknown, unknown>, done: sendUnaryData<object>) => {
     try {
-      done(null, answer(Request.parse(call.request)));
+      done(null, await answer(Request.parse(call.request)));
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));
     }

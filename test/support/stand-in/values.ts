@@ -3,7 +3,8 @@ import type { Attribute, Block } from './schema.ts';
 
 /** Terraform's values on the wire: MessagePack, with extension 0 for "known after apply". */
 const codec = new ExtensionCodec();
-const unknown = new ExtData(0, new Uint8Array([0]));
+/** "Known after apply". */
+export const unknown = new ExtData(0, new Uint8Array([0]));
 const encoder = new Encoder({ extensionCodec: codec, ignoreUndefined: false });
 
 export type Value = Readonly<Record<string, unknown>>;
