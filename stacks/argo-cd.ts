@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { ArgoCd } from '../constructs/argo-cd/argo-cd.ts';
 import { RootApplication } from '../constructs/argo-cd/root-application.ts';
 import { StackitProvider } from '../constructs/bindings/stackit/provider.js';
+import { CONTROL_PLANE_NAMESPACE } from '../constructs/manifests/labels.ts';
 import { type Ownership, ownership } from '../constructs/ownership.ts';
 import { BackupStore } from '../constructs/ske/backup-store.ts';
 import { SkeCluster } from '../constructs/ske/ske-cluster.ts';
@@ -23,7 +24,7 @@ export class ArgoCdBootstrap extends TerraformStack {
     keepState(this, ArgoCdBootstrap.id, config);
     const owner = ownership({ prefix: config.NAME_PREFIX, environment: config.ENVIRONMENT });
     if (config.PLATFORM === 'stackit') this.#connectToSke(config, owner);
-    else new HelmProvider(this, 'helm', { kubernetes: { configPath: config.KUBECONFIG } });
+    else new HelmProvider(this, 'helm', { kubernetes: kubeconfigOf(config) });
     const argoCd = new ArgoCd(this, 'argo-cd', {});
     new RootApplication(this, 'root', {
       argoCd,
@@ -49,10 +50,16 @@ export class ArgoCdBootstrap extends TerraformStack {
     new KubernetesProvider(this, 'kubernetes', cluster);
     const ske = readState(this, Ske.id, config);
     const key = BackupStore.key(this, 'backup-key', { projectId, credentialsGroupId: ske.getString('backup_group') });
-    const namespace = new NamespaceV1(this, 'namespace', { metadata: { name: owner.prefix, labels: owner.labels } });
+    // where the control plane and its state run, whatever the names of what is outside the cluster begin with
+    const namespace = new NamespaceV1(this, 'namespace', { metadata: { name: CONTROL_PLANE_NAMESPACE, labels: owner.labels } });
     new SecretV1(this, 'backup-credentials', {
       metadata: { name: 'backup-store', namespace: namespace.metadata.name, labels: owner.labels },
       data: { ACCESS_KEY_ID: key.accessKey, ACCESS_SECRET_KEY: key.secretAccessKey, BUCKET: ske.getString('backup_bucket') },
     });
   }
 }
+
+const kubeconfigOf = ({ KUBECONFIG, KUBE_CONTEXT }: Exclude<StacksConfig, StackitConfig>) => ({
+  configPath: KUBECONFIG,
+  ...(KUBE_CONTEXT && { configContext: KUBE_CONTEXT }),
+});

@@ -1,24 +1,33 @@
 import { z } from 'zod';
+import { contradictions, type Fault } from './contradictions.ts';
+import {
+  adminRanges,
+  count,
+  dnsName,
+  exactVersion,
+  gitRepository,
+  ipv4Words,
+  kubeconfigFile,
+  label,
+  range,
+  sshPublicKey,
+  timeOfDay,
+  words,
+} from './setting-types.ts';
 
 /**
  * What a person sets, as environment variables. Everything has a default but what only they can know. This module reads no
  * environment itself: main.ts hands it over, tests hand over their own.
  */
-const words = z.string().transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''));
-const count = (min: number, max: number) => z.coerce.number('must be a number').int().min(min).max(max);
-const range = z.string().regex(/^\d+\.\d+\.\d+\.\d+\/\d+$/, 'must be an IPv4 range such as 10.20.0.0/24');
-const exactVersion = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be an exact version such as 1.35.4');
-const timeOfDay = z.string().regex(/^\d\d:\d\d:\d\dZ$/, 'must be a time of day in UTC such as 02:00:00Z');
-
 const common = {
-  NAME_PREFIX: z.string().default('postgres-paas').describe('first part of the name of everything that is made'),
-  ENVIRONMENT: z.string().default('lab').describe('second part of every name, and a tag'),
+  NAME_PREFIX: label(20).default('postgres-paas').describe('first part of the name of everything that is made'),
+  ENVIRONMENT: label(15).default('lab').describe('second part of every name, and a tag'),
   STATE_BACKEND: z.enum(['local', 'pg', 's3']).default('local').describe('where Terraform keeps its state'),
   STATE_PATH: z.string().default('../../../.data/terraform').describe('local: folder of the states, relative to cdktf.out/stacks/<stack>'),
   STATE_BUCKET: z.string().default('').describe('s3: the bucket (credentials by AWS_* variables; pg: connection by PG_CONN_STR)'),
   STATE_REGION: z.string().default('eu01').describe('s3: region of the bucket'),
   STATE_ENDPOINT: z.string().default('').describe('s3: endpoint, for object stores other than AWS'),
-  GIT_REPOSITORY: z.string().default('').describe('Git URL that Argo CD follows; without it no Argo CD is installed'),
+  GIT_REPOSITORY: gitRepository.default('').describe('Git URL that Argo CD follows; without it no Argo CD is installed'),
   GIT_REVISION: z.string().default('main').describe('branch, tag or commit of it'),
   GIT_PATH: z.string().default('gitops/apps').describe('folder in it that holds the applications'),
 };
@@ -26,32 +35,34 @@ const common = {
 const openstack = z.object({
   PLATFORM: z.literal('openstack'),
   ...common,
-  ADMIN_CIDRS: words.describe('REQUIRED: ranges that may reach SSH and the Kubernetes API, comma-separated'),
-  SSH_PUBLIC_KEY: z
-    .string()
-    .regex(/^(ssh|ecdsa)-\S+ [\w+/=]+/, 'must be a public key, the one line of a .pub file')
-    .describe('REQUIRED: public key for the machines; the private one never gets into a state'),
+  ADMIN_CIDRS: adminRanges.describe('REQUIRED: ranges that may reach SSH and the Kubernetes API, comma-separated'),
+  SSH_PUBLIC_KEY: sshPublicKey.describe('REQUIRED: public key for the machines; the private one never gets into a state'),
   NODE_COUNT: count(1, 99).default(3).describe('machines; the first runs the control plane'),
   IMAGE_NAME: z.string().default('Debian 12').describe('image; the newest of that name, kept once a machine exists'),
   FLAVOR_NAME: z.string().default('m1.medium').describe('flavor of every machine'),
   EXTERNAL_NETWORK: z.string().default('public').describe('network that floating IPs come from'),
   NODE_CIDR: range.default('10.20.0.0/24').describe('range of the private network'),
-  DNS_SERVERS: words.default(['9.9.9.9', '149.112.112.112']).describe('resolvers of the machines'),
+  DNS_SERVERS: ipv4Words.default(['9.9.9.9', '149.112.112.112']).describe('resolvers of the machines'),
   ROOT_VOLUME_GIB: count(0, 4096).default(20).describe('GiB to boot from; 0 boots from the flavor'),
-  DATA_VOLUME_GIB: count(1, 16_384).default(50).describe('GiB for databases on each machine'),
+  DATA_VOLUME_GIB: count(1, 16_384).default(50).describe('GiB for databases on each machine; may grow, never shrink'),
+  DATA_VOLUME_PROTECTION: z
+    .enum(['true', 'false'])
+    .default('true')
+    .describe('false: a plan may remove data volumes, with the databases on them'),
   KUBERNETES_VERSION: exactVersion.default('1.35.4').describe('version that kubeadm installs'),
   POD_CIDR: range.default('10.244.0.0/16').describe('range of pods'),
   SERVICE_CIDR: range.default('10.96.0.0/16').describe('range of services'),
-  KUBECONFIG: z.string().default('~/.kube/config').describe('kubeconfig for Argo CD, as npm run bootstrap writes it'),
+  KUBECONFIG: kubeconfigFile.prefault('.data/kubeconfig').describe('kubeconfig for Argo CD, as npm run bootstrap writes it'),
+  KUBE_CONTEXT: z.string().default('').describe('context in it; without one the current context'),
 });
 
 const stackit = z.object({
   PLATFORM: z.literal('stackit'),
   ...common,
-  ADMIN_CIDRS: words.describe('REQUIRED: ranges that may reach the Kubernetes API, comma-separated'),
+  ADMIN_CIDRS: adminRanges.describe('REQUIRED: ranges that may reach the Kubernetes API, comma-separated'),
   STACKIT_PROJECT_ID: z.uuid('must be the UUID of a STACKIT project').describe('REQUIRED: project'),
   STACKIT_REGION: z.string().default('eu01').describe('region'),
-  SKE_CLUSTER_NAME: z.string().default('pgpaas').describe('name of the cluster, at most 11 characters'),
+  SKE_CLUSTER_NAME: label(11).default('pgpaas').describe('name of the cluster, at most 11 characters'),
   SKE_KUBERNETES_VERSION: z
     .string()
     .regex(/^\d+\.\d+(\.\d+)?$/)
@@ -64,21 +75,17 @@ const stackit = z.object({
   SKE_MAINTENANCE_START: timeOfDay.default('02:00:00Z').describe('daily window for updates'),
   SKE_MAINTENANCE_END: timeOfDay.default('04:00:00Z').describe('its end'),
   BACKUP_BUCKET: z.string().default('').describe('object storage bucket for backups; default <prefix>-<environment>-backups'),
-  DNS_NAME: z.string().default('').describe('DNS zone to make, such as db.example.com; without it none'),
+  DNS_NAME: dnsName.default('').describe('DNS zone to make, such as db.example.com; without it none'),
 });
 
 const kubernetes = z.object({
   PLATFORM: z.literal('kubernetes'),
   ...common,
-  KUBECONFIG: z.string().default('~/.kube/config').describe('kubeconfig of the cluster that is there already'),
+  KUBECONFIG: kubeconfigFile.describe('REQUIRED: kubeconfig of the cluster that is there already'),
+  KUBE_CONTEXT: z.string().default('').describe('context in it; without one the current context'),
 });
 
-const Config = z
-  .discriminatedUnion('PLATFORM', [openstack, stackit, kubernetes])
-  .refine((config) => config.STATE_BACKEND !== 's3' || config.STATE_BUCKET !== '', {
-    path: ['STATE_BUCKET'],
-    message: 'STATE_BACKEND=s3 needs a bucket',
-  });
+const Config = z.discriminatedUnion('PLATFORM', [openstack, stackit, kubernetes]);
 
 export type OpenstackConfig = z.output<typeof openstack>;
 export type StackitConfig = z.output<typeof stackit>;
@@ -90,16 +97,30 @@ export class ConfigError extends Error {}
 /** @throws ConfigError that lists every fault at once */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): StacksConfig {
   const result = Config.safeParse({ PLATFORM: 'openstack', ...withoutEmpty(environment) });
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => tellFault(path.join('.'), message, environment));
-  throw new ConfigError(`These settings are not usable:\n${faults.join('\n')}\n"npm run synth -- --help" explains each.`);
+  const faults = result.success
+    ? contradictions(result.data)
+    : result.error.issues.map(({ path, message }) => ({ setting: path.join('.'), message }));
+  const all = [...faults, ...expressions(result.success ? result.data : environment)];
+  if (result.success && all.length === 0) return result.data;
+  const lines = all.map((fault) => `  ${tellFault(fault, environment)}`);
+  throw new ConfigError(`These settings are not usable:\n${lines.join('\n')}\n"npm run synth -- --help" explains each.`);
 }
 
-function tellFault(name: string, message: string, environment: Readonly<Record<string, string | undefined>>): string {
-  const value = environment[name];
-  return value
-    ? `  ${name} = ${value}: ${message}`
-    : `  ${name} is not set: ${name === 'STATE_BUCKET' ? message : 'there is no default for it'}`;
+/** What is not repeated in an error: somebody may have given a secret where none belongs. */
+const HIDDEN = new Set(['SSH_PUBLIC_KEY', 'GIT_REPOSITORY']);
+
+function tellFault({ setting, message }: Fault, environment: Readonly<Record<string, string | undefined>>): string {
+  const value = environment[setting];
+  if (!value) return `${setting} is not set: ${message.startsWith('Invalid input') ? 'there is no default for it' : message}`;
+  return `${setting} = ${HIDDEN.has(setting) ? '(not shown)' : value}: ${message}`;
+}
+
+/** Terraform would take `${` and `%{` in any text for an expression of its own. */
+function expressions(settings: Readonly<Record<string, unknown>>): Fault[] {
+  const ours = [openstack, stackit, kubernetes].flatMap(({ shape }) => Object.keys(shape));
+  return [...new Set(ours)]
+    .filter((setting) => /[$%]\{/.test(String(settings[setting] ?? '')))
+    .map((setting) => ({ setting, message: 'must not hold "${" or "%{", which Terraform would carry out' }));
 }
 
 /** An empty variable is an unset one: shells and CI systems make no difference. */
@@ -115,7 +136,7 @@ function describePlatform(schema: typeof openstack | typeof stackit | typeof kub
   const rows = Object.entries(schema.shape)
     .slice(1)
     .map(([name, field]) => {
-      const fallback = field instanceof z.ZodDefault ? ` [${String(field.def.defaultValue)}]` : '';
+      const fallback = field instanceof z.ZodDefault || field instanceof z.ZodPrefault ? ` [${String(field.def.defaultValue)}]` : '';
       return `  ${name.padEnd(24)}${field.description ?? ''}${fallback}`;
     });
   return [`PLATFORM=${schema.shape.PLATFORM.value}`, ...rows].join('\n');

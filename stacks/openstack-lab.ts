@@ -32,7 +32,7 @@ export class OpenstackLab extends TerraformStack {
         role: facts.role,
         address: facts.address,
         private_address: facts.privateAddress,
-        data_device: facts.dataDevice,
+        data_volume: facts.dataVolume,
       })),
       description: 'The machines, for the inventory and for kubernetes-foundation.',
     });
@@ -51,6 +51,7 @@ export class OpenstackLab extends TerraformStack {
       ...this.#choose(config, owner),
       ...(config.ROOT_VOLUME_GIB > 0 && { rootVolumeGiB: config.ROOT_VOLUME_GIB }),
       dataVolumeGiB: config.DATA_VOLUME_GIB,
+      protectData: config.DATA_VOLUME_PROTECTION === 'true',
       userData: cloudInit({ kubernetesVersion: config.KUBERNETES_VERSION }),
     };
     return Array.from({ length: config.NODE_COUNT }, (_, position) => {

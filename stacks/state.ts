@@ -15,6 +15,7 @@ import type { StacksConfig } from './config.ts';
  * same on every machine; connection strings and keys come from PG_CONN_STR and AWS_* at run time and are never written.
  */
 export function keepState(stack: TerraformStack, name: string, config: StacksConfig): void {
+  stack.addOverride('terraform.required_version', '>= 1.6.0'); // of Terraform and of OpenTofu alike
   if (config.STATE_BACKEND === 'local') new LocalBackend(stack, localState(name, config));
   if (config.STATE_BACKEND === 'pg') new PgBackend(stack, postgresState(name, config)).addOverride('conn_str', undefined);
   if (config.STATE_BACKEND === 's3') new S3Backend(stack, s3State(name, config));
@@ -34,12 +35,15 @@ function readPostgres(stack: TerraformStack, id: string, config: ReturnType<type
   return state;
 }
 
-const localState = (name: string, { STATE_PATH, ENVIRONMENT }: StacksConfig) => ({ path: `${STATE_PATH}/${ENVIRONMENT}-${name}.tfstate` });
+const localState = (name: string, config: StacksConfig) => ({ path: `${config.STATE_PATH}/${stateName(name, config)}.tfstate` });
+
+/** Prefix and environment are both in it: each pair is a platform of its own, with nothing in common with another. */
+const stateName = (name: string, { NAME_PREFIX, ENVIRONMENT }: StacksConfig) => `${NAME_PREFIX}-${ENVIRONMENT}-${name}`;
 
 /** One schema a stack; Terraform locks it with an advisory lock. */
-const postgresState = (name: string, { NAME_PREFIX, ENVIRONMENT }: StacksConfig) => ({
+const postgresState = (name: string, config: StacksConfig) => ({
   connStr: '', // required by cdktf; left out of what is written, so that PG_CONN_STR counts: it carries a password
-  schemaName: `${NAME_PREFIX}-${ENVIRONMENT}-${name}`.replaceAll('-', '_'),
+  schemaName: stateName(name, config).replaceAll('-', '_'),
 });
 
 function s3State(name: string, config: StacksConfig) {
@@ -51,7 +55,7 @@ function s3State(name: string, config: StacksConfig) {
   };
   return {
     bucket: config.STATE_BUCKET,
-    key: `${config.ENVIRONMENT}/${name}.tfstate`,
+    key: `${config.NAME_PREFIX}/${config.ENVIRONMENT}/${name}.tfstate`,
     region: config.STATE_REGION,
     useLockfile: true,
     ...(config.STATE_ENDPOINT === '' ? {} : { ...other, usePathStyle: true }),

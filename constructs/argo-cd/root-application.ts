@@ -33,7 +33,7 @@ export class RootApplication extends Construct {
       'be an https or ssh URL of a Git repository',
     );
     demand(
-      !/^https:\/\/[^/]*@/.test(props.repository),
+      !/^https:\/\/[^/]*@|^ssh:\/\/[^/]*:[^/]*@|[?#]/.test(props.repository),
       'repository',
       '(hidden)',
       'carry no user or password: make a repository Secret in Argo CD instead',

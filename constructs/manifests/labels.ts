@@ -63,3 +63,6 @@ export const metadataFor = (props: DatabaseProps, name: string, owner?: Owner) =
   namespace: namespaceOf(props.project),
   labels: objectLabels(props, owner),
 });
+
+/** Where the control plane and its own state run, in every cluster. */
+export const CONTROL_PLANE_NAMESPACE = 'postgres-paas';

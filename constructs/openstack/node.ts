@@ -29,6 +29,8 @@ export interface OpenstackNodeProps {
   readonly rootVolumeGiB?: number;
   /** GiB of the volume for databases, which outlives the machine. */
   readonly dataVolumeGiB: number;
+  /** Whether a plan that would remove the data volume fails. Default true. */
+  readonly protectData?: boolean;
   /** cloud-init for the first boot. Later changes are ignored: replacing a machine is a decision, not a side effect. */
   readonly userData: string;
 }
@@ -39,7 +41,8 @@ export interface NodeFacts {
   readonly role: string;
   readonly address: string;
   readonly privateAddress: string;
-  readonly dataDevice: string;
+  /** Id of the data volume: the serial number of its disk begins with it, whatever name the disk gets. */
+  readonly dataVolume: string;
 }
 
 /** One machine: port, instance, data volume, floating IP. All resources are public: change them by `addOverride`. */
@@ -67,6 +70,7 @@ export class OpenstackNode extends Construct {
       size: props.dataVolumeGiB,
       enableOnlineResize: true, // it is always attached
       metadata: { 'part-of': props.ownership.prefix, environment: props.ownership.environment },
+      lifecycle: { preventDestroy: props.protectData ?? true },
     });
     this.attachment = new ComputeVolumeAttachV2(this, 'data-attachment', { instanceId: this.instance.id, volumeId: this.volume.id });
     this.floatingIp = this.#makeAddress(props);
@@ -75,7 +79,7 @@ export class OpenstackNode extends Construct {
       role: props.role,
       address: this.floatingIp.address,
       privateAddress: Fn.element(this.port.allFixedIps, 0),
-      dataDevice: this.attachment.device,
+      dataVolume: this.attachment.volumeId,
     };
   }
 

@@ -11,7 +11,7 @@ import { issuers } from '../../constructs/manifests/certificates.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
 import { apiObjects, type ControlPlaneProps, STATE, stateObjects } from '../../constructs/manifests/control-plane.ts';
 import { firstSecretObjects } from '../../constructs/manifests/first-secret.ts';
-import { namespaceOf } from '../../constructs/manifests/labels.ts';
+import { CONTROL_PLANE_NAMESPACE, namespaceOf } from '../../constructs/manifests/labels.ts';
 import { alertRules, apiMonitor, databasesMonitor, stateMonitor } from '../../constructs/manifests/monitoring.ts';
 import type { ClusterImageCatalog, KubernetesObject } from '../../constructs/manifests/objects.ts';
 import { projectObjects } from '../../constructs/manifests/project.ts';
@@ -22,7 +22,7 @@ import { chartValues, overlaid } from './chart-values.ts';
 import { CHARTS, type ChartName } from './charts.ts';
 import type { GitOpsSettings } from './settings.ts';
 
-const NAMESPACE = 'postgres-paas';
+const NAMESPACE = CONTROL_PLANE_NAMESPACE;
 const MONITORING = 'monitoring';
 const SECRET = 'control-plane';
 const RELEASE = 'kube-prometheus-stack';

@@ -8,7 +8,7 @@ const node = (index: number, role: string) => ({
   role,
   address: `203.0.113.${index}`,
   private_address: `10.20.0.1${index}`,
-  data_device: '/dev/sdb',
+  data_volume: '0f0cd9ae-6cf4-4f0e-8c4a-1e5b0d5f7a11',
 });
 
 test('machines are grouped by role and reached by their floating IP', () => {

@@ -11,8 +11,8 @@ function states(variables: Record<string, string>) {
 
 test('local state lies at a relative path, which holds for the stack that keeps it and for those that read it', () => {
   const { own, read } = states({});
-  assert.deepEqual(own, { local: { path: '../../../.data/terraform/lab-kubernetes-foundation.tfstate' } });
-  assert.deepEqual(read.config, { path: '../../../.data/terraform/lab-openstack-lab.tfstate' });
+  assert.deepEqual(own, { local: { path: '../../../.data/terraform/postgres-paas-lab-kubernetes-foundation.tfstate' } });
+  assert.deepEqual(read.config, { path: '../../../.data/terraform/postgres-paas-lab-openstack-lab.tfstate' });
 });
 
 test('state in PostgreSQL: no connection string is written, so that PG_CONN_STR counts', () => {
@@ -23,10 +23,13 @@ test('state in PostgreSQL: no connection string is written, so that PG_CONN_STR 
 
 test('state in S3 is locked, and may lie in another object store than that of AWS', () => {
   const { own } = states({ STATE_BACKEND: 's3', STATE_BUCKET: 'states', STATE_ENDPOINT: 'https://object.example.test' });
-  assert.deepEqual([own.s3.bucket, own.s3.key, own.s3.use_lockfile], ['states', 'lab/kubernetes-foundation.tfstate', true]);
+  assert.deepEqual([own.s3.bucket, own.s3.key, own.s3.use_lockfile], ['states', 'postgres-paas/lab/kubernetes-foundation.tfstate', true]);
   assert.deepEqual(own.s3.endpoints, { s3: 'https://object.example.test' });
 });
 
-test('two environments keep their states apart', () => {
-  assert.notDeepEqual(states({ ENVIRONMENT: 'one' }), states({ ENVIRONMENT: 'two' }));
-});
+for (const STATE_BACKEND of ['local', 'pg', 's3'])
+  test(`two environments, and two prefixes, keep their states apart (${STATE_BACKEND})`, () => {
+    const of = (variables: Record<string, string>) => states({ STATE_BACKEND, STATE_BUCKET: 'states', ...variables });
+    assert.notDeepEqual(of({ ENVIRONMENT: 'one' }), of({ ENVIRONMENT: 'two' }));
+    assert.notDeepEqual(of({ NAME_PREFIX: 'one' }), of({ NAME_PREFIX: 'two' }));
+  });

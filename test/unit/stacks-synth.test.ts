@@ -12,14 +12,19 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** A full configuration of each platform: what a reviewer sees when the stacks change. */
 const full = {
-  openstack: { ADMIN_CIDRS: '198.51.100.0/24', SSH_PUBLIC_KEY: exampleKey, GIT_REPOSITORY: 'https://git.example.test/platform.git' },
+  openstack: {
+    ADMIN_CIDRS: '198.51.100.0/24',
+    SSH_PUBLIC_KEY: exampleKey,
+    GIT_REPOSITORY: 'https://git.example.test/platform.git',
+    KUBECONFIG: '/home/ada/platform/.data/kubeconfig',
+  },
   stackit: {
     ADMIN_CIDRS: '198.51.100.0/24',
     STACKIT_PROJECT_ID: '6f1d4a52-9c0e-4b7e-8f43-0d6f3f1f0a11',
     DNS_NAME: 'db.example.test',
     GIT_REPOSITORY: 'https://git.example.test/platform.git',
   },
-  kubernetes: { GIT_REPOSITORY: 'https://git.example.test/platform.git' },
+  kubernetes: { GIT_REPOSITORY: 'https://git.example.test/platform.git', KUBECONFIG: '/home/ada/.kube/config', KUBE_CONTEXT: 'lab' },
 };
 
 /** Runs what cdktf.json's `app` names, as cdktf-cli would. */
