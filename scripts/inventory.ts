@@ -19,7 +19,7 @@ await attempt(() => {
   if (!stacks) return 2;
   const [machines] = choose(stacks, ['openstack-lab']);
   if (!machines) return 1;
-  terraform.ask(machines.folder, ['init', '-no-color']);
+  terraform.init(machines.folder);
   const Outputs = z.object({ nodes: z.object({ value: Nodes }) });
   console.log(inventory(Outputs.parse(JSON.parse(terraform.ask(machines.folder, ['output', '-json']))).nodes.value, values.user).trimEnd());
   return 0;
