@@ -1,16 +1,22 @@
-/** `npm run destroy`: takes the stacks down again, last deployed first. */
+/** `npm run destroy`: takes the stacks down again, last deployed first, and what is in no state with them. */
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { attempt } from './terraform/attempt.ts';
-import { findTerraform } from './terraform/program.ts';
+import { removeLeftovers } from './terraform/leftovers.ts';
+import { askOpenstack, idsInState, leftoversOf } from './terraform/openstack-review.ts';
+import { findTerraform, type Terraform } from './terraform/program.ts';
 import { Progress } from './terraform/progress.ts';
-import { choose, synthesise } from './terraform/stacks.ts';
+import { choose, type SynthesisedStack, synthesise } from './terraform/stacks.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' }, confirm: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean' }, confirm: { type: 'string' }, leftovers: { type: 'boolean' } },
+});
 if (values.help) {
-  console.log(`usage: npm run destroy [-- [STACK ...] [--confirm=ENVIRONMENT]]
-Removes everything that the stacks made, data volumes with their databases included. Asks for the name of the environment;
---confirm gives it beforehand.`);
+  console.log(`usage: npm run destroy [-- [STACK ...] [--confirm=ENVIRONMENT] [--leftovers]]
+Removes everything that the stacks made, data volumes with their databases included, and what an interrupted run made
+without noting it. Asks for the name of the environment; --confirm gives it beforehand.
+--leftovers removes only what is in no state, and leaves the stacks as they are.`);
   process.exit(0);
 }
 
@@ -23,17 +29,38 @@ async function destroy(): Promise<number> {
     return 1;
   }
   const terraform = findTerraform(process.env);
-  const stacks = synthesise(process.env);
+  const stacks = synthesise({ ...process.env, DATA_VOLUME_PROTECTION: 'false' }); // the name of the environment was said
   if (!stacks) return 2;
   for (const stack of choose(stacks, positionals).toReversed()) {
-    const started = Date.now();
-    console.log(`\n== ${stack.name} (${terraform.name})`);
-    terraform.ask(stack.folder, ['init', '-no-color']);
-    const code = await terraform.follow(stack.folder, ['apply', '-destroy', '-auto-approve'], new Progress(console.log).tell);
-    if (code !== 0) return 1;
-    console.log(`== ${stack.name} is gone after ${Math.round((Date.now() - started) / 1000)} s`);
+    const code = await remove(terraform, stack);
+    if (code !== 0) return code;
   }
   return 0;
+}
+
+async function remove(terraform: Terraform, stack: SynthesisedStack): Promise<number> {
+  const started = Date.now();
+  console.log(`\n== ${stack.name} (${terraform.name})`);
+  terraform.init(stack.folder);
+  if (!values.leftovers) {
+    const code = await terraform.follow(stack.folder, ['apply', '-destroy', '-auto-approve'], new Progress(console.log).tell);
+    if (code === undefined) console.error('Interrupted. "npm run destroy" goes on from here.');
+    if (code !== 0) return code ?? 130;
+  }
+  if (stack.name === 'openstack-lab' && !(await removeWhatIsInNoState(terraform, stack))) return 1;
+  console.log(`== ${stack.name} ${values.leftovers ? 'has no leftovers' : 'is gone'} after ${Math.round((Date.now() - started) / 1000)} s`);
+  return 0;
+}
+
+/** @returns whether nothing of ours is left that no state knows */
+async function removeWhatIsInNoState(terraform: Terraform, stack: SynthesisedStack): Promise<boolean> {
+  const leftovers = await leftoversOf(process.env, idsInState(terraform, stack.folder));
+  if (leftovers === undefined) return false;
+  const done = await askOpenstack(process.env, async (api) => {
+    await removeLeftovers(api, leftovers, console.log);
+    return true;
+  });
+  return done ?? false;
 }
 
 async function ask(): Promise<string> {

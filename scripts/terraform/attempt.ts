@@ -3,6 +3,8 @@
  * commands for people, and a stack trace tells them nothing.
  */
 export async function attempt(work: () => number | Promise<number>): Promise<void> {
+  // a terminal that was closed takes no more text, which is no reason to leave something half-done
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     process.exitCode = await work();
   } catch (error) {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { StacksConfig } from '../../stacks/config.ts';
 
 const Manifest = z.object({
   stacks: z.record(z.string(), z.object({ name: z.string(), workingDirectory: z.string(), dependencies: z.array(z.string()) })),
@@ -51,4 +52,21 @@ export function choose(stacks: readonly SynthesisedStack[], names: readonly stri
   const unknown = names.find((name) => !stacks.some((stack) => stack.name === name));
   if (unknown) throw new Error(`There is no stack "${unknown}". This platform has: ${stacks.map(({ name }) => name).join(', ')}.`);
   return names.length === 0 ? [...stacks] : stacks.filter(({ name }) => names.includes(name));
+}
+
+/**
+ * Local states were once called by environment and stack alone. One that is still called so would be left behind, and every
+ * machine made a second time.
+ *
+ * @throws Error with the command that renames it
+ */
+export function refuseStateOfOldName({ name, folder }: SynthesisedStack, config: StacksConfig): void {
+  if (config.STATE_BACKEND !== 'local') return;
+  const states = resolve(folder, config.STATE_PATH);
+  const old = join(states, `${config.ENVIRONMENT}-${name}.tfstate`);
+  const current = join(states, `${config.NAME_PREFIX}-${config.ENVIRONMENT}-${name}.tfstate`);
+  if (existsSync(old) && !existsSync(current))
+    throw new Error(
+      `The state of ${name} has the name of an earlier version. If it is that of NAME_PREFIX ${config.NAME_PREFIX}: mv ${old} ${current}`,
+    );
 }

@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { exampleKey } from '../../support/synth.ts';
 
@@ -18,6 +20,46 @@ export interface Outcome {
 }
 
 export type Variables = Readonly<Record<string, string>>;
+
+/** A deploy under way. */
+export class Running {
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  #text = '';
+
+  constructor(child: ChildProcessByStdio<null, Readable, Readable>) {
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (this.#text += text));
+  }
+
+  /** Waits until it has printed something that matches. @throws Error when it ended before */
+  async until(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.#text)) {
+      if (this.#child.exitCode !== null) throw new Error(`it ended without ${pattern}:\n${this.#text}`);
+      await Promise.race([once(this.#child.stdout, 'data'), once(this.#child.stderr, 'data'), once(this.#child, 'close')]);
+    }
+  }
+
+  /** To the whole process group, as a terminal does. */
+  interrupt(signal: NodeJS.Signals): void {
+    process.kill(-(this.#child.pid ?? 0), signal);
+  }
+
+  /** To the script alone. */
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** The Terraform that it has started, by its process id. */
+  terraform(): number {
+    const children = readFileSync(`/proc/${this.#child.pid}/task/${this.#child.pid}/children`, 'utf8').trim();
+    return Number(children.split(' ').at(-1));
+  }
+
+  async end(): Promise<Outcome> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'close');
+    return { status: this.#child.exitCode, text: this.#text };
+  }
+}
 
 /** One platform that a test deploys by the product's own scripts and questions by OpenTofu. */
 export class StackUnderTest {
@@ -57,13 +99,27 @@ export class StackUnderTest {
   }
 
   /** `npm run deploy` with nobody there to agree. */
-  propose(...stacks: string[]): Outcome {
-    return this.#node({}, 'scripts/deploy.ts', ...stacks);
+  propose(variables: Variables = {}, ...stacks: string[]): Outcome {
+    return this.#node(variables, 'scripts/deploy.ts', ...stacks);
+  }
+
+  /** `npm run deploy` as a terminal starts it: in a process group of its own, which Ctrl-C goes to as a whole. */
+  begin(variables: Variables, ...stacks: string[]): Running {
+    const args = ['scripts/deploy.ts', '--yes', `--inventory=${join(this.#outdir, 'inventory.yaml')}`, ...stacks];
+    const env = { ...this.#environment, ...variables };
+    const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    return new Running(child);
+  }
+
+  /** Every file below its folder that others than its owner may read: none is to be. */
+  readableByOthers(): string[] {
+    const files = globSync('**/*', { cwd: dirname(this.#outdir) }).map((file) => join(dirname(this.#outdir), file));
+    return files.filter((file) => /\.tfstate|\/plan$|\.log$/.test(file) && (statSync(file).mode & 0o077) !== 0);
   }
 
   /** `npm run destroy`, confirmed. */
-  destroy(variables: Variables = {}): Outcome {
-    return this.#node(variables, 'scripts/destroy.ts', `--confirm=${this.#environment.ENVIRONMENT}`);
+  destroy(variables: Variables = {}, ...args: string[]): Outcome {
+    return this.#node(variables, 'scripts/destroy.ts', `--confirm=${this.#environment.ENVIRONMENT}`, ...args);
   }
 
   synth(variables: Variables = {}): Outcome {
@@ -86,6 +142,17 @@ export class StackUnderTest {
   /** OpenTofu itself in the folder of a stack. */
   tofu(stack: string, ...args: string[]): Outcome {
     return this.#run(this.#tofu, args, {}, join(this.#outdir, 'stacks', stack));
+  }
+
+  /** Takes every resource of a type out of the state, as if its making had never been noted. */
+  forget(type: string): void {
+    const { text } = this.tofu('openstack-lab', 'state', 'list');
+    for (const address of text.split('\n').filter((line) => line.startsWith(`${type}.`)))
+      this.#must(this.tofu('openstack-lab', 'state', 'rm', address));
+  }
+
+  loseState(): void {
+    rmSync(join(dirname(this.#outdir), 'state'), { recursive: true });
   }
 
   /** Changes the synthesised JSON: for controls that must fail. */
