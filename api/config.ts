@@ -96,6 +96,10 @@ export interface Config {
   /** JSON; see platform-file.ts. */
   readonly platformFile: string | undefined;
   readonly logLevel: string;
+  /** How npm is called, for PostgreSQL versions that are installed on demand. */
+  readonly npm: readonly [command: string, ...args: string[]];
+  /** `npm start` runs us, so that we end when it does. */
+  readonly startedByNpm: boolean;
 }
 
 /** Every fault of the environment, at once, each with the name of its variable. */
@@ -136,7 +140,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     kubeContext: data.PAAS_KUBE_CONTEXT,
     platformFile: data.PAAS_KUBE_PLATFORM,
     logLevel: data.PAAS_LOG_LEVEL,
+    npm: npmOf(environment),
+    startedByNpm: environment.npm_lifecycle_event === 'start' && process.platform !== 'win32',
   };
+}
+
+/** The npm that runs us, or else the one on the PATH. */
+function npmOf({ npm_execpath: path }: Readonly<Record<string, string | undefined>>): Config['npm'] {
+  return path?.endsWith('npm-cli.js') ? [process.execPath, path] : ['npm'];
 }
 
 const withoutEmpty = (environment: Readonly<Record<string, string | undefined>>) =>

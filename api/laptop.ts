@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type DataFolder, openDataFolder, startFault } from './backends/embedded/data-folder.ts';
 import { fullDisk } from './backends/embedded/disk-space.ts';
-import { findBinaries } from './backends/embedded/postgres/binaries.ts';
+import { type BinariesByMajor, findBinaries, ON_DEMAND } from './backends/embedded/postgres/binaries.ts';
 import { writeDurably } from './backends/embedded/postgres/durable-files.ts';
+import { installableMajors, installVersion, type VersionSource } from './backends/embedded/postgres/install-version.ts';
 import { startEmbeddedBackend } from './backends/embedded/start.ts';
-import { startStateServer } from './backends/embedded/state-server.ts';
+import { startStateServer, stateMajor } from './backends/embedded/state-server.ts';
 import type { Config } from './config.ts';
 import { startControlPlane } from './control-plane.ts';
+import type { SpecLimits } from './domain/plan.ts';
 import { knownDevices } from './http/logins/known-devices.ts';
 import { signingKey } from './http/tokens.ts';
 import { migrate } from './store/migrate.ts';
@@ -38,7 +40,8 @@ async function start(config: Config, log: Logger, started: AsyncDisposableStack)
   const report = (message: string) => log.warn(message);
   const folder = await openDataFolder({ path: config.dataDir, repository: config.repository });
   started.defer(() => folder.release());
-  const binaries = await findBinaries();
+  const source: VersionSource = { folder: ON_DEMAND, npm: config.npm };
+  const binaries = await binariesFor(folder, source);
   const stateServer = await startStateServer({ folder, binaries, report });
   started.defer(() => stateServer.stop());
 
@@ -53,7 +56,7 @@ async function start(config: Config, log: Logger, started: AsyncDisposableStack)
   await writeDurably(join(folder.path, 'admin-device'), `${knownDevices(signingKey(jwtSecret)).issue('admin')}\n`);
 
   const meters = metrics();
-  const embedded = await startEmbeddedBackend({ sql: store, folder, binaries, log, reconciled: meters.reconciled });
+  const embedded = await startEmbeddedBackend({ sql: store, folder, binaries, source, log, reconciled: meters.reconciled });
   started.defer(() => embedded.stop());
   const controlPlane = await startControlPlane({
     ...config,
@@ -61,8 +64,18 @@ async function start(config: Config, log: Logger, started: AsyncDisposableStack)
     auditLine: (line) => process.stdout.write(line),
   });
   started.defer(() => controlPlane.stop());
-  process.stdout.write(welcome({ url: controlPlane.url, folder: folder.path, admin, versions: [...binaries.keys()] }));
+  process.stdout.write(welcome({ url: controlPlane.url, folder: folder.path, admin, versions: embedded.backend.limits }));
   return { url: controlPlane.url, stop: () => started.disposeAsync() };
+}
+
+/** What is installed, and the version that the platform's own data were made with: without that it cannot start. */
+async function binariesFor(folder: DataFolder, source: VersionSource): Promise<BinariesByMajor> {
+  const installed = await findBinaries();
+  const needed = await stateMajor(folder);
+  if (needed === undefined || installed.has(needed) || !(await installableMajors(source)).includes(needed)) return installed;
+  process.stdout.write(`Installing PostgreSQL ${needed}, which the data in ${folder.path} were made with …\n`);
+  await installVersion(source, needed);
+  return findBinaries();
 }
 
 interface Admin {
@@ -89,7 +102,7 @@ async function keptSecret(file: string): Promise<string> {
   return made;
 }
 
-function welcome({ url, folder, admin, versions }: { url: string; folder: string; admin: Admin; versions: readonly number[] }): string {
+function welcome({ url, folder, admin, versions }: { url: string; folder: string; admin: Admin; versions: SpecLimits }): string {
   const password = admin.newPassword
     ? `${admin.newPassword}   (shown once; kept in ${admin.passwordFile})`
     : `kept in ${admin.passwordFile ?? 'PAAS_ADMIN_PASSWORD'}`;
@@ -99,10 +112,15 @@ postgres-paas is running at ${url}
   user       admin
   password   ${password}
   data       ${folder}
-  PostgreSQL ${versions.join(', ')}
+  PostgreSQL ${versionsText(versions)}
 
 Next: open ${url}, read ${url}/docs, or in another terminal: npm run demo
 Ctrl-C stops everything cleanly; the next npm start brings it back.
 
 `;
+}
+
+function versionsText({ versions, versionsOnDemand = [] }: SpecLimits): string {
+  const installed = versions.filter((version) => !versionsOnDemand.includes(version)).join(', ');
+  return versionsOnDemand.length === 0 ? installed : `${installed}; installed when first asked for: ${versionsOnDemand.join(', ')}`;
 }

@@ -8,7 +8,7 @@ import { createLog } from './log.ts';
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel);
-  const stop = stopSignal();
+  const stop = stopSignal(config);
   const platform = await start(config, log, stop).catch((error: unknown) => {
     if (!stop.aborted) throw error;
   });
@@ -27,10 +27,17 @@ async function start(config: Config, log: Logger, stop: AbortSignal): Promise<Pl
   return (await import('./laptop.ts')).startLaptop(config, log);
 }
 
-/** Aborted with the name of the signal. From the first moment: a container's first process dies of no signal by itself. */
-function stopSignal(): AbortSignal {
+const LOOK_FOR_NPM_MS = 250;
+
+/**
+ * Aborted with the name of the signal. From the first moment: a container's first process dies of no signal by itself.
+ * npm passes on SIGINT and SIGTERM alone, so its end by anything else is noticed by looking: it was our parent.
+ */
+function stopSignal({ startedByNpm }: Config): AbortSignal {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort(name));
+  const npm = process.ppid;
+  if (startedByNpm) setInterval(() => process.ppid !== npm && stop.abort('npm has ended'), LOOK_FOR_NPM_MS).unref();
   return stop.signal;
 }
 

@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Plugin } from 'vite';
+import type { Plugin } from 'rolldown';
 
 const { values } = parseArgs({ options: { help: { type: 'boolean' }, force: { type: 'boolean' }, types: { type: 'boolean' } } });
 if (values.help) {
@@ -36,13 +36,11 @@ const PAGE_VIEWS = [
 /** The embedded console is what is seen first and one file with all other views: few requests, on a page of others. */
 const ONE_FILE_OF_VIEWS: Plugin = {
   name: 'one-file-of-views',
-  enforce: 'pre',
   resolveId: (id) => (/\/(later-views|lower-parts)\.ts$/.test(id) ? join(root, 'embedded', basename(id)) : undefined),
 };
 /** Keeps a style sheet in the file that imports it, though only a later file uses it. */
 const STYLES_WHERE_IMPORTED: Plugin = {
   name: 'styles-where-imported',
-  enforce: 'post',
   transform: (code, id) => (id.includes('.css') ? { code, map: null, moduleSideEffects: 'no-treeshake' } : undefined),
 };
 /** Indentation inside templates is for the reader of the source. */
@@ -61,6 +59,21 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const shortProperties = new Map(
   [...new Set(readStyles().match(PRIVATE_PROPERTY))].toSorted().map((name, index) => [name, `--${LETTERS[index] ?? `_${index}`}`]),
 );
+
+/** `import styles from './x.css?inline'` gives the style sheet as a text, made small. */
+const INLINE_STYLES: Plugin = {
+  name: 'inline-styles',
+  resolveId: (source, importer) => (source.endsWith('.css?inline') && importer ? join(dirname(importer), source) : undefined),
+  async load(id) {
+    if (!id.endsWith('.css?inline')) return undefined;
+    const { transform } = await import('lightningcss');
+    const filename = id.slice(0, -'?inline'.length);
+    const { code } = transform({ filename, code: readFileSync(filename), minify: true, targets: CSS_TARGETS });
+    return `export default ${JSON.stringify(code.toString())};`;
+  },
+};
+const TARGETS = ['chrome125', 'firefox128', 'safari17.5'];
+const CSS_TARGETS = { chrome: 125 << 16, firefox: 128 << 16, safari: (17 << 16) | (5 << 8) };
 
 const wanted = fingerprint();
 
@@ -124,38 +137,26 @@ interface Output {
 }
 
 /** Builds entries and what they share; returns the first, with the files it imports at once. */
-async function buildLibrary(outDir: string, entry: Record<string, string>, output: Output) {
-  const { names, groups = [], external = [], paths = {}, plugins = [] } = output;
-  const { build: run } = await import('vite');
-  const result = await run({
-    configFile: false,
-    publicDir: false,
-    root,
-    logLevel: 'warn',
-    plugins: [WITHOUT_INDENTATION, SHORT_PROPERTIES, ...plugins],
-    mode: 'production',
-    build: {
-      outDir,
-      emptyOutDir: false,
-      target: ['chrome125', 'firefox128', 'safari17.5'],
-      lib: { entry, formats: ['es'] },
-      rollupOptions: {
-        external: [...external],
-        preserveEntrySignatures: 'allow-extension',
-        output: {
-          paths,
-          entryFileNames: names,
-          chunkFileNames: '[name]-[hash].js',
-          minify: true,
-          comments: false,
-          codeSplitting: { groups: [...groups] },
-        },
-      },
+async function buildLibrary(outDir: string, entry: Record<string, string>, options: Output) {
+  const { names, groups = [], external = [], paths = {}, plugins = [] } = options;
+  const { build: run } = await import('rolldown');
+  const { output } = await run({
+    input: entry,
+    cwd: root,
+    platform: 'browser',
+    tsconfig: join(root, 'tsconfig.json'),
+    resolve: { conditionNames: ['module', 'browser', 'production', 'import', 'default'] },
+    transform: { target: TARGETS },
+    external: [...external],
+    preserveEntrySignatures: 'allow-extension',
+    plugins: [...plugins, INLINE_STYLES, WITHOUT_INDENTATION, SHORT_PROPERTIES],
+    output: {
+      ...{ dir: outDir, format: 'es', entryFileNames: names, chunkFileNames: '[name]-[hash].js', paths },
+      ...{ minify: true, comments: false, codeSplitting: { groups: [...groups] } },
     },
   });
-  const [bundle] = [result].flat();
-  const first = bundle && 'output' in bundle ? bundle.output.find((file) => file.type === 'chunk' && file.isEntry) : undefined;
-  if (first?.type !== 'chunk') throw new Error(`Vite built nothing into ${outDir}. Run "npx vite build web-components" to see why.`);
+  const first = output.find((file) => file.type === 'chunk' && file.isEntry);
+  if (first?.type !== 'chunk') throw new Error(`Nothing was built into ${outDir}. Run "node scripts/build-console.ts --force" to see why.`);
   return first;
 }
 

@@ -3,10 +3,14 @@
  * second call costs a few milliseconds. Plain JavaScript without packages, because it runs before there are any, on any
  * Node >= 20. Every npm script of this repository calls it first.
  *
+ * There are two levels. `--laptop` installs what `npm start` runs: the `dependencies`. Without it come the
+ * `devDependencies` as well, for tests, checks and deployments, and every PostgreSQL version. What is installed is never
+ * made less.
+ *
  * A script named as argument is then run with the Node that was installed. (`node a && node b` would not do: the shell
  * remembers where it found `node` the first time.)
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,42 +18,70 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.installed');
+const node = join(root, 'node_modules', '.bin', 'node');
+const isWindows = process.platform === 'win32';
+const [script] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 if (process.argv.includes('--help')) {
   console.log(
-    'usage: node scripts/install.mjs [SCRIPT]\nInstalls the packages of package-lock.json when they are missing or stale, then runs SCRIPT with the pinned Node.',
+    'usage: node scripts/install.mjs [--laptop] [SCRIPT]\nInstalls the packages of package-lock.json when they are missing or stale, then runs SCRIPT with the pinned Node. --laptop: only what "npm start" runs.',
   );
   process.exit(0);
 }
 
-const wanted = createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
-  .update(`${process.platform}-${process.arch}`)
-  .digest('hex');
+const [presentLevel, presentPackages] = (existsSync(stamp) ? readFileSync(stamp, 'utf8') : '').split(' ');
+const level = wantedLevel();
+const packages = fingerprint();
+const isEnough = presentPackages === packages && (presentLevel === level || presentLevel === 'all');
 
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) install();
+if (!isEnough) await install();
+if (script) process.exitCode = await run(node, [script], isWindows);
 
-const [script] = process.argv.slice(2);
-if (script) {
-  const node = join(root, 'node_modules', '.bin', 'node');
-  const { status } = spawnSync(node, [script], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  process.exitCode = status ?? 1;
+/** On Kubernetes `npm start` needs the client of its API, which laptops do without. */
+function wantedLevel() {
+  const isLaptop = process.argv.includes('--laptop') && process.env.PAAS_BACKEND !== 'cnpg';
+  return isLaptop && presentLevel !== 'all' ? 'laptop' : 'all';
 }
 
-function install() {
-  console.log('Installing packages (once) …');
+function fingerprint() {
+  const digest = createHash('sha256').update(`${process.platform}-${process.arch}`);
+  for (const lock of ['package-lock.json', 'api/backends/embedded/versions/package-lock.json'])
+    digest.update(readFileSync(join(root, lock)));
+  return digest.digest('hex');
+}
+
+async function install() {
+  console.log(level === 'laptop' ? 'Installing what the platform needs (once) …' : 'Installing packages (once) …');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, error } = spawnSync(command, args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32' && !process.env.npm_execpath,
-  });
-  if (error || status !== 0) {
-    console.error(
-      `Could not install the packages${error ? `: ${error.message}` : ''}. Is the npm registry reachable? Run "npm ci" to see it fail.`,
-    );
+  const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  const include = level === 'laptop' ? '--omit=dev' : '--include=dev';
+  if ((await run(command, [...args, include], isWindows && npm.length === 1)) !== 0) {
+    console.error('Could not install the packages. Is the npm registry reachable? Run "npm ci" to see it fail.');
     process.exit(1);
   }
-  writeFileSync(stamp, wanted);
+  if (level === 'all' && (await run(node, ['scripts/postgres.ts', '--all'], isWindows)) !== 0) process.exit(1);
+  writeFileSync(stamp, `${level} ${packages}`);
+}
+
+/** Runs a program to its end and returns its exit code. It ends with us: by a signal to us, and when the npm that started us is gone. */
+async function run(command, args, shell) {
+  const child = spawn(command, args, { cwd: root, shell, stdio: ['ignore', 'inherit', 'inherit'] });
+  const stop = () => {
+    child.kill();
+    child.once('close', () => process.exit(1));
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.once(signal, stop);
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && stop(), 200);
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${command}: ${error.message}`);
+      resolve(1);
+    });
+    child.once('close', (exitCode) => resolve(exitCode ?? 1));
+  });
+  clearInterval(watch);
+  for (const signal of signals) process.off(signal, stop);
+  return code;
 }

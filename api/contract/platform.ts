@@ -28,6 +28,7 @@ export const Options = z
   .strictObject({
     backend: z.enum(['embedded', 'cnpg']),
     versions: z.array(z.int()),
+    versionsOnDemand: z.array(z.int()).meta({ description: 'Those of them that are installed when a database first asks for one.' }),
     majorUpgrade: z.boolean(),
     flavours: z.record(z.string(), z.strictObject({ cpu: z.number(), memoryMiB: z.number() })),
     parameters: z.record(z.string(), ParameterResource),
@@ -40,7 +41,10 @@ export const Options = z
 
 export type OptionsView = z.infer<typeof Options>;
 
-export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUpgrade, flavours }: SpecLimits): OptionsView {
+export function presentOptions(
+  backend: 'embedded' | 'cnpg',
+  { versions, versionsOnDemand = [], majorUpgrade, flavours }: SpecLimits,
+): OptionsView {
   const { parameters: _, labels: __, ...defaults } = SPEC_DEFAULTS;
   const parameters = Object.entries(PARAMETERS).map(([name, parameter]) => {
     const { notBelowPrimary: _, values, ...shown } = parameter;
@@ -49,6 +53,7 @@ export function presentOptions(backend: 'embedded' | 'cnpg', { versions, majorUp
   return {
     backend,
     versions: [...versions],
+    versionsOnDemand: [...versionsOnDemand],
     majorUpgrade,
     flavours: { ...flavours },
     parameters: Object.fromEntries(parameters),

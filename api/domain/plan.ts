@@ -103,9 +103,10 @@ export function planUpdate(from: DatabaseSpec, to: DatabaseSpec): Plan {
 }
 
 /** The plan for making a database. */
-export function planCreation(spec: DatabaseSpec): Plan {
+export function planCreation(spec: DatabaseSpec, { versionsOnDemand = [] }: Pick<SpecLimits, 'versionsOnDemand'> = {}): Plan {
   const replicas = spec.instances - 1;
   const steps = [
+    ...(versionsOnDemand.includes(spec.version) ? [`PostgreSQL ${spec.version} is installed first, from the npm registry.`] : []),
     `A PostgreSQL ${spec.version} primary of flavour "${spec.flavour}" with ${spec.storageGiB} GiB is made.`,
     ...(replicas > 0 ? [`${replicas} replica(s) are cloned from it.`] : []),
     ...(spec.synchronous ? ['From then on a commit waits for one replica.'] : []),
@@ -157,6 +158,8 @@ export function specFaults(to: DatabaseSpec, limits: SpecLimits, from?: Standing
 export interface SpecLimits {
   /** Major versions that can be created. */
   readonly versions: readonly number[];
+  /** Those of them that are installed when one is first asked for. */
+  readonly versionsOnDemand?: readonly number[];
   readonly majorUpgrade: boolean;
   /** What each instance of a flavour gets. */
   readonly flavours: Flavours;

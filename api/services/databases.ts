@@ -109,7 +109,7 @@ export class DatabaseService {
     authorize(actor, 'database.create', ref);
     if (this.#backend.find(ref)) throw nameTaken(ref);
     this.#check(spec);
-    return planCreation(spec);
+    return planCreation(spec, this.#backend.limits);
   }
 
   planUpdate(caller: Caller, ref: DatabaseRef, { apply, expected }: SpecChange): Plan {

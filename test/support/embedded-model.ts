@@ -58,6 +58,7 @@ export const replica = (ordinal: number, changes: Partial<ObservedInstance> = {}
 export const dead = (instance: ObservedInstance): ObservedInstance => ({ ...instance, process: 'none', streaming: false });
 
 export const found = (instances: readonly ObservedInstance[], changes: Partial<Observation> = {}): Observation => ({
+  installed: true,
   instances,
   slots: instances.filter(({ files, recovering }) => files === 'standby' && recovering).map(({ ordinal }) => ordinal),
   idleMs: null,

@@ -2,7 +2,8 @@ import { glob, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { DataFolder } from '../../api/backends/embedded/data-folder.ts';
-import { findBinaries } from '../../api/backends/embedded/postgres/binaries.ts';
+import { type BinariesByMajor, findBinaries } from '../../api/backends/embedded/postgres/binaries.ts';
+import type { VersionSource } from '../../api/backends/embedded/postgres/install-version.ts';
 import { processesOf, signal } from '../../api/backends/embedded/postgres/processes.ts';
 import { derivePassword } from '../../api/backends/embedded/secrets.ts';
 import { startEmbeddedBackend } from '../../api/backends/embedded/start.ts';
@@ -24,19 +25,23 @@ export interface RunningSite {
 
 export interface SiteOptions {
   readonly gibibyteBytes?: number;
+  /** The PostgreSQL versions that are installed; all that are found unless said otherwise. */
+  readonly binaries?: BinariesByMajor;
+  /** Where further versions come from. */
+  readonly source?: VersionSource;
   /** Told after every step of a loop. */
   reconciled?(step: string, seconds: number, failed: boolean, database: string): void;
 }
 
 /** Starts the embedded backend on a folder, without the rest of the platform. Nothing waits for the disk. */
 export async function startSite(folder: DataFolder, options: SiteOptions = {}): Promise<RunningSite> {
-  const binaries = await findBinaries();
+  const binaries = options.binaries ?? (await findBinaries());
   const state = await startStateServer({ folder, binaries, durable: false });
   const store = sqlStore(state.connection, () => undefined);
   await migrate(store);
   const complaints: string[] = [];
   const log = { info: () => undefined, warn: (fields: object, message: string) => complaints.push(`${message} ${JSON.stringify(fields)}`) };
-  const { backend, stop } = await startEmbeddedBackend({ folder, binaries, sql: store, log, durable: false, ...options });
+  const { backend, stop } = await startEmbeddedBackend({ folder, sql: store, log, durable: false, ...options, binaries });
   return {
     backend,
     folder,

@@ -100,6 +100,8 @@ test('changes name each key of a map, old and new', () => {
 test('the plans of making and deleting say what is at stake', () => {
   assert.equal(planCreation(spec()).steps.length, 1);
   assert.match(planCreation(spec({ instances: 3, synchronous: true })).steps.join(' '), /2 replica\(s\).*waits for one replica/);
+  const [first] = planCreation(spec({ version: 17 }), { versionsOnDemand: [17, 16] }).steps;
+  assert.equal(first, 'PostgreSQL 17 is installed first, from the npm registry.');
   assert.match(planDeletion(spec({ instances: 2 })).steps.join(' '), /2 server\(s\) stop.*cannot be undone/);
 });
 

@@ -6,6 +6,7 @@ import {
   type DatabaseRef,
   type DatabaseSpec,
   type DatabaseState,
+  type DatabaseStatus,
   FLAVOURS,
 } from '../../domain/database.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -18,7 +19,7 @@ import { TENANT } from './instance-settings.ts';
 import type { DatabaseRecord } from './model.ts';
 import { insertRecord, isRestartPending, markDeleting, markRestart, passwordGenerationOf, renewPassword, updateSpec } from './records.ts';
 import { type Site, tenantPassword } from './site.ts';
-import { databaseOf, initialStatus, NEW_PASSWORD } from './status.ts';
+import { databaseOf, initialStatus, installing, NEW_PASSWORD } from './status.ts';
 
 /** What the port is told in terms of. */
 export interface BackendParts {
@@ -40,7 +41,9 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
   const latest = (known: Database) => catalogue.findById(known.id) ?? known;
   return {
     name: 'embedded',
-    limits: { versions: [...site.binaries.keys()], majorUpgrade: false, flavours: FLAVOURS },
+    get limits() {
+      return { versions: site.versions.all, versionsOnDemand: site.versions.onDemand, majorUpgrade: false, flavours: FLAVOURS };
+    },
     ensureProject: async () => undefined, // a project is no more than the name that its databases carry
     async create(tx, ref, spec) {
       await mustHaveRoom(site, needOf(spec.instances, 0));
@@ -95,7 +98,7 @@ async function insert(site: Site, tx: Transaction, { ref, spec }: { ref: Databas
     readWritePort,
     readOnlyPort,
     instancePort,
-    status: initialStatus(new Date().toISOString()),
+    status: firstStatus(site, spec),
   };
   try {
     return await insertRecord(tx, made);
@@ -103,6 +106,11 @@ async function insert(site: Site, tx: Transaction, { ref, spec }: { ref: Databas
     for (const port of [readWritePort, readOnlyPort, instancePort]) site.ports.giveBack(port);
     throw error;
   }
+}
+
+function firstStatus(site: Site, { version }: DatabaseSpec): DatabaseStatus {
+  const status = initialStatus(new Date().toISOString());
+  return site.versions.find(version) ? status : { ...status, reason: installing(version) };
 }
 
 /** "Available" ends with the answer to the request, not a moment later. */

@@ -120,10 +120,15 @@ export class DatabaseContext {
     this.#record = { ...this.#record, status };
   }
 
+  /** The programs of its version; undefined until they are installed. */
+  get installed(): Binaries | undefined {
+    return this.site.versions.find(this.record.spec.version);
+  }
+
   get binaries(): Binaries {
-    const found = this.site.binaries.get(this.record.spec.version);
+    const found = this.installed;
     if (found) return found;
-    throw new Error(`PostgreSQL ${this.record.spec.version} is not installed here any more. Run "npm ci", or install it on this machine.`);
+    throw new Error(`PostgreSQL ${this.record.spec.version} is not installed here.`);
   }
 
   name(ordinal: number): string {
@@ -180,12 +185,16 @@ export class DatabaseContext {
   }
 
   server(ordinal: number, port: number): Server {
+    const programs = () => this.binaries;
     return {
       folder: join(this.folder, String(ordinal)),
       clusterName: this.#clusterName(ordinal),
       sockets: this.site.folder.sockets,
       port,
-      binaries: this.binaries,
+      /** One that runs is looked at without them. */
+      get binaries() {
+        return programs();
+      },
       account: this.site.folder.account,
     };
   }

@@ -33,7 +33,8 @@ const AT_REST: Progress = { running: [], held: () => false };
  */
 export function decide(record: DatabaseRecord, found: Observation, { running, held }: Progress = AT_REST): Step {
   let isHeld = false;
-  for (const step of stepsOf(record, found, running)) {
+  for (const wanted of stepsOf(record, found, running)) {
+    const step = found.installed || !NEEDS_PROGRAMS.has(wanted.do) ? wanted : INSTALL;
     if (isExcluded(step, record, running)) {
       if (isForAll(step, record)) return IN_PROGRESS;
     } else if (held(step)) isHeld = true;
@@ -43,14 +44,18 @@ export function decide(record: DatabaseRecord, found: Observation, { running, he
   return isHeld ? { do: 'wait', why: 'A step that failed is tried again in a moment.' } : { do: 'nothing' };
 }
 
+const NEEDS_PROGRAMS: ReadonlySet<Step['do']> = new Set(['initialise', 'start', 'clone', 'restart']);
+const INSTALL: Step = { do: 'install' };
+
 /** What is urgent, or no work, waits for nothing that runs. */
 const isExcluded = (step: Step, record: DatabaseRecord, running: readonly RunningStep[]) =>
   step.do !== 'wait' && step.do !== 'give-up' && !isUrgent(step, record) && running.some((other) => excludes(other.step, step, record));
 
 const IN_PROGRESS: Step = { do: 'wait', why: 'A step is being carried out.' };
 
-/** What others do not wait for: it works on one replica alone. */
-const isForAll = (step: Step, { primary }: DatabaseRecord) => !('instance' in step) || step.instance === primary || step.do === 'fence';
+/** What others wait for: all but what works on one replica alone, and the programs of servers that do not run. */
+const isForAll = (step: Step, { primary }: DatabaseRecord) =>
+  step.do !== 'install' && (!('instance' in step) || step.instance === primary || step.do === 'fence');
 
 /** What restores service, or ends it for good. */
 const isUrgent = (step: Step, { primary }: DatabaseRecord) =>

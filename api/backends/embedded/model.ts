@@ -73,6 +73,8 @@ export interface ObservedInstance {
 }
 
 export interface Observation {
+  /** The programs of its PostgreSQL version are on this machine. */
+  readonly installed: boolean;
   /** One for each recorded instance. */
   readonly instances: readonly ObservedInstance[];
   /** Replicas for which the primary keeps WAL; undefined while it does not answer. */

@@ -26,6 +26,7 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
   if (isWritable) measureSoon(context);
   context.diskFault = await diskFaultOf(context);
   return {
+    installed: context.installed !== undefined,
     instances: probes.map(({ ordinal, probe }) => observed(context, ordinal, { probe, primaryUp: isWritable })),
     slots: isWritable ? await slotsOf(context).catch(() => undefined) : undefined,
     idleMs: primary?.process === 'slow' ? await sinceLastWal(context) : null,

@@ -27,6 +27,7 @@ const ON_INSTANCE: Readonly<Record<InstanceStep, OnInstance>> = {
 /** After which a step that has not ended is given up and tried again. A copy has a limit of its own: see clone-replica.ts. */
 const DEADLINE_MS: Readonly<Partial<Record<Step['do'], number>>> = {
   clone: 24 * 3600_000,
+  install: 900_000,
   destroy: 600_000,
   promote: 70_000,
   restart: 60_000,
@@ -46,6 +47,8 @@ export async function perform(context: DatabaseContext, step: Step, signal: Abor
     case 'wait':
     case 'give-up':
       return;
+    case 'install':
+      return context.site.versions.install(context.record.spec.version, signal);
     case 'initialise':
       return context.site.heavy(() => initialise(context, signal), signal);
     case 'provision':

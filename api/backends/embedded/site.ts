@@ -4,13 +4,13 @@ import type { Certificates } from './certificates.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { EndpointThread } from './endpoint/endpoint-thread.ts';
 import type { Limiter } from './limiter.ts';
-import type { BinariesByMajor } from './postgres/binaries.ts';
+import type { PostgresVersions } from './postgres/versions.ts';
 import { derivePassword } from './secrets.ts';
 
 /** What all databases of this machine share. */
 export interface Site {
   readonly folder: DataFolder;
-  readonly binaries: BinariesByMajor;
+  readonly versions: PostgresVersions;
   readonly certificates: Certificates;
   readonly endpoints: EndpointThread;
   readonly sql: Sql;

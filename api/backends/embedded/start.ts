@@ -10,12 +10,16 @@ import { EndpointThread } from './endpoint/endpoint-thread.ts';
 import { Fleet } from './fleet.ts';
 import { limiter } from './limiter.ts';
 import { chooseFreePort } from './port-choice.ts';
-import { type BinariesByMajor, reachableBinaries } from './postgres/binaries.ts';
+import { type BinariesByMajor, ON_DEMAND, reachableBinaries } from './postgres/binaries.ts';
+import type { VersionSource } from './postgres/install-version.ts';
+import { PostgresVersions } from './postgres/versions.ts';
 import type { Log, PortBook, Site } from './site.ts';
 
 export interface EmbeddedOptions {
   readonly folder: DataFolder;
+  /** What is installed; further versions come from `source` when one is first asked for. */
   readonly binaries: BinariesByMajor;
+  readonly source?: VersionSource;
   /** The control plane's PostgreSQL, with the schema in place. */
   readonly sql: Sql;
   readonly log: Log;
@@ -65,7 +69,7 @@ async function prepareSite(options: EmbeddedOptions): Promise<Site> {
     folder,
     sql,
     log,
-    binaries: await reachable(options),
+    versions: await versionsOf(options),
     certificates,
     endpoints: endpointThread(certificates, log),
     ports: portBook(),
@@ -82,10 +86,9 @@ function endpointThread({ certificate, key }: Certificates, log: Log): EndpointT
   );
 }
 
-async function reachable({ binaries, folder }: EmbeddedOptions): Promise<BinariesByMajor> {
+function versionsOf({ binaries, folder, source = { folder: ON_DEMAND, npm: ['npm'] } }: EmbeddedOptions): Promise<PostgresVersions> {
   const place = join(folder.path, 'binaries');
-  const made = [...binaries].map(async ([major, found]) => [major, await reachableBinaries(found, folder.account, place)] as const);
-  return new Map(await Promise.all(made));
+  return PostgresVersions.open({ installed: binaries, source, reachable: (found) => reachableBinaries(found, folder.account, place) });
 }
 
 function portBook(): PortBook {

@@ -60,7 +60,7 @@ export async function startStateServer(options: StateServerOptions): Promise<Sta
 }
 
 async function prepare({ folder, binaries, durable = true }: StateServerOptions, password: string): Promise<Server> {
-  const home = join(folder.path, 'state', 'postgresql');
+  const home = homeIn(folder.path);
   const { account, sockets } = folder;
   const chosen = await reachableBinaries(await binariesFor(home, binaries), account, join(folder.path, 'binaries'));
   await createCluster({ folder: home, binaries: chosen, account, superuser: USER, password, durable });
@@ -88,13 +88,20 @@ const SETTINGS = {
 /** A folder keeps the major version it was made with; a new one gets the newest. */
 async function binariesFor(home: string, binaries: BinariesByMajor) {
   const [newest] = binaries.keys();
-  const major = existsSync(home) ? Number(await readFile(join(home, 'PG_VERSION'), 'utf8')) : newest;
+  const major = (await majorIn(home)) ?? newest;
   const found = major === undefined ? undefined : binaries.get(major);
   if (found) return found;
   throw new Error(
     `PostgreSQL ${major ?? ''} is not installed for ${process.platform}-${process.arch}. Run "npm ci" (without --omit=optional), or install PostgreSQL on this machine.`,
   );
 }
+
+/** The major version that the control plane's data in a data folder were made with; undefined when there are none yet. */
+export const stateMajor = ({ path }: Pick<DataFolder, 'path'>): Promise<number | undefined> => majorIn(homeIn(path));
+
+const homeIn = (path: string) => join(path, 'state', 'postgresql');
+
+const majorIn = async (home: string) => (existsSync(home) ? Number(await readFile(join(home, 'PG_VERSION'), 'utf8')) : undefined);
 
 /** Keeps one PostgreSQL running: its end is the end of a session that does nothing else. */
 class StateSupervisor {

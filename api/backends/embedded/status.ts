@@ -29,6 +29,9 @@ const INITIAL: DatabaseStatus = {
 
 export const initialStatus = (now: string): DatabaseStatus => ({ ...INITIAL, since: now });
 
+/** Why a database whose programs are still missing has to wait. */
+export const installing = (version: number): string => `PostgreSQL ${version} is being installed on this machine.`;
+
 export function databaseOf(record: DatabaseRecord): Database {
   const host = '127.0.0.1';
   return {
@@ -144,6 +147,7 @@ function withoutPrimary(round: Round): Judgement {
     return { state: 'updating', reason: `${name} is being restarted, so that its new settings come into force.` };
   const replaced = step.do === 'elect' || step.do === 'promote' || (record.status.state === 'failing_over' && step.do !== 'start');
   if (replaced) return { state: 'failing_over', reason: failure ?? `The primary of ${record.name} is gone; a replica takes over.` };
+  if (step.do === 'install') return { state: 'degraded', reason: failure ?? installing(record.spec.version) };
   return { state: 'degraded', reason: failure ?? `${name} takes no writes right now; it is being started again.` };
 }
 
@@ -178,6 +182,8 @@ function sentenceFor(step: Step, record: DatabaseRecord): string | null {
     case 'wait':
     case 'give-up':
       return step.why;
+    case 'install':
+      return installing(record.spec.version);
     case 'initialise':
     case 'provision':
       return 'Its first server is being made.';

