@@ -172,6 +172,8 @@ function declareTypes(): void {
     root,
     '--noEmit',
     'false',
+    '--incremental',
+    'false',
     '--emitDeclarationOnly',
     '--declaration',
     '--outDir',

@@ -87,7 +87,7 @@ const uid = () => kubectl('-n', namespace, 'get', 'cluster', 'orders', '-o', 'js
 test('control: without the fields that the operator may change, OpenTofu finds that the result is not what was planned', async () => {
   kubectl('create', 'namespace', namespace);
   describeStack({ deletionProtection: false, databases: [] }, (json) =>
-    json.replaceAll(/"computed_fields": \[[^\]]*\],?/g, '').replace(/"wait": \{[^}]*\}[^}]*\},?/, ''),
+    JSON.stringify(JSON.parse(json, (name, value) => (name === 'computed_fields' || name === 'wait' ? undefined : value))),
   );
   succeeds(await tofu('init'));
   const { status, text } = await tofu('apply', '-auto-approve');
