@@ -23,7 +23,7 @@ export function toolbarTemplate(filter: ListFilter, count: unknown, actions: Too
       <option value=${ATTENTION} ?selected=${filter.status === ATTENTION}>${text.attention}</option>
       ${Object.keys(TONES).map((state) => html`<option value=${state} ?selected=${state === filter.status}>${sharedText().states[state as State]}</option>`)}
     </select>
-    <select class="wide" aria-label=${text.sort} @change=${(event: Event) => actions.choose({ sort: given(event) })}>
+    <select aria-label=${text.sort} @change=${(event: Event) => actions.choose({ sort: given(event) })}>
       ${Object.entries(text.sorts).map(([sort, label]) => html`<option value=${sort} ?selected=${sort === filter.sort}>${label}</option>`)}
     </select>
     <button class="primary" @click=${actions.add}>${text.newDatabase}</button>
