@@ -37,7 +37,7 @@ export const specFields = {
     .int('A whole number of GiB.')
     .min(1, 'At least 1 GiB.')
     .max(16_384, 'At most 16384 GiB.')
-    .meta({ description: 'GiB of data and WAL. Grows only.' }),
+    .meta({ description: 'GiB of all that it puts on the disk: data, WAL, temporary files, logs. Grows only.' }),
   synchronous: z.boolean().meta({ description: 'A commit waits for one replica; needs 2 instances or more.' }),
   deletionProtection: z.boolean().meta({ description: 'While true, DELETE is refused.' }),
   description: Text.refine((text) => [...text].length <= 500, 'At most 500 characters.').meta({

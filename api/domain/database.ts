@@ -111,7 +111,7 @@ export interface DatabaseStatus {
   readonly readyInstances: number;
   /** Name of the instance that takes writes; null while there is none. */
   readonly primary: string | null;
-  /** Bytes of data and WAL on the primary; null while not measured. */
+  /** Bytes of all that it has on the disk of an instance; null while not measured. */
   readonly usedBytes: number | null;
   /** For example `18.4`; null while no instance has answered. */
   readonly serverVersion: string | null;

@@ -65,6 +65,7 @@ export const found = (instances: readonly ObservedInstance[], changes: Partial<O
   prepared: true,
   usedBytes: 0,
   full: false,
+  closed: null,
   diskFault: null,
   lockOuts: [],
   leftovers: false,

@@ -68,6 +68,7 @@ const lead = (readWrite: readonly StandInServer[], { readOnly = readWrite, seats
     targets: { readWrite: readWrite.map(({ path }) => path), readOnly: readOnly.map(({ path }) => path) },
     seats,
     readOnly: false,
+    refusal: undefined,
   });
 
 async function tls(port: Port = 'readWrite'): Promise<TLSSocket> {

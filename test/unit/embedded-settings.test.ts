@@ -12,6 +12,7 @@ const setup = (changes: Partial<InstanceSetup> = {}): InstanceSetup => ({
   sockets: '/data/sockets',
   preload: [],
   readOnly: false,
+  storageBytes: 10 * 1024 ** 3,
   syncMembers: [],
   follows: undefined,
   durable: true,

@@ -14,6 +14,7 @@ import type { Binaries } from './postgres/binaries.ts';
 import type { Server } from './postgres/postmaster.ts';
 import { type Decisions, decisionsOn } from './records.ts';
 import { databaseFolder, passwordOf, type Site } from './site.ts';
+import { EMPTY, type Standing } from './storage-limit.ts';
 
 /** What is remembered of an instance between two looks. */
 export interface Memory {
@@ -40,11 +41,8 @@ export class DatabaseContext {
   readonly decisions: Decisions;
   readonly folder: string;
   #record: DatabaseRecord;
-  /** The database has used up its storage, as measured last. */
-  full = false;
-  usedBytes: number | null = null;
-  measuredAt = -Infinity;
-  measuring = false;
+  /** As measured last. */
+  storage: Standing = EMPTY;
   /** When the primary was last seen taking writes; `performance.now()`. */
   primarySeenAt = -Infinity;
   /** What the primary runs with, of the settings a replica may not fall below. */
@@ -177,7 +175,8 @@ export class DatabaseContext {
       clusterName: this.#clusterName(ordinal),
       sockets: site.folder.sockets,
       preload: this.#libraries(),
-      readOnly: this.full,
+      readOnly: this.storage.full,
+      storageBytes: record.spec.storageGiB * site.gibibyteBytes,
       syncMembers,
       follows: ordinal === record.primary ? undefined : this.#following(ordinal),
       durable: site.durable,

@@ -4,6 +4,10 @@ import { clientSeats, TENANT } from './instance-settings.ts';
 import type { DatabaseRecord, Observation } from './model.ts';
 import { socketFile } from './postgres/socket-folder.ts';
 import { writablePrimary } from './status.ts';
+import { closedReason } from './storage-reasons.ts';
+
+/** SQLSTATE disk_full. */
+const DISK_FULL = '53100';
 
 /** What the endpoints of all databases share. */
 export interface EndpointSite {
@@ -23,6 +27,7 @@ export class DatabaseEndpoints {
   #targets: ByPort<readonly string[]> = { readWrite: [], readOnly: [] };
   #seats = 0;
   #readOnly = false;
+  #refusal: string | undefined;
 
   constructor(site: EndpointSite, { id, readWritePort, readOnlyPort }: Pick<DatabaseRecord, 'id' | 'readWritePort' | 'readOnlyPort'>) {
     this.#site = site;
@@ -39,7 +44,8 @@ export class DatabaseEndpoints {
   async serve(record: DatabaseRecord, found: Observation): Promise<string | null> {
     const primary = writablePrimary({ record, found });
     const replicas = found.instances.filter(({ streaming }) => streaming).map(({ ordinal }) => this.#socketOf(record, ordinal));
-    const writers = primary ? [this.#socketOf(record, primary.ordinal)] : [];
+    this.#refusal = found.closed ? closedReason(record, found.closed.until) : undefined;
+    const writers = primary && !found.closed ? [this.#socketOf(record, primary.ordinal)] : [];
     this.#seats = clientSeats(record.spec);
     this.#readOnly = found.full || found.diskFault !== null;
     this.#lead({ readWrite: writers, readOnly: replicas.length > 0 ? replicas : writers });
@@ -67,7 +73,12 @@ export class DatabaseEndpoints {
 
   #lead(targets: ByPort<readonly string[]>): void {
     this.#targets = targets;
-    this.#site.endpoints.lead(this.#id, { targets, seats: this.#seats, readOnly: this.#readOnly });
+    this.#site.endpoints.lead(this.#id, {
+      targets,
+      seats: this.#seats,
+      readOnly: this.#readOnly,
+      refusal: this.#refusal === undefined ? undefined : { code: DISK_FULL, message: this.#refusal },
+    });
   }
 
   #socketOf({ instances }: DatabaseRecord, wanted: number): string {

@@ -15,6 +15,8 @@ export interface InstanceSetup {
   readonly clusterName: string;
   /** Libraries that every session has. */
   readonly preload: readonly string[];
+  /** Of the limit that storageGiB sets. */
+  readonly storageBytes: number;
   /** The database has used up its storage. */
   readonly readOnly: boolean;
   /** What a primary waits for; empty for nobody. */
@@ -98,6 +100,7 @@ function settingsOf(setup: InstanceSetup): Settings {
     ...walSettings(setup.spec),
     ...NOT_BELOW_PRIMARY_DEFAULTS,
     ...setup.spec.parameters,
+    temp_file_limit: temporaryBytes(setup),
     ...(setup.follows ? replicaSettings(setup, setup.follows) : {}),
     ...(setup.readOnly ? { default_transaction_read_only: true } : {}),
     ...(setup.spec.version >= 18 ? { io_method: 'sync' } : {}),
@@ -110,6 +113,16 @@ function settingsOf(setup: InstanceSetup): Settings {
     ...(setup.durable ? {} : { fsync: false }),
   };
 }
+
+/** One session never takes more than the whole database may; only a superuser can change it. */
+function temporaryBytes({ spec, storageBytes }: InstanceSetup): string {
+  const wanted = parameterAmount('temp_file_limit', spec.parameters.temp_file_limit ?? '-1') ?? -1;
+  const bytes = wanted < 0 ? storageBytes : Math.min(wanted, storageBytes);
+  return `${Math.min(Math.floor(bytes / 1024), MOST_KILOBYTES)}kB`;
+}
+
+/** PostgreSQL counts them as a 32-bit integer. */
+const MOST_KILOBYTES = 2 ** 31 - 1;
 
 /** Few statements are remembered, since their texts take space on the disk; those of earlier runs are not. */
 const preloadSettings = (libraries: readonly string[]): Settings => ({

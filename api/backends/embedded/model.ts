@@ -85,6 +85,8 @@ export interface Observation {
   readonly prepared: boolean;
   readonly usedBytes: number | null;
   readonly full: boolean;
+  /** It grew although it is full: nobody is let in until then (`performance.now()`); Infinity when only a larger limit helps. */
+  readonly closed: { readonly until: number } | null;
   /** The disk of one of its servers is full, as a sentence; null while there is room. */
   readonly diskFault: string | null;
   /** Why the tenant cannot connect with the credentials that they are given, as sentences; empty when they can, or while nobody knows. */

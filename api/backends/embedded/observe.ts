@@ -6,11 +6,8 @@ import type { Probe } from './instance.ts';
 import { lockOutsOf } from './lock-outs.ts';
 import type { Observation, ObservedInstance } from './model.ts';
 
-const MEASURE_EVERY_MS = 1000;
 /** A replica loses its connection a moment before the end of its primary is seen. */
 const RECENT_MS = 3000;
-/** Below this share of the storage a database that was full takes writes again. */
-const ROOM = 0.95;
 
 /** Looks at every server of a database. Never throws: what cannot be seen is shown as such. */
 export async function observe(context: DatabaseContext): Promise<Observation> {
@@ -23,7 +20,6 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
   if (isWritable) context.floor = primary.floor;
   // a slow one may be taking writes all the same
   if (isWritable || primary?.process === 'slow') context.primarySeenAt = performance.now();
-  if (isWritable) measureSoon(context);
   context.diskFault = await diskFaultOf(context);
   return {
     installed: context.installed !== undefined,
@@ -31,8 +27,9 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
     slots: isWritable ? await slotsOf(context).catch(() => undefined) : undefined,
     idleMs: primary?.process === 'slow' ? await sinceLastWal(context) : null,
     prepared: context.prepared,
-    usedBytes: context.usedBytes,
-    full: context.full,
+    usedBytes: context.storage.usedBytes,
+    full: context.storage.full,
+    closed: context.storage.closed,
     diskFault: context.diskFault,
     lockOuts: isWritable ? await lockOutsOf(context).catch(() => []) : [],
     leftovers: await hasLeftovers(context),
@@ -113,33 +110,6 @@ async function sinceLastWal(context: DatabaseContext): Promise<number> {
     ),
   );
   return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.max(...times));
-}
-
-/** How much a database holds takes long to count when it has many files: the next look takes what is known by then. */
-function measureSoon(context: DatabaseContext): void {
-  if (context.measuring || performance.now() - context.measuredAt < MEASURE_EVERY_MS) return;
-  context.measuring = true;
-  measure(context)
-    .catch(() => undefined)
-    .finally(() => {
-      context.measuring = false;
-    });
-}
-
-const MEASURE_TIMEOUT_MS = 60_000;
-
-async function measure(context: DatabaseContext): Promise<void> {
-  const [row] = await context
-    .instance(context.record.primary)
-    .run<{ bytes: number }>(
-      AbortSignal.timeout(MEASURE_TIMEOUT_MS),
-      `SELECT ((SELECT sum(pg_database_size(oid)) FROM pg_database) + (SELECT coalesce(sum(size), 0) FROM pg_ls_waldir()))::float8 AS bytes`,
-    );
-  if (!row) return;
-  context.measuredAt = performance.now();
-  context.usedBytes = row.bytes;
-  const limit = context.record.spec.storageGiB * context.site.gibibyteBytes;
-  context.full = row.bytes >= (context.full ? ROOM * limit : limit);
 }
 
 /** Anything in the database's folder that no recorded instance accounts for. */

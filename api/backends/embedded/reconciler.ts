@@ -10,8 +10,9 @@ import { observe } from './observe.ts';
 import { deadlineOf, perform } from './perform.ts';
 import { stopPostmaster } from './postgres/stop.ts';
 import type { Site } from './site.ts';
-import { databaseOf, statusOf } from './status.ts';
+import { databaseOf, statusOf, writablePrimary } from './status.ts';
 import { type RunningStep, type Step, subjectOf } from './step.ts';
+import { StorageGuard } from './storage-guard.ts';
 
 /** Between two looks when nothing happens; a server that ends is noticed at once, one that hangs by this. */
 const QUIET_MS = 1500;
@@ -41,6 +42,7 @@ interface Hold {
 export class DatabaseLoop {
   readonly #context: DatabaseContext;
   readonly #endpoints: DatabaseEndpoints;
+  readonly #guard: StorageGuard;
   readonly #listener: Listener;
   readonly #holds = new Map<string, Hold>();
   readonly #ended: Promise<void>;
@@ -57,6 +59,7 @@ export class DatabaseLoop {
   constructor(site: Site, record: DatabaseRecord, listener: Listener) {
     this.#context = new DatabaseContext(site, record, (ordinal, failure) => this.#onExit(ordinal, failure));
     this.#endpoints = new DatabaseEndpoints(site, record);
+    this.#guard = new StorageGuard(this.#context, () => this.wake());
     this.#listener = listener;
     this.#ended = this.#run();
   }
@@ -90,6 +93,7 @@ export class DatabaseLoop {
     this.wake();
     await this.#ended;
     await this.#jobs.settled();
+    await this.#guard.stop();
     await this.#endpoints.close();
     this.#context.release();
     const { instances, primary, spec } = this.#context.record;
@@ -104,7 +108,10 @@ export class DatabaseLoop {
 
   #onExit(ordinal: number, failure: Error | undefined): void {
     if (failure) this.#hold({ do: 'start', instance: ordinal }, failure);
-    if (ordinal === this.#context.record.primary) this.#endpoints.suspend();
+    if (ordinal === this.#context.record.primary) {
+      this.#endpoints.suspend();
+      this.#guard.pause();
+    }
     this.wake();
   }
 
@@ -129,6 +136,7 @@ export class DatabaseLoop {
     // a step that ended meanwhile, or a tenant, has changed what this look was about
     if (record !== context.record || ends !== this.#jobs.ends) return 0;
     for (const { ordinal, process } of found.instances) if (process === 'answering') this.#forgive({ do: 'start', instance: ordinal });
+    this.#guard.follow(!record.deleting && writablePrimary({ record, found }) !== undefined);
     context.endpointFault = await this.#endpoints.serve(context.record, found);
     if (this.#isStopping) return 0;
     const { running } = this.#jobs;
@@ -153,6 +161,7 @@ export class DatabaseLoop {
     const { record } = context;
     this.#jobs.cancel((other) => yieldsTo(other, step, record), `Something more urgent came up: ${step.do}.`);
     if (running.some((other) => excludes(other.step, step, record))) return BUSY_MS;
+    if ('instance' in step && step.instance === record.primary) this.#guard.pause();
     if (step.do === 'fence' || step.do === 'restart') this.#endpoints.leave(record, step.instance);
     this.#jobs.start(step, (signal) => perform(context, step, signal), deadlineOf(step));
     return 1; // there may be more to do beside it
@@ -211,6 +220,7 @@ export class DatabaseLoop {
 
   async #leave(): Promise<void> {
     this.#isGone = true;
+    await this.#guard.stop();
     await this.#endpoints.close();
     this.#listener.deleted(this.database);
   }

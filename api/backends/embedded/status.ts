@@ -2,6 +2,7 @@ import type { Condition, Database, DatabaseState, DatabaseStatus, InstanceStatus
 import { WAY_OUT } from './disk-space.ts';
 import { type DatabaseRecord, instanceName, type Observation, type ObservedInstance } from './model.ts';
 import type { Step } from './step.ts';
+import { closedReason, fullReason } from './storage-reasons.ts';
 
 /** What a round of the loop knows when it reports the state of a database. */
 export interface Round {
@@ -103,11 +104,11 @@ function judge(round: Round): Judgement {
   return withPrimary(round, primary);
 }
 
-/** Nothing else is worth saying: whatever fails now fails for this reason. */
+/** Whatever fails now fails for this reason. */
 function withoutRoom({ record, found }: Round, fault: string): Judgement {
   const isDown = writablePrimary({ record, found }) === undefined;
-  const reason = `${fault}${isDown && record.initialised ? ' Its server cannot run without.' : ''} ${WAY_OUT}`;
-  return { state: record.initialised ? 'storage_full' : 'creating', reason };
+  const down = isDown && record.initialised ? ' Its server cannot run without.' : '';
+  return { state: record.initialised ? 'storage_full' : 'creating', reason: `${fault}${down} ${WAY_OUT}` };
 }
 
 /** Known when it is so, not when it has been decided: a full database is read-only once its primary says so. */
@@ -122,6 +123,7 @@ function withPrimary(round: Round, primary: ObservedInstance): Judgement {
   const reason = failure ?? found.endpointFault ?? sentenceFor(step, record) ?? lockOutReason(found);
   const isChanging = record.settledRevision < record.revision && step.do !== 'nothing';
   if (isChanging && record.settledRevision === 0) return { state: 'creating', reason };
+  if (found.closed) return { state: 'storage_full', reason: closedReason(record, found.closed.until) };
   if (found.full && primary.current) return { state: 'storage_full', reason: fullReason(record) };
   if (isChanging) return { state: 'updating', reason };
   return isHealthy(round) ? { state: 'available', reason: null } : { state: 'degraded', reason };
@@ -161,9 +163,6 @@ function isPlannedRestart({ record, found, step, failure }: Round): boolean {
 }
 
 const RESTART_MS = 10_000;
-
-const fullReason = ({ spec }: DatabaseRecord) =>
-  `The ${spec.storageGiB} GiB of storage are used up, so the database is read-only. Grow storageGiB to ${Math.ceil(spec.storageGiB * 1.5)} or more; or delete data in a transaction that begins with "SET TRANSACTION READ WRITE".`;
 
 export const NEW_PASSWORD = 'The role "app" gets a new password, and whatever keeps it out is taken back.';
 

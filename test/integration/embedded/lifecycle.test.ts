@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import type { Database } from '../../../api/domain/database.ts';
 import { DomainError } from '../../../api/domain/errors.ts';
 import {
   change,
@@ -18,7 +19,6 @@ import {
   type RunningSite,
   remove,
   startSite,
-  until,
   untilAvailable,
   untilGone,
 } from '../../support/embedded-site.ts';
@@ -156,10 +156,18 @@ test('scaled back to 1, replicas go with their processes and folders', async () 
   assert.deepEqual((await readdir(join(place.folder.path, 'databases', id))).toSorted(), ['1', '1.log']);
 });
 
+/** Little by little, since what is far beyond the limit is undone. */
+async function fill(name: string, client: pg.Client): Promise<Database> {
+  await client.query('CREATE UNLOGGED TABLE filler (text text)');
+  const isFull = () => get(site, name).status.state === 'storage_full';
+  while (!isFull())
+    await client.query('INSERT INTO filler SELECT repeat(md5(i::text), 60) FROM generate_series(1, 1000) AS i').catch(() => undefined);
+  return get(site, name);
+}
+
 test('a database that has used up its storage turns read-only, says so, and recovers when it grows', async () => {
   const client = await connect(site, 'orders');
-  await client.query('CREATE TABLE filler AS SELECT repeat(md5(i::text), 60) AS text FROM generate_series(1, 120000) AS i');
-  const full = await until(site, 'orders', ({ status }) => status.state === 'storage_full');
+  const full = await fill('orders', client);
   assert.match(full.status.reason ?? '', /Grow storageGiB to 3 or more/);
   await assert.rejects(client.query('INSERT INTO item VALUES (2)'), /read-only transaction/);
   await change(site, 'orders', { storageGiB: 20 });
@@ -172,8 +180,7 @@ test('a tenant who deletes data gets a full database to take writes again', asyn
   await create(site, 'small', { storageGiB: 1 });
   await untilAvailable(site, 'small');
   const client = await connect(site, 'small');
-  await client.query('CREATE UNLOGGED TABLE filler AS SELECT repeat(md5(i::text), 60) AS text FROM generate_series(1, 40000) AS i');
-  await until(site, 'small', ({ status }) => status.state === 'storage_full');
+  await fill('small', client);
   await client.query('BEGIN; SET TRANSACTION READ WRITE; DROP TABLE filler; COMMIT');
   await untilAvailable(site, 'small');
   await client.end();

@@ -11,7 +11,7 @@ export async function dropInstance(context: DatabaseContext, ordinal: number, si
   context.forget(ordinal);
   await killPostmaster(server);
   await rm(server.folder, { recursive: true, force: true });
-  await rm(`${server.folder}.log`, { force: true });
+  for (const log of ['.log', '.log.1']) await rm(`${server.folder}${log}`, { force: true });
   context.site.ports.giveBack(server.port);
 }
 

@@ -6,7 +6,7 @@ import { cancel } from './cancel.ts';
 import { Listener } from './listener.ts';
 import { Newcomers } from './newcomers.ts';
 import { readOpening } from './opening.ts';
-import { fatalMessage, type Startup } from './protocol.ts';
+import { type Fatal, fatalMessage, type Startup } from './protocol.ts';
 import { Seats } from './seats.ts';
 import { farewell, Session, type Target } from './session.ts';
 
@@ -20,6 +20,8 @@ export interface Routes {
   readonly targets: ByPort<readonly string[]>;
   /** Sessions begin read-only, whatever role or database are set to; a session can still ask for more. */
   readonly readOnly: boolean;
+  /** What clients are told that no server may be found for; undefined to let them wait for one. */
+  readonly refusal: Fatal | undefined;
   /** How many clients one server may have. */
   readonly seats: number;
 }
@@ -51,7 +53,7 @@ export class Gateway {
   readonly #pending = new Set<Session>();
   readonly #keys = new Map<string, Session>();
   readonly #servers = new Map<string, Seats>();
-  #routes: Routes = { targets: { readWrite: [], readOnly: [] }, seats: 0, readOnly: false };
+  #routes: Routes = { targets: { readWrite: [], readOnly: [] }, seats: 0, readOnly: false, refusal: undefined };
   #next = 0;
 
   constructor(options: GatewayOptions) {
@@ -77,7 +79,7 @@ export class Gateway {
     for (const [session, port] of this.#sessions) {
       if (session.path !== undefined && !routes.targets[port].includes(session.path)) session.leave();
     }
-    for (const session of this.#pending) session.place();
+    for (const session of this.#pending) this.#place(session);
     for (const [path, seats] of this.#servers) if (seats.isUnused) this.#servers.delete(path);
   }
 
@@ -131,7 +133,14 @@ export class Gateway {
     this.#pending.add(session);
     const [oldest] = this.#pending;
     if (this.#pending.size > PENDING_AT_ONCE) oldest?.refuse();
+    this.#place(session);
+  }
+
+  /** Sessions whose server is left wait for another one, unless there will be none. */
+  #place(session: Session): void {
     session.place();
+    const { refusal } = this.#routes;
+    if (session.path === undefined && refusal) session.end(refusal);
   }
 
   #target(port: Port): Target | undefined {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Account, giveTo } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { killAll, livesIn, type ProcessMarks } from './processes.ts';
+import { limitLog, logFileOf } from './server-log.ts';
 import { socketFile } from './socket-folder.ts';
 import { waitFor } from './wait.ts';
 
@@ -30,11 +31,8 @@ export interface RunningPostmaster {
   readonly stopping: boolean;
 }
 
-const MAX_LOG_BYTES = 8 * 1024 * 1024;
 /** Long enough for crash recovery of a database with much WAL. */
 const START_TIMEOUT_MS = 120_000;
-
-const logFileOf = ({ folder }: Pick<Server, 'folder'>) => `${folder}.log`;
 
 /** The postmaster that runs on the server's folder, whoever started it; undefined when there is none. */
 export async function findPostmaster(server: ProcessMarks): Promise<RunningPostmaster | undefined> {
@@ -107,11 +105,6 @@ async function spawned(server: Server, log: number): Promise<ChildProcess> {
   await once(child, 'spawn');
   child.unref();
   return child;
-}
-
-async function limitLog(server: Server): Promise<void> {
-  const log = logFileOf(server);
-  if ((await sizeOf(log)) > MAX_LOG_BYTES) await rename(log, `${log}.1`);
 }
 
 const sizeOf = (path: string): Promise<number> =>
