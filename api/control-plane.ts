@@ -9,7 +9,7 @@ import { cookieToken } from './http/authentication/cookie-token.ts';
 import { jwtVerifier } from './http/authentication/json-web-token.ts';
 import { knownDevices } from './http/logins/known-devices.ts';
 import { SlowingLoginGuard } from './http/logins/login-guard.ts';
-import { serve } from './http/server.ts';
+import { type RequestTimeouts, serve } from './http/server.ts';
 import { signingKey, tokenIssuer } from './http/tokens.ts';
 import { Pauses } from './retry/back-off.ts';
 import { DatabaseService } from './services/databases.ts';
@@ -43,6 +43,8 @@ export interface ControlPlaneParts {
   readonly corsOrigins: readonly string[];
   readonly allowedHosts: readonly string[];
   readonly trustedProxies: number;
+  /** Ours unless given. */
+  readonly timeouts?: RequestTimeouts | undefined;
   readonly retention: Retention;
   readonly connection: StoreConnection;
   readonly store: SqlStore;

@@ -5,8 +5,15 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PROBLEMS, type ProblemCode, presentProblem } from '../contract/problem.ts';
 
-const REQUEST_TIMEOUT_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 10_000;
+/** How slowly a request may come, in ms. */
+export interface RequestTimeouts {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  /** How often slow ones are looked for. */
+  readonly connectionsCheckingInterval: number;
+}
+
+const TIMEOUTS: RequestTimeouts = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 /** Requests under way get this long to end when we stop: a write may take 10 s. */
 const GRACE_MS = 12_000;
 
@@ -16,9 +23,15 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+export interface ServeAt {
+  readonly host: string;
+  readonly port: number;
+  readonly timeouts?: RequestTimeouts | undefined;
+}
+
 /** @throws Error with a sentence when the address cannot be had */
-export async function serve(listener: RequestListener, { host, port }: { host: string; port: number }): Promise<HttpServer> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: 16_384 }, listener);
+export async function serve(listener: RequestListener, { host, port, timeouts = TIMEOUTS }: ServeAt): Promise<HttpServer> {
+  const server = createServer({ ...timeouts, maxHeaderSize: 16_384 }, listener);
   server.on('clientError', refuseUnreadable);
   server.on('checkContinue', listener); // whoever reads the body asks for it; a refusal comes before it
   server.on('checkExpectation', listener); // an unknown Expect is answered as if it were not there

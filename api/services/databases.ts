@@ -171,10 +171,15 @@ export async function onLatest(
       return await act(latest);
     } catch (error) {
       const another = error instanceof DomainError && error.code === 'revision_conflict' && expected === undefined;
-      if (!another || attempt === ATTEMPTS || !(await isOvertaken(latest, read))) throw error;
+      if (!another) throw error;
+      if (attempt === ATTEMPTS || !(await isOvertaken(latest, read))) throw overtaken(error);
     }
   }
 }
+
+/** For a caller who named no revision, so no precondition of theirs has failed. */
+const overtaken = (cause: unknown) =>
+  new DomainError('conflict', 'Others change this database at the same moment. Send the request again.', { cause });
 
 /** Whether there is news of it; waits for that, since the conflict has said that there is some. */
 async function isOvertaken(known: Database, read: () => Database): Promise<boolean> {

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { startControlPlane } from '../../api/control-plane.ts';
 import type { Database } from '../../api/domain/database.ts';
 import type { User } from '../../api/domain/ports.ts';
+import type { RequestTimeouts } from '../../api/http/server.ts';
 import { migrate } from '../../api/store/migrate.ts';
 import { sqlStore } from '../../api/store/sql-store.ts';
 import { sqlUsers } from '../../api/store/users.ts';
@@ -42,7 +43,7 @@ export async function temporaryControlPlane(
   for (const user of Object.values(USERS)) await users.save(user, passwordOf(user));
   const backend = new MemoryBackend();
   backend.fill(options.databases ?? []);
-  const start = (corsOrigins: readonly string[]) =>
+  const start = (corsOrigins: readonly string[], timeouts?: RequestTimeouts) =>
     startControlPlane({
       ...{
         host: '127.0.0.1',
@@ -53,6 +54,7 @@ export async function temporaryControlPlane(
         retention: { auditDays: 0, eventDays: 0 },
         corsOrigins,
         allowedHosts: options.allowedHosts ?? [],
+        timeouts,
       },
       ...{ connection: stateServer.connection, store, users, backend, metrics: metrics(), log },
       auditLine: (line: string) => void logged.push(line),
@@ -68,7 +70,8 @@ export async function temporaryControlPlane(
     client: (user: User = USERS.admin): Promise<ApiClient> => apiClient(controlPlane.url).login(user.username, passwordOf(user)),
     anonymous: () => apiClient(controlPlane.url),
     /** One more replica on the same store and backend. */
-    second: ({ corsOrigins = [] }: { corsOrigins?: readonly string[] } = {}) => start(corsOrigins),
+    second: ({ corsOrigins = [], timeouts }: { corsOrigins?: readonly string[]; timeouts?: RequestTimeouts } = {}) =>
+      start(corsOrigins, timeouts),
     stopStore: () => stateServer.pause(),
     startStore: () => stateServer.resume(),
     async stop() {

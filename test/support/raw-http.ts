@@ -18,7 +18,7 @@ export async function rawExchange(url: string, request: string | Buffer): Promis
 }
 
 /** The first answer in a text of HTTP/1.1; chunks are left as they are. */
-function parseAnswer(text: string): RawAnswer {
+export function parseAnswer(text: string): RawAnswer {
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [first = '', ...lines] = head.split('\r\n');
   const headers = new Headers(lines.map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));

@@ -127,7 +127,7 @@ export const databaseRoutes = {
     responses: {
       202: { description: 'It is being done', schema: DatabaseResource, headers: Accepted },
       ...problems(
-        ...(['malformed', 'not_authenticated', 'not_allowed', 'not_found', 'conflict', 'revision_conflict', 'invalid'] as const),
+        ...(['malformed', 'not_authenticated', 'not_found', 'conflict', 'invalid'] as const),
         ...(['idempotency_mismatch', 'idempotency_in_progress', 'unavailable', 'internal'] as const),
       ),
     },

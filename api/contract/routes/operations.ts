@@ -27,7 +27,7 @@ export const operationRoutes = {
       200: { description: 'With `dryRun`: what would happen', schema: PlanResource },
       202: { description: 'It has been asked for', schema: OperationResource, headers: z.object({ Location: z.string() }) },
       ...problems(
-        ...(['malformed', 'not_authenticated', 'not_allowed', 'not_found', 'conflict', 'revision_conflict', 'invalid'] as const),
+        ...(['malformed', 'not_authenticated', 'not_found', 'conflict', 'invalid'] as const),
         ...(['idempotency_mismatch', 'idempotency_in_progress', 'unavailable', 'internal'] as const),
       ),
     },

@@ -24,7 +24,7 @@ export const platformRoutes = {
     method: 'get',
     path: '/health',
     summary: 'How the platform is, part by part',
-    responses: { 200: { description: 'It works; perhaps in part', schema: Health }, ...problems('malformed', 'invalid', 'internal') },
+    responses: { 200: { description: 'It works; perhaps in part', schema: Health }, ...problems('malformed', 'invalid') },
   }),
   live: route({
     ...platform,
@@ -34,7 +34,7 @@ export const platformRoutes = {
     summary: 'Is the process alive',
     responses: {
       200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' },
-      ...problems('malformed', 'invalid', 'internal'),
+      ...problems('malformed', 'invalid'),
     },
   }),
   ready: route({
@@ -45,7 +45,7 @@ export const platformRoutes = {
     summary: 'May requests be sent here',
     responses: {
       200: { description: 'Yes', schema: z.string(), mediaType: 'text/plain' },
-      ...problems('malformed', 'invalid', 'unavailable', 'internal'),
+      ...problems('malformed', 'invalid', 'unavailable'),
     },
   }),
   metrics: route({
@@ -56,7 +56,7 @@ export const platformRoutes = {
     summary: 'Metrics for Prometheus',
     responses: {
       200: { description: 'Text exposition format', schema: z.string(), mediaType: 'text/plain' },
-      ...problems('malformed', 'invalid', 'internal'),
+      ...problems('malformed', 'invalid'),
     },
   }),
   openapi: route({
@@ -68,7 +68,7 @@ export const platformRoutes = {
     conditional: true,
     responses: {
       200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) },
-      ...problems('malformed', 'invalid', 'internal'),
+      ...problems('malformed', 'invalid'),
     },
   }),
   docs: route({
@@ -80,7 +80,7 @@ export const platformRoutes = {
     conditional: true,
     responses: {
       200: { description: 'A page', schema: z.string(), mediaType: 'text/html' },
-      ...problems('malformed', 'invalid', 'internal'),
+      ...problems('malformed', 'invalid'),
     },
   }),
 } as const;
