@@ -16,6 +16,7 @@ const files = positionals.length > 0 ? positionals : globSync('test/{unit,contra
 const needed: readonly (readonly [script: string, by: RegExp])[] = [
   ['scripts/build-console.ts', /test\/(components|e2e)\/|build-api/],
   ['scripts/chromium.ts', /test\/(components|e2e)\//],
+  ['scripts/python.ts', /test\/contract\/conformance|embedded\/clients/],
 ];
 for (const [script, by] of needed) if (files.some((file) => by.test(file))) spawnSync('node', [script], { stdio: 'inherit' });
 const pattern = values.only ? [`--test-name-pattern=${values.only}`] : [];

@@ -196,24 +196,6 @@ describe('a token', () => {
     });
   }
 
-  test('that is forged costs no more CPU than a good one', async () => {
-    const good = apiClient(plane.url, signed());
-    const cpu = async (work: (index: number) => Promise<unknown>) => {
-      const before = process.cpuUsage();
-      for (let index = 0; index < 300; index += 1) await work(index);
-      return process.cpuUsage(before).user + process.cpuUsage(before).system;
-    };
-    const forgery = signed({}, 'another-secret-that-is-as-long-as-the-real-one');
-    const askGood = () => good.get('/api/options');
-    const askForged = (index: number) =>
-      apiClient(plane.url, `${forgery.slice(0, -8)}${String(index).padStart(8, '0')}`).get('/api/options');
-    await cpu(askGood);
-    await cpu(askForged);
-    const [forged, known] = [await cpu(askForged), await cpu(askGood)];
-    console.log(`CPU a request, client and server: forged ${(forged / 300).toFixed(0)} µs, good ${(known / 300).toFixed(0)} µs`);
-    assert.ok(forged <= 1.3 * known);
-  });
-
   test('that is known is still refused with its last character changed', async () => {
     const token = signed({ jti: 'known' });
     assert.equal((await apiClient(plane.url, token).get('/api/auth/me')).status, 200);

@@ -1,12 +1,14 @@
 import { Agent, request } from 'node:http';
 
+type Headers = Readonly<Record<string, string>>;
+
 /** One request over a kept connection; resolves with the milliseconds until the answer was whole. */
-export function timedGet(agent: Agent, url: string, headers: Readonly<Record<string, string>>): Promise<number> {
+export function timedGet(agent: Agent, url: string, headers: Headers, expected = 200): Promise<number> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { agent, headers }, (answer) => {
       answer.resume();
-      if (answer.statusCode !== 200) reject(new Error(`${url} answered ${answer.statusCode}`));
+      if (answer.statusCode !== expected) reject(new Error(`${url} answered ${answer.statusCode}`));
       answer.once('end', () => resolve(performance.now() - started));
     });
     outgoing.once('error', reject);
@@ -17,13 +19,13 @@ export function timedGet(agent: Agent, url: string, headers: Readonly<Record<str
 /** `count` requests, `parallel` at a time. */
 export async function burst(
   url: string,
-  { count, parallel, headers }: { count: number; parallel: number; headers: Readonly<Record<string, string>> },
+  { count, parallel, headers, status }: { count: number; parallel: number; headers: Headers; status?: number },
 ): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: parallel });
   let left = count;
   await Promise.all(
     Array.from({ length: parallel }, async () => {
-      while (left-- > 0) await timedGet(agent, url, headers);
+      while (left-- > 0) await timedGet(agent, url, headers, status);
     }),
   );
   agent.destroy();
@@ -32,7 +34,7 @@ export async function burst(
 /** Requests at a fixed rate, whether the ones before are answered or not; resolves with the milliseconds of each. */
 export async function steady(
   url: string,
-  { perSecond, seconds, headers }: { perSecond: number; seconds: number; headers: Readonly<Record<string, string>> },
+  { perSecond, seconds, headers }: { perSecond: number; seconds: number; headers: Headers },
 ): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const running: Promise<number>[] = [];

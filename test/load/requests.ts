@@ -30,7 +30,46 @@ async function ratios(
   return b.map((other, index) => other / (a[index] ?? Number.NaN));
 }
 
-/** P1 and P2 of the quality bars. */
+/** What a forged token costs, against a good one that is known. */
+async function forgedAgainstGood(plane: ServerProcess): Promise<number> {
+  const forged = { authorization: `Bearer ${plane.token.slice(0, -8)}AAAAAAAA` };
+  const path = '/api/auth/me';
+  const found: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const good = await cost(plane, path, REQUESTS / 4);
+    const before = await plane.cpuSeconds();
+    await burst(`${plane.url}${path}`, { count: REQUESTS / 4, parallel: 8, headers: forged, status: 401 });
+    found.push(((await plane.cpuSeconds()) - before) / good);
+  }
+  return median(found);
+}
+
+const FLOOD = 64;
+
+/** The median of a read while passwords are guessed from everywhere, against the same in peace. */
+async function readsUnderLogins(plane: ServerProcess): Promise<number> {
+  const read = async () => {
+    const headers = { authorization: `Bearer ${plane.token}` };
+    return median(await steady(`${plane.url}/api/databases/db-77?project=project-77`, { perSecond: 100, seconds: 5, headers }));
+  };
+  const ended = new AbortController();
+  const guess = async (_: unknown, index: number) => {
+    for (let count = 0; !ended.signal.aborted; count += 1) {
+      const headers = { 'content-type': 'application/json', 'x-forwarded-for': `198.${index}.${count % 256}.1` };
+      const body = JSON.stringify({ username: `user-${index}-${count}`, password: 'wrong' });
+      await fetch(`${plane.url}/api/auth/login`, { method: 'POST', headers, body }).then((answer) => answer.text());
+    }
+  };
+  const peace = await read();
+  const guessing = Array.from({ length: FLOOD }, guess);
+  const flooded = await read();
+  ended.abort();
+  await Promise.all(guessing);
+  console.log(`   GET, p50: ${peace.toFixed(2)} ms in peace, ${flooded.toFixed(2)} ms while ${FLOOD} clients guess`);
+  return flooded / peace;
+}
+
+/** P1 and P2 of the quality bars, and what strangers cost. */
 export async function measureRequests(): Promise<Figure[]> {
   const [plane, bare, passThrough] = await Promise.all(
     ['control-plane', 'bare-koa', 'pass-through'].map((name) => serverProcess(`${SERVERS}/${name}.ts`)),
@@ -45,6 +84,7 @@ export async function measureRequests(): Promise<Figure[]> {
       headers: { authorization: `Bearer ${plane.token}` },
     });
     const p99 = percentile(times, 0.99);
+    const [forged, guessed] = [await forgedAgainstGood(plane), await readsUnderLogins(plane)];
     return [
       { what: 'P1 GET one database, CPU against bare Koa', value: `${median(one).toFixed(2)}x`, bar: '>= 0.70x', met: median(one) >= 0.7 },
       {
@@ -54,6 +94,8 @@ export async function measureRequests(): Promise<Figure[]> {
         met: median(list) >= 100,
       },
       { what: 'P2 page of 50 of 10,000 at 200/s, p99', value: `${p99.toFixed(1)} ms`, bar: '<= 5 ms', met: p99 <= 5 },
+      { what: 'a forged token, CPU against a good one', value: `${forged.toFixed(2)}x`, bar: '<= 1.3x', met: forged <= 1.3 },
+      { what: 'GET p50 while passwords are guessed, against peace', value: `${guessed.toFixed(2)}x`, bar: '<= 2x', met: guessed <= 2 },
     ];
   } finally {
     await Promise.all([plane, bare, passThrough].map((server) => server.stop()));

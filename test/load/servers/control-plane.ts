@@ -9,7 +9,7 @@ const databases = Array.from({ length: COUNT }, (_, index) =>
 );
 
 /** The real control plane over a real store, with many databases and none of them running. */
-const plane = await temporaryControlPlane({ logLevel: 'info', databases });
+const plane = await temporaryControlPlane({ logLevel: 'info', databases, trustedProxies: 1 });
 await allRecorded();
 const { token = '' } = await plane.client();
 
