@@ -8,7 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import { type TestControlPlane, temporaryControlPlane } from '../support/control-plane.ts';
 import { installPython, PYTHON, pythonMissing } from '../support/python.ts';
 
-const SEED = 7;
+/** On a quiet machine it takes half a minute. */
+const DEADLINE = { timeout: 600_000 };
 /**
  * What a schema allows may still be refused for what it means: a cursor of nobody, another revision, a key used before.
  * Then with 412 or 422, and never as a request that cannot be read.
@@ -23,7 +24,7 @@ const LEFT_OUT = ['streamEvents', 'logout'];
 const missing = await pythonMissing();
 if (missing) console.log(`conformance: SKIPPED, since ${missing}`);
 
-describe('Schemathesis', missing ? { skip: missing } : { timeout: 220_000 }, () => {
+describe('Schemathesis', missing ? { skip: missing } : DEADLINE, () => {
   let plane: TestControlPlane;
   let folder: string;
   before(async () => {
@@ -44,10 +45,10 @@ describe('Schemathesis', missing ? { skip: missing } : { timeout: 220_000 }, () 
       [
         ...['-m', 'schemathesis.cli', '--config-file', join(folder, 'schemathesis.toml'), 'run', document, '--url', plane.url],
         ...['--header', `Authorization: Bearer ${token}`, ...LEFT_OUT.flatMap((id) => ['--exclude-operation-id', id])],
-        ...['--phases', 'examples,coverage,fuzzing', '--max-examples', '8', '--seed', String(SEED), '--generation-deterministic'],
-        ...['--checks', 'all', '--request-timeout', '30', '--no-color'],
+        ...['--phases', 'examples,coverage,fuzzing', '--max-examples', '5', '--generation-deterministic'],
+        ...['--checks', 'all', '--no-shrink', '--request-timeout', '30', '--no-color'],
       ],
-      { cwd: folder },
+      { cwd: folder, env: { PATH: process.env.PATH, TERM: 'dumb' } }, // no progress bars
     );
     let output = '';
     const keep = (text: string) => {
@@ -60,7 +61,7 @@ describe('Schemathesis', missing ? { skip: missing } : { timeout: 220_000 }, () 
     });
   }
 
-  test('finds no answer that the document does not declare, and no request that it allows and the API cannot read', async () => {
+  test('finds no answer that the document does not declare, and no request that it allows and the API cannot read', DEADLINE, async () => {
     const admin = await plane.client();
     for (const name of ['orders', 'bills']) {
       assert.equal((await admin.post('/api/databases', { name })).status, 202);
@@ -70,7 +71,7 @@ describe('Schemathesis', missing ? { skip: missing } : { timeout: 220_000 }, () 
     assert.equal(code, 0, output);
     const count = Number(/(\d+) generated/.exec(output)?.[1]);
     assert.ok(count >= 500, `it made ${count} requests only\n${output}`);
-    console.log(`conformance: ${count} requests by Schemathesis, seed ${SEED}`);
+    console.log(`conformance: ${count} requests by Schemathesis, the same in every run`);
   });
 
   test('is a control that can fail: another document is not what this platform answers', async () => {
@@ -81,6 +82,6 @@ describe('Schemathesis', missing ? { skip: missing } : { timeout: 220_000 }, () 
     await writeFile(join(folder, 'openapi.json'), JSON.stringify(wrong));
     const { code, output } = await schemathesis(join(folder, 'openapi.json'), admin.token ?? '');
     assert.equal(code, 1, output);
-    assert.match(output, /Undocumented HTTP status code/);
+    assert.match(output, /Undocumented status code/);
   });
 });
