@@ -104,6 +104,8 @@ function customResources({ module, sum, files, kinds }: (typeof CUSTOM_RESOURCES
 
 interface Source {
   readonly module: string;
+  /** In its folder, with the definitions of custom resources. */
+  readonly files: readonly string[];
   /** Where its files are. Throws where the module cannot be had. */
   folder(): string;
   /** Its part of the schemas. Throws likewise. */
@@ -114,11 +116,13 @@ interface Source {
 export const SOURCES: readonly Source[] = [
   ...CUSTOM_RESOURCES.map((source) => ({
     module: source.module,
+    files: source.files,
     folder: () => moduleFolder(source.module, source.sum),
     read: () => customResources(source),
   })),
   {
     module: KUBERNETES.module,
+    files: [],
     folder: () => moduleFolder(KUBERNETES.module, KUBERNETES.sum),
     read: () => Object.fromEntries(kubernetesObjects()),
   },

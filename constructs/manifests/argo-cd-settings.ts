@@ -19,5 +19,30 @@ end
 return hs
 `;
 
+/**
+ * Argo CD's own rule takes an autoscaler without figures for degraded, and with it the API: on a cluster without a metrics API
+ * the waves would stop there for ever, and on any other they fail in the first half minute of a pod, which has no figures yet.
+ * Without them the pods stay as many as they are, which is no reason to hold back the address.
+ */
+const autoscalerHealth = `hs = { status = "Healthy", message = "" }
+if obj.status == nil or obj.status.conditions == nil then
+  return hs
+end
+for _, condition in ipairs(obj.status.conditions) do
+  if condition.status == "False" and (condition.type == "AbleToScale" or condition.reason == "InvalidSelector") then
+    hs.status = "Degraded"
+    hs.message = condition.message or ""
+    return hs
+  end
+  if condition.status == "False" and condition.type == "ScalingActive" then
+    hs.message = condition.message or ""
+  end
+end
+return hs
+`;
+
 /** What the platform's waves need of Argo CD: data of its ConfigMap `argocd-cm`. */
-export const ARGO_CD_SETTINGS = { 'resource.customizations.health.argoproj.io_Application': applicationHealth } as const;
+export const ARGO_CD_SETTINGS = {
+  'resource.customizations.health.argoproj.io_Application': applicationHealth,
+  'resource.customizations.health.autoscaling_HorizontalPodAutoscaler': autoscalerHealth,
+} as const;

@@ -26,6 +26,13 @@ test('waves of applications wait for each other: an Application is healthy when 
   assert.match(rule, /operationState == nil or obj\.status\.operationState\.phase == "Succeeded"/);
 });
 
+test('an autoscaler without figures holds nothing back: a new pod has none, and some clusters never do', () => {
+  const [values] = valuesOf(releases().argocd);
+  const rule = values.configs.cm['resource.customizations.health.autoscaling_HorizontalPodAutoscaler'];
+  assert.match(rule, /^hs = \{ status = "Healthy"/);
+  assert.doesNotMatch(rule, /FailedGetResourceMetric/);
+});
+
 test('no label of the chart is overridden: by its own Argo CD finds its settings', () => {
   for (const release of Object.values(releases())) assert.doesNotMatch(JSON.stringify(valuesOf(release)), /labels/i);
 });

@@ -39,7 +39,11 @@ export interface Lab {
 async function openLab(folder: string): Promise<Lab> {
   const kubeconfig = join(folder, 'kubeconfig');
   const run = async (...args: readonly string[]) => {
-    const { stdout } = await promisify(execFile)(COMMAND, args, { encoding: 'utf8', env: { ...process.env, LAB: folder } });
+    const { stdout } = await promisify(execFile)(COMMAND, args, {
+      encoding: 'utf8',
+      env: { ...process.env, LAB: folder },
+      maxBuffer: 64 << 20,
+    });
     return stdout.trim();
   };
   const connection = await kubernetesConnection({ kubeconfig, context: undefined });
@@ -67,9 +71,9 @@ type Work = (lab: Lab, signal: AbortSignal) => Promise<number>;
 /**
  * Does `work` on a lab that it brings up and takes down, also when it is interrupted, or on the one that LAB names, which
  * it leaves as it is. Where the machine cannot run one it says so, and nothing counts as passed. Gives what `work` gives,
- * and 1 where no lab is up.
+ * and 1 where no lab is up. `bare` is without CloudNativePG.
  */
-export async function withLab(work: Work, { keep = false } = {}): Promise<number> {
+export async function withLab(work: Work, { keep = false, bare = false } = {}): Promise<number> {
   const missing = whyNoLab();
   if (missing) {
     console.log(`The cluster lab was SKIPPED, nothing was tested: ${missing}\n0 passed, 0 failed, 1 skipped`);
@@ -88,7 +92,7 @@ export async function withLab(work: Work, { keep = false } = {}): Promise<number
   const began = performance.now();
   const seconds = () => ((performance.now() - began) / 1000).toFixed(1);
   try {
-    if (!given && spawnSync(COMMAND, ['up'], { stdio: 'inherit' }).status !== 0) return 1;
+    if (!given && spawnSync(COMMAND, ['up', ...(bare ? ['--bare'] : [])], { stdio: 'inherit' }).status !== 0) return 1;
     console.log(`== the lab is up after ${seconds()} s`);
     return await work(await openLab(folder), stopping.signal);
   } finally {

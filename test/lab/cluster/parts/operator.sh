@@ -29,10 +29,14 @@ wait_for_operator() {
 }
 
 image_catalog() {
-  local archive major
   printf 'apiVersion: postgresql.cnpg.io/v1\nkind: ClusterImageCatalog\nmetadata: { name: postgresql }\nspec:\n  images:\n'
+  postgres_images | sed -E 's/(.*) (.*)/    - { major: \1, image: "\2" }/'
+}
+
+postgres_images() {
+  local archive major
   for archive in "$CACHE"/images/postgresql-*.tar; do
     major=$(basename "${archive##*-}" .tar)
-    printf '    - { major: %s, image: "%s" }\n' "$major" "$(postgres_image "$major")"
+    echo "$major $(postgres_image "$major")"
   done
 }

@@ -19,7 +19,7 @@ argo_cd() {
 # argo_cd_program ROLE ARGS...
 argo_cd_program() {
   local role=$1 folder=$LAB/argo-cd; shift
-  run_service "argo-$role" env ARGOCD_BINARY_NAME="argocd-$role" HOME="$folder" TMPDIR="$folder/tmp" PATH="$folder/bin:$PATH" \
+  run_service "argo-$role" env ARGOCD_BINARY_NAME="argocd-$role" HOME="$folder" KUBECONFIG="$LAB/admin.kubeconfig" TMPDIR="$folder/tmp" PATH="$folder/bin:$PATH" \
     ARGOCD_GPG_ENABLED=false ARGOCD_FAKE_IN_CLUSTER=true ARGOCD_TLS_DATA_PATH="$folder/tls" ARGOCD_SSH_DATA_PATH="$folder/ssh" \
     ARGOCD_GNUPGHOME="$folder/gpg" "$(addon argocd)" "$@" --redis 127.0.0.1:6379
 }

@@ -37,7 +37,7 @@ build_helm() {
 }
 
 build_argocd() {
-  GOTOOLCHAIN=$NEWER_GO compile argocd argocd github.com/argoproj/argo-cd/v3/cmd "-X github.com/argoproj/argo-cd/v3/common.version=${ARGO_CD_VERSION#v}"
+  GOTOOLCHAIN=$NEWER_GO compile argocd argocd . "-X github.com/argoproj/argo-cd/v3/common.version=${ARGO_CD_VERSION#v}"
 }
 
 # built with Go 1.27 its OpenAPI document has names of Go fields in it, and the API server's own then answers 503

@@ -332,4 +332,4 @@ require (
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
-tool github.com/argoproj/argo-cd/v3/cmd
+

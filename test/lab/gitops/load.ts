@@ -1,0 +1,65 @@
+import { Agent, request } from 'node:https';
+import { HOST } from './platform-tree.ts';
+
+export interface Target {
+  /** Loopback port that leads to the ingress controller. */
+  readonly port: number;
+  /** The authority that signed the platform's certificate. */
+  readonly ca: string;
+  readonly token: string;
+}
+
+export interface Load {
+  /** How often each answer came: a status, or the code of a connection that failed. */
+  readonly answers: ReadonlyMap<string, number>;
+  /** Milliseconds. */
+  readonly latencies: readonly number[];
+  stop(): Promise<void>;
+}
+
+/** Asks for the list of databases as browsers would: over TLS, on connections that are kept, as fast as answers come. */
+export function startLoad({ port, ca, token }: Target, { clients = 8, path = '/api/databases?limit=20' } = {}): Load {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients, servername: HOST, ca });
+  const answers = new Map<string, number>();
+  const latencies: number[] = [];
+  let isOver = false;
+
+  const ask = () =>
+    new Promise<string>((resolve) => {
+      const headers = { host: HOST, authorization: `Bearer ${token}` };
+      const sent = request({ host: '127.0.0.1', port, path, agent, headers, timeout: 30_000 }, (answer) => {
+        answer.resume();
+        answer.on('end', () => resolve(String(answer.statusCode)));
+        answer.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      });
+      sent.on('timeout', () => sent.destroy(Object.assign(new Error('no answer'), { code: 'no answer in 30 s' })));
+      sent.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      sent.end();
+    });
+
+  const client = async () => {
+    while (!isOver) {
+      const began = performance.now();
+      const answer = await ask();
+      latencies.push(performance.now() - began);
+      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    }
+  };
+  const running = Promise.all(Array.from({ length: clients }, client));
+  return {
+    answers,
+    latencies,
+    async stop() {
+      isOver = true;
+      await running;
+      agent.destroy();
+    },
+  };
+}
+
+/** For people: requests, the slowest of a hundred, and what was answered. */
+export function told({ answers, latencies }: Load): string {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const at = (share: number) => `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
+  return `${sorted.length} requests, median ${at(0.5)}, 99 % ${at(0.99)}, ${[...answers].map(([answer, times]) => `${answer}: ${times}`).join(', ')}`;
+}
