@@ -52,7 +52,7 @@ function components(settings: GitOpsSettings): Record<string, KubernetesObject[]
   const address = { namespace: NAMESPACE, host: settings.host, issuer: settings.issuer };
   return {
     issuers: issuers(settings),
-    databases: [imageCatalog(settings), ...stateObjects(props, platform).map(kept), ...sampleDatabases(settings, platform)],
+    databases: [imageCatalog(settings), ...stateObjects(props, platform), ...sampleDatabases(settings, platform)].map(kept),
     api: [...firstSecretObjects(props), ...apiObjects(props)],
     ui: webConsoleObjects({ namespace: NAMESPACE, image: settings.images.ui, replicas: settings.ui.replicas }),
     ingress: [ingress(address)],
@@ -79,10 +79,17 @@ const imageCatalog = ({ postgresql }: GitOpsSettings): ClusterImageCatalog => ({
   spec: { images: Object.entries(postgresql).map(([major, image]) => ({ major: Number(major), image })) },
 });
 
-/** Neither a change in Git nor the end of the application deletes data: only a person does. */
+/**
+ * Neither a change in Git nor the end of the application deletes data: only a person does. What vanished from Git and stays is no
+ * difference either, or the application would never be synced again, and the waves behind it would wait for ever.
+ */
 function kept<Kind extends KubernetesObject>(object: Kind): Kind {
-  if (object.kind !== 'Cluster' && object.kind !== 'Namespace') return object;
-  const annotations = { ...object.metadata.annotations, 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
+  const holdsData = object.kind === 'Cluster' || object.kind === 'Namespace';
+  const annotations = {
+    ...object.metadata.annotations,
+    'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+    ...(holdsData && { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' }),
+  };
   return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
@@ -96,7 +103,7 @@ function sampleDatabases({ sampleDatabases: samples }: GitOpsSettings, platform:
       const [ref, spec] = toDomain(sample);
       return cluster({ ...ref, ...spec }, platform, 'gitops');
     }),
-  ].map(kept);
+  ];
 }
 
 function addBase(files: Map<string, string>, name: string, objects: readonly KubernetesObject[]): void {

@@ -89,6 +89,9 @@ test('what holds data is never deleted by Argo CD', () => {
   assert.ok(holding.length >= 2);
   for (const [path, { metadata }] of holding)
     assert.equal(metadata.annotations?.['argocd.argoproj.io/sync-options'], 'Prune=false,Delete=false', path);
+  const ofDatabases = objects.filter(([path]) => path.startsWith('base/databases/'));
+  for (const [path, { metadata }] of ofDatabases) // or an application that prunes nothing is never synced again
+    assert.equal(metadata.annotations?.['argocd.argoproj.io/compare-options'], 'IgnoreExtraneous', path);
   const databases = applications.find(({ metadata }) => metadata.name === 'databases');
   assert.equal(databases?.spec.syncPolicy?.automated?.prune, false);
   assert.equal(databases?.metadata.finalizers, undefined);

@@ -47,33 +47,33 @@ async function servedSerial(): Promise<string> {
   return serialNumber;
 }
 
+step('behind the address, over TLS, are the page, the API and its document', async () => {
+  platform = await openPlatform(lab);
+  port = await platform.way('10.200.0.1:443');
+  const page = await get('/');
+  assert.equal(page.status, 200);
+  assert.match(page.headers['content-security-policy'] ?? '', /default-src 'none'/);
+  const [script = ''] = page.text.match(/\/assets\/[^"]+\.js/) ?? [];
+  assert.match((await get(script)).headers['cache-control'] ?? '', /immutable/);
+  const unpacked = Number((await get(script)).headers['content-length']);
+  assert.ok(Number((await get(script, { 'accept-encoding': 'gzip' })).headers['content-length']) < unpacked, 'compressed beforehand');
+  assert.equal((await get('/openapi.json')).status, 200);
+  assert.equal((await get('/api/databases')).status, 401);
+  const listed = await get('/api/databases', { authorization: `Bearer ${platform.api.token}` });
+  assert.equal(listed.status, 200);
+  assert.match(listed.text, /"sample"/);
+});
+
+step('without TLS there is nothing but the way to it, and another name is refused in the handshake', async () => {
+  const plain = await platform.way('10.200.0.1:80');
+  const { status, headers } = await fetch(`http://127.0.0.1:${plain}/api/databases`, { redirect: 'manual', headers: { host: HOST } });
+  assert.deepEqual([status, headers.get('location')?.startsWith('https://')], [301, true]);
+  const socket = connect({ host: '127.0.0.1', port, servername: 'other.lab.test', rejectUnauthorized: false });
+  const [error] = await once(socket, 'error');
+  assert.match(String(error), /unrecognized name|handshake/);
+});
+
 if (whatIsBuilt(addonsOf(lab)).certManager) {
-  step('the address has a certificate of the cluster: the page, the API and its document are behind it', async () => {
-    platform = await openPlatform(lab);
-    port = await platform.way('10.200.0.1:443');
-    const page = await get('/');
-    assert.equal(page.status, 200);
-    assert.match(page.headers['content-security-policy'] ?? '', /default-src 'none'/);
-    const [script = ''] = page.text.match(/\/assets\/[^"]+\.js/) ?? [];
-    assert.match((await get(script)).headers['cache-control'] ?? '', /immutable/);
-    const unpacked = Number((await get(script)).headers['content-length']);
-    assert.ok(Number((await get(script, { 'accept-encoding': 'gzip' })).headers['content-length']) < unpacked, 'compressed beforehand');
-    assert.equal((await get('/openapi.json')).status, 200);
-    assert.equal((await get('/api/databases')).status, 401);
-    const listed = await get('/api/databases', { authorization: `Bearer ${platform.api.token}` });
-    assert.equal(listed.status, 200);
-    assert.match(listed.text, /"sample"/);
-  });
-
-  step('without TLS there is nothing but the way to it, and another name is refused in the handshake', async () => {
-    const plain = await platform.way('10.200.0.1:80');
-    const { status, headers } = await fetch(`http://127.0.0.1:${plain}/api/databases`, { redirect: 'manual', headers: { host: HOST } });
-    assert.deepEqual([status, headers.get('location')?.startsWith('https://')], [301, true]);
-    const socket = connect({ host: '127.0.0.1', port, servername: 'other.lab.test', rejectUnauthorized: false });
-    const [error] = await once(socket, 'error');
-    assert.match(String(error), /unrecognized name|handshake/);
-  });
-
   step('a certificate is renewed while the platform is asked, and no request fails', async () => {
     const before = await servedSerial();
     const load = startLoad({ port, ca: await authority(), token: platform.api.token ?? '' }, { clients: 4 });
@@ -98,5 +98,5 @@ if (whatIsBuilt(addonsOf(lab)).certManager) {
     await eventually(async () => assert.notEqual(await servedSerial(), before), 90_000);
   });
 } else {
-  console.log('           NOT RUN: certificates need cert-manager, which there was no time to build');
+  console.log('           NOT RUN: issue and renewal of certificates; there was no time to build cert-manager');
 }

@@ -7,7 +7,7 @@ import { eventually } from '../../support/eventually.ts';
 import { labOfTests } from '../cluster/lab.ts';
 import { steps } from '../steps.ts';
 import { addonsOf } from './addons.ts';
-import { applicationsOf, refresh, statusOf } from './argo-cd.ts';
+import { allSynced, applicationsOf, refresh, statusOf } from './argo-cd.ts';
 import { openRepository } from './git-repository.ts';
 import { type Installed, openPlatform, read } from './installed.ts';
 import { labSettings, NAMESPACE, ownFiles, whatIsBuilt } from './platform-tree.ts';
@@ -62,8 +62,9 @@ step('a database that is removed from Git stays, with its data', async () => {
     const databases = (await applicationsOf(lab)).find((one) => one.metadata.name === 'databases');
     assert.ok(databases);
     const { sync, operationState } = statusOf(databases);
-    assert.deepEqual([sync?.revision, operationState?.phase], [revision, 'Succeeded']);
+    assert.deepEqual([sync?.revision, sync?.status, operationState?.phase], [revision, 'Synced', 'Succeeded']);
   }, 120_000);
+  await allSynced(lab, 60_000); // the root does not wait for what is left over
   const still = await cluster('second', 'pg-demo');
   assert.equal(still.metadata.uid, metadata.uid);
   assert.equal(still.metadata.deletionTimestamp, undefined);

@@ -13,7 +13,9 @@ export type Files = Map<string, string>;
 type Any = KubernetesObject & { spec?: Record<string, never> };
 
 export const objectsIn = (text: string): Any[] =>
-  parseAllDocuments(text, { logLevel: 'error' }).flatMap((document) => (document.contents ? [document.toJS() as Any] : []));
+  parseAllDocuments(text, { logLevel: 'error' })
+    .map((document) => document.toJS() as Any | null)
+    .filter((object) => object !== null);
 
 /** Files of a folder on this machine, at another place of the repository. */
 function copied(from: string, to: string): Files {

@@ -69,10 +69,10 @@ async function imagesOfPostgresql(lab: Lab): Promise<Record<string, string>> {
   return Object.fromEntries(images.map(([major = '', image = '']) => [major, image]));
 }
 
-/** Ours, by its path in the repository. Without cert-manager nothing that waits for a certificate is there. */
+/** Ours, by its path in the repository. Without cert-manager there are no issuers: the owner brings a certificate. */
 export function ownFiles(settings: GitOpsSettings, built: Built): Files {
   const files = [...gitOpsFiles(settings)].map(([path, text]): [string, string] => [`gitops/${path}`, text]);
-  return new Map(built.certManager ? files : files.filter(([path]) => !/apps\/(0|4-paas-address)/.test(path)));
+  return new Map(built.certManager ? files : files.filter(([path]) => !/apps\/0-/.test(path)));
 }
 
 export async function partFiles(lab: Lab, addons: Addons, built: Built): Promise<Files> {

@@ -12,7 +12,7 @@ import { addonsOf } from './addons.ts';
 import { allSynced, applicationsOf, startArgoCd, statusOf, waveOf } from './argo-cd.ts';
 import { makeRepository } from './git-repository.ts';
 import { type Installed, openPlatform, read } from './installed.ts';
-import { labSettings, NAMESPACE, ownFiles, partFiles, whatIsBuilt } from './platform-tree.ts';
+import { HOST, labSettings, NAMESPACE, ownFiles, partFiles, whatIsBuilt } from './platform-tree.ts';
 
 const lab = await labOfTests();
 const addons = addonsOf(lab);
@@ -30,6 +30,7 @@ step('the owner of the platform commits what the settings give', async () => {
 step('one object is applied, and Argo CD brings up everything', async () => {
   await startArgoCd(lab, addons);
   await addons.run('ingress');
+  if (!has.certManager) await addons.run('certificate', HOST);
   await lab.kubectl('apply', '--server-side', '-f', join(lab.folder, 'git/work/gitops/root-app.yaml'));
   const all = await allSynced(lab, 600_000);
   for (const one of all)

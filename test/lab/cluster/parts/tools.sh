@@ -39,13 +39,13 @@ build_tools() {
     install -m 644 "$(cd "$HERE/tools/cnpg" && go list -m -f '{{.Dir}}' $cnpg)/releases/cnpg-$CNPG_VERSION.yaml" "$(tool cnpg.yaml)"
 }
 
-# compile MODULE PROGRAM PACKAGE [LDFLAGS]; GOTOOLCHAIN and GOFLAGS of the caller hold
+# compile MODULE PROGRAM PACKAGE [LDFLAGS]; GOTOOLCHAIN and GOFLAGS of the caller hold, and LIMIT, a command before go's
 compile() {
   local out began=$EPOCHREALTIME
   out=$(tool_folder "$1")/$2
   [ -x "$out" ] && return
   mkdir -p "${out%/*}"
-  (cd "$(module_folder "$1")" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-s -w ${4:-}" -o "$out.part" "$3") || die "building $2 failed"
+  (cd "$(module_folder "$1")" && CGO_ENABLED=0 ${LIMIT:-} go build -trimpath -buildvcs=false -ldflags "-s -w ${4:-}" -o "$out.part" "$3") || { [ -z "${LIMIT:-}" ] || return 1; die "building $2 failed"; }
   mv "$out.part" "$out"
   say "built $2 in $(since "$began") s, $(($(stat -c %s "$out") >> 20)) MB"
 }
