@@ -46,12 +46,13 @@ const names = async () => (await platform.kubectl('get', 'pods', '-l', POD, '-o'
 
 step('a rolling update under load fails no request, and an event stream that it ends is resumed without loss', async () => {
   const { api } = platform;
+  const team = `rolled-${Date.now()}`;
   const stream = await openEvents(api.url, api.token);
   await stream.message('ready');
   await underLoad(4, async () => {
     const before = await names();
     await platform.kubectl('rollout', 'restart', 'deployment/api');
-    assert.equal((await api.patch('/api/databases/orders?project=shop', { labels: { team: 'rolled' } })).status, 202);
+    assert.equal((await api.patch('/api/databases/orders?project=shop', { labels: { team } })).status, 202);
     await platform.kubectl('rollout', 'status', 'deployment/api', '--timeout=180s');
     await eventually(
       async () =>
@@ -65,7 +66,7 @@ step('a rolling update under load fails no request, and an event stream that it 
   await stream.ended();
   const lastEventId = stream.messages.findLast(({ id }) => id !== undefined)?.id;
   const resumed = await openEvents(api.url, api.token, lastEventId === undefined ? {} : { lastEventId });
-  await resumed.until(() => [...stream.messages, ...resumed.messages].find(({ data }) => JSON.stringify(data).includes('rolled')));
+  await resumed.until(() => [...stream.messages, ...resumed.messages].find(({ data }) => JSON.stringify(data).includes(team)));
   resumed.close();
 });
 
