@@ -50,7 +50,7 @@ export async function startArgoCd(lab: Lab, addons: Addons): Promise<void> {
   await addons.run('argo-cd');
 }
 
-export async function applyObjects(lab: Lab, objects: readonly object[]): Promise<void> {
+async function applyObjects(lab: Lab, objects: readonly object[]): Promise<void> {
   const file = join(lab.folder, 'objects.yaml');
   writeFileSync(file, objects.map((object) => stringify(object)).join('---\n'), { mode: 0o600 });
   await lab.kubectl('apply', '--server-side', '--force-conflicts', '-f', file);
@@ -70,13 +70,13 @@ type Status = {
 export const statusOf = (application: Application): Status => (application.status ?? {}) as Status;
 
 /** One line about an application that is not as wanted: what a person would look for. */
-export function summary(application: Application): string {
+function summary(application: Application): string {
   const { sync, health, operationState, conditions } = statusOf(application);
   const told = [health?.message, operationState?.message, ...(conditions ?? []).map(({ message }) => message)].filter(Boolean);
   return `${application.metadata.name}: ${sync?.status} ${health?.status} ${operationState?.phase ?? ''} ${told.join('; ').slice(0, 600)}`;
 }
 
-export const isThere = (application: Application): boolean => {
+const isThere = (application: Application): boolean => {
   const { sync, health, operationState } = statusOf(application);
   return sync?.status === 'Synced' && health?.status === 'Healthy' && (operationState?.phase ?? 'Succeeded') === 'Succeeded';
 };
