@@ -21,7 +21,7 @@ export interface Load {
 /**
  * Asks for the list of databases as browsers would: over TLS, on connections that are kept, as fast as answers come. When NGINX is
  * given new settings it closes connections that wait for a request, just opened ones among them. No answer was begun on
- * these, so a read is asked once more on another, as HTTP has it (RFC 9110, 9.2.2). How often is told.
+ * these, so a read is asked once more on a new one, as HTTP has it (RFC 9110, 9.2.2). How often is told.
  */
 export function startLoad({ port, ca, token }: Target, { clients = 8, path = '/api/databases?limit=20' } = {}): Load {
   const agent = new Agent({ keepAlive: true, maxSockets: clients, servername: HOST, ca });
@@ -33,7 +33,8 @@ export function startLoad({ port, ca, token }: Target, { clients = 8, path = '/a
   const ask = (isAgain = false): Promise<string> =>
     new Promise<string>((resolve) => {
       const headers = { host: HOST, authorization: `Bearer ${token}` };
-      const sent = request({ host: '127.0.0.1', port, path, agent, headers, timeout: 30_000 }, (answer) => {
+      const by = isAgain ? { agent: false as const, servername: HOST, ca } : { agent }; // another kept one may be closing as well
+      const sent = request({ host: '127.0.0.1', port, path, headers, timeout: 30_000, ...by }, (answer) => {
         answer.resume();
         answer.on('end', () => resolve(String(answer.statusCode)));
         answer.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
@@ -72,5 +73,5 @@ export function startLoad({ port, ca, token }: Target, { clients = 8, path = '/a
 export function told({ answers, asked, latencies }: Load): string {
   const sorted = latencies.toSorted((a, b) => a - b);
   const at = (share: number) => `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)} ms`;
-  return `${sorted.length} requests, median ${at(0.5)}, 99 % ${at(0.99)}, ${[...answers].map(([answer, times]) => `${answer}: ${times}`).join(', ')}, asked again on another connection: ${asked.again}`;
+  return `${sorted.length} requests, median ${at(0.5)}, 99 % ${at(0.99)}, ${[...answers].map(([answer, times]) => `${answer}: ${times}`).join(', ')}, asked again on a new connection: ${asked.again}`;
 }
