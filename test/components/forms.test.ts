@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { logIn, newPage, noBrowser } from '../support/browser.ts';
+import type { OptionsView } from '../../api/contract/platform.ts';
+import { assertAccessible } from '../support/axe.ts';
+import { keepShot, logIn, newPage, noBrowser } from '../support/browser.ts';
 import { ADMIN, ConsoleSite } from '../support/console-site.ts';
 import { eventually } from '../support/eventually.ts';
 import { MEMORY_PASSWORD } from '../support/memory-backend.ts';
@@ -130,6 +132,25 @@ test('a setting shows what it will do before it is applied; a wrong value says w
   await page.getByText('About 1 s without writes.').waitFor();
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await page.locator('[data-path="parameters.max_connections"]', { hasText: '200' }).waitFor();
+});
+
+test('the extensions of a database’s version are listed: those to create, and the others with the reason', { skip }, async (t) => {
+  const database = site.database('extended', { version: 17 });
+  site.fill([database]);
+  t.after(() => site.clear([database]));
+  const page = await site.open(t, '/databases/default/extended');
+  await page.getByText(/^Extensions: \d+ on offer$/).click();
+  const { body } = await (await site.plane.client()).get<OptionsView>('/api/options');
+  const wanted = body.extensions['17'] ?? [];
+  assert.ok(wanted.length > 20);
+  await page.getByText('that are not on offer, and why').click();
+  const shown = await page.locator('pg-database-settings .extensions li').allTextContents();
+  for (const { name, version, description, reason } of wanted) {
+    const line = shown.find((text) => text.startsWith(`${name} ${version}`)) ?? '';
+    assert.ok(line.includes(description) && line.includes(reason ?? ''), `${name}: ${line}`);
+  }
+  await assertAccessible(page, 'the extensions');
+  await keepShot(page, 'extensions');
 });
 
 test('a write that comes second is refused with 412, shown, and may go on; protection has its way out', { skip }, async (t) => {

@@ -135,11 +135,11 @@ test('a page in German speaks German, whatever the state', { skip: noBrowser }, 
   await page.locator('[name=password]').fill(ADMIN.password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Datenbanken' }).waitFor();
-  await page.locator('tbody').getByText('schaltet um').waitFor();
+  await page.locator('tbody').getByText('Failover läuft').waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'de');
   await judge(page, 'list-german');
   await page.goto(`${site.url}/databases/default/orders`);
-  await page.getByText('Nie ein Commit verlieren').waitFor();
+  await page.getByText('Kein Commit geht verloren').waitFor();
   await judge(page, 'database-german');
 });
 

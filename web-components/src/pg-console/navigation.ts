@@ -30,17 +30,12 @@ export class Navigation {
     this.#changed(route);
   }
 
-  connect(): void {
-    addEventListener('popstate', this.#follow);
-    addEventListener('hashchange', this.#follow);
+  /** Follows the browser's address until the signal ends it. */
+  connect(signal: AbortSignal): void {
+    const follow = () => this.#changed(this.route);
+    addEventListener('popstate', follow, { signal });
+    addEventListener('hashchange', follow, { signal });
   }
-
-  disconnect(): void {
-    removeEventListener('popstate', this.#follow);
-    removeEventListener('hashchange', this.#follow);
-  }
-
-  readonly #follow = (): void => this.#changed(this.route);
 
   get #address(): string {
     if (this.#routing === 'path') return location.pathname + location.search;

@@ -6,18 +6,20 @@ import '../pg-database-list/pg-database-list.ts';
 import '../pg-login/pg-login.ts';
 import type { DatabaseRef, PgEvents } from '../platform/events.ts';
 import type { PlatformMessage } from '../platform/messages.ts';
-import type { ProjectListView } from '../platform/wire.ts';
 import { focusTitle, type LeftList, showListAsLeft } from './arrival.ts';
+import { bannerTemplate, reloadPage } from './banner-template.ts';
 import { consoleText } from './console-text.ts';
+import { FocusKeeper, openWhile } from './dialogs.ts';
 import { headerTemplate } from './header-template.ts';
 import { loadView } from './later-views.ts';
+import { LongBreak } from './long-break.ts';
 import { Navigation, type Routing } from './navigation.ts';
+import { otherView } from './other-view.ts';
+import { onPageFailure } from './page-failure.ts';
 import styles from './pg-console.css?inline';
-import { NO_FILTER, type Route } from './routes.ts';
-import { focusedElement, isShortcut } from './shortcuts.ts';
-
-/** A short break of the stream shows in the small label; a longer one in the banner too. */
-const BANNER_AFTER_MS = 3000;
+import { ProjectNames } from './project-names.ts';
+import { type ListRoute, NO_FILTER, type Route } from './routes.ts';
+import { isShortcut } from './shortcuts.ts';
 
 /**
  * The whole console: login, list, create, detail, audit log, with its own routing.
@@ -36,7 +38,6 @@ export class PgConsole extends PgElement {
     noShortcuts: { type: Boolean, attribute: 'no-shortcuts' },
     route: { state: true },
     project: { state: true },
-    brokenLong: { state: true },
     trouble: { state: true },
     startsOver: { state: true },
   };
@@ -48,20 +49,19 @@ export class PgConsole extends PgElement {
   declare noShortcuts: boolean;
   declare private route: Route;
   declare private project: string;
-  declare private brokenLong: boolean;
   /** What has failed in the page itself. */
   declare private trouble: 'view' | 'page' | undefined;
+  /** For one rendering: nothing of one user stays for another who logs in. */
   declare private startsOver: boolean;
   #navigation: Navigation | undefined;
   #growTo: number | undefined;
-  #projects: readonly string[] = [];
-  #broken: ReturnType<typeof setTimeout> | undefined;
-  #list: Route = { view: 'list', filter: NO_FILTER, creating: false };
+  readonly #projects = new ProjectNames();
+  #list: ListRoute = { view: 'list', filter: NO_FILTER, creating: false };
   /** How the list was left. */
   #left: LeftList | undefined;
   #user: string | undefined;
-  /** What had the focus when the session ended. */
-  #focused: HTMLElement | undefined;
+  readonly #break = new LongBreak(this);
+  readonly #focus = new FocusKeeper();
   #listening = new AbortController();
 
   constructor() {
@@ -69,32 +69,27 @@ export class PgConsole extends PgElement {
     this.routing = 'hash';
     this.noShortcuts = false;
     this.project = '';
-    this.brokenLong = false;
     this.startsOver = false;
     this.route = this.#list;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#navigation = new Navigation(this.routing, (route) => this.#arrive(route));
-    this.#navigation.connect();
-    this.#arrive(this.#navigation.route);
     this.#listening = new AbortController();
     const { signal } = this.#listening;
+    this.#navigation = new Navigation(this.routing, (route) => this.#arrive(route));
+    this.#navigation.connect(signal);
+    this.#arrive(this.#navigation.route);
     document.addEventListener('keydown', this.#shortcut, { signal });
     if (this.routing !== 'path') return;
-    // The whole page is ours: whatever fails in it is said.
     history.scrollRestoration = 'manual';
-    const fail = () => {
+    onPageFailure(signal, () => {
       this.trouble = 'page';
-    };
-    addEventListener('error', fail, { signal });
-    addEventListener('unhandledrejection', fail, { signal });
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#navigation?.disconnect();
     this.#listening.abort();
   }
 
@@ -103,34 +98,16 @@ export class PgConsole extends PgElement {
     super.willUpdate(changed);
   }
 
-  protected override async read(signal: AbortSignal): Promise<void> {
-    const { items } = await this.platform.request<ProjectListView>('GET', '/api/projects', { signal });
-    this.#projects = items.map(({ name }) => name);
+  protected override read(signal: AbortSignal): Promise<void> {
+    return this.#projects.read(this.platform, signal);
   }
 
   protected override receive(message: PlatformMessage): void {
-    if (message.kind === 'database' && !this.#projects.includes(message.database.project)) {
-      this.#projects = [...this.#projects, message.database.project];
-      this.requestUpdate();
-    }
+    if (message.kind === 'database' && this.#projects.add(message.database.project)) this.requestUpdate();
     if (message.kind !== 'state') return;
-    this.#noticeUser();
-    const broken = this.platform.link === 'broken';
-    if (!broken) {
-      clearTimeout(this.#broken);
-      [this.#broken, this.brokenLong] = [undefined, false];
-    } else
-      this.#broken ??= setTimeout(() => {
-        this.brokenLong = true;
-      }, BANNER_AFTER_MS);
-  }
-
-  /** Nothing of one user stays for another who logs in. */
-  #noticeUser(): void {
     const { session, me } = this.platform;
-    if (session !== 'in' || me?.username === this.#user) return;
-    this.startsOver = this.#user !== undefined;
-    this.#user = me?.username;
+    if (session === 'in' && me?.username !== this.#user) [this.startsOver, this.#user] = [this.#user !== undefined, me?.username];
+    this.#break.note(this.platform.link === 'broken');
   }
 
   override render() {
@@ -140,7 +117,7 @@ export class PgConsole extends PgElement {
     const role = this.routing === 'path' ? 'main' : 'region';
     if (session === 'out')
       return html`<div part="main" class="center" role=${role} aria-label="postgres-paas"><pg-login .api=${this.api}></pg-login></div>`;
-    return html`${headerTemplate(this.#header)}${this.#banner()}
+    return html`${headerTemplate(this.#header)}${bannerTemplate(this.trouble === 'page', this.#break.isLong, () => this.platform.retryNow())}
       <div part="main" id="main" role=${role} aria-label="postgres-paas" tabindex="-1">${session === 'unknown' ? skeleton() : this.#view()}</div>
       ${this.#sheet()}
       <dialog class="login" aria-label=${sharedText().loginNeeded} @cancel=${(event: Event) => event.preventDefault()}>${session === 'ended' ? html`<pg-login .api=${this.api} .reason=${consoleText().sessionEnded}></pg-login>` : nothing}</dialog>`;
@@ -149,46 +126,34 @@ export class PgConsole extends PgElement {
   get #header() {
     const { api, platform, route, project } = this;
     return {
-      ...{ api, platform, route, project, list: this.#list, projects: this.#projects },
+      ...{ api, platform, route, project, list: this.#list, projects: this.#projects.all },
       href: (to: Route) => this.#navigation?.href(to) ?? '#',
-      go: (to: Route) => this.#go(to),
+      go: this.#go,
       chooseProject: (name: string) => this.#chooseProject(name),
-      skip: () => this.#main?.focus(),
+      skip: () => this.renderRoot.querySelector<HTMLElement>('#main')?.focus(),
     };
-  }
-
-  #banner() {
-    const reload = html`<button class="link" @click=${() => location.reload()}>${sharedText().reloadPage}</button>`;
-    if (this.trouble === 'page') return html`<div class="banner" role="alert">${consoleText().pageFailed} ${reload}</div>`;
-    if (!this.brokenLong) return nothing;
-    return html`<div class="banner" role="alert">${consoleText().offline} <button class="link" @click=${() => this.platform.retryNow()}>${sharedText().tryAgain}</button></div>`;
   }
 
   /** The list stays while something else is shown: whoever comes back finds it as it was left. */
   #view() {
-    const { status, q, sort } = this.#list.view === 'list' ? this.#list.filter : NO_FILTER;
+    const { status, q, sort } = this.#list.filter;
     return html`<pg-database-list ?hidden=${this.route.view !== 'list'} .api=${this.api} .project=${this.project} .status=${status} .q=${q} .sort=${sort} .linkTo=${this.#linkTo}
         @pg-open=${this.#openDatabase} @pg-new=${() => this.#create(true)} @pg-filter=${this.#keepFilter}></pg-database-list>
-      ${this.trouble === 'view' ? notice(sharedText().failed, consoleText().viewFailed, { label: sharedText().reloadPage, go: () => location.reload() }) : this.#other()}`;
+      ${this.trouble === 'view' ? notice(sharedText().failed, consoleText().viewFailed, reloadPage()) : otherView(this.#other)}`;
   }
 
-  #other() {
-    const { route, api } = this;
-    const back = () => this.#go(this.#list);
-    if (route.view === 'database') {
-      return html`<pg-database .api=${api} .project=${route.project} .name=${route.name} .growTo=${this.#growTo} .listHref=${this.#navigation?.href(this.#list) ?? '#'} @pg-close=${(event: Event) => [event.preventDefault(), back()]}></pg-database>`;
-    }
-    if (route.view === 'audit') {
-      return html`<pg-audit-log .api=${api} .project=${this.project} .database=${route.database} .linkTo=${this.#linkTo} @pg-open=${this.#openDatabase}></pg-audit-log>`;
-    }
-    if (route.view === 'list') return nothing;
-    return html`<h1 tabindex="-1">${consoleText().notFound}</h1><p class="muted">${consoleText().notFoundHint} <button class="link" @click=${back}>${consoleText().toList}</button></p>`;
+  get #other() {
+    const { api, route, project } = this;
+    return {
+      ...{ api, route, project, growTo: this.#growTo, linkTo: this.#linkTo, open: this.#openDatabase },
+      listHref: this.#navigation?.href(this.#list) ?? '#',
+      back: () => this.#go(this.#list),
+    };
   }
 
   #sheet() {
-    const creating = this.#creating;
     return html`<dialog class="sheet" aria-label=${consoleText().newDatabase} @cancel=${this.#leaveForm} @close=${() => this.#create(false)}>${
-      creating
+      this.#creating
         ? html`<pg-create-database .api=${this.api} .project=${this.project || 'default'} @pg-close=${() => this.#create(false)} @pg-created=${this.#openCreated}></pg-create-database>`
         : nothing
     }</dialog>`;
@@ -201,19 +166,9 @@ export class PgConsole extends PgElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (this.startsOver) this.startsOver = false;
-    this.#openWhile('.sheet', this.#creating);
-    const ended = this.platform.session === 'ended';
-    if (ended) this.#focused ??= focusedElement();
-    this.#openWhile('.login', ended);
-    if (ended || !this.#focused) return;
-    this.#focused.focus();
-    this.#focused = undefined;
-  }
-
-  #openWhile(selector: string, wanted: boolean): void {
-    const dialog = this.renderRoot.querySelector<HTMLDialogElement>(selector);
-    if (wanted && dialog?.open === false) dialog.showModal();
-    if (!wanted && dialog?.open) dialog.close();
+    const isEnded = this.platform.session === 'ended';
+    openWhile(this.renderRoot.querySelector('.sheet'), this.#creating);
+    this.#focus.openWhile(this.renderRoot.querySelector('.login'), isEnded);
   }
 
   #arrive(route: Route): void {
@@ -243,13 +198,7 @@ export class PgConsole extends PgElement {
     else await focusTitle(this.renderRoot);
   }
 
-  get #main(): HTMLElement | null {
-    return this.renderRoot.querySelector('#main');
-  }
-
-  #go(route: Route, replace = false): void {
-    this.#navigation?.go(route, replace);
-  }
+  readonly #go = (route: Route, replace = false): void => this.#navigation?.go(route, replace);
 
   readonly #linkTo = ({ project, name }: DatabaseRef): string => this.#navigation?.href({ view: 'database', project, name }) ?? '#';
 
@@ -274,9 +223,8 @@ export class PgConsole extends PgElement {
   }
 
   #chooseProject(project: string): void {
-    const filter = this.#list.view === 'list' ? this.#list.filter : NO_FILTER;
     if (this.route.view === 'audit') this.project = project;
-    else this.#go({ view: 'list', filter: { ...filter, project }, creating: false });
+    else this.#go({ view: 'list', filter: { ...this.#list.filter, project }, creating: false });
   }
 
   #create(creating: boolean): void {

@@ -7,6 +7,8 @@ export type Route =
   | { readonly view: 'audit'; readonly database: string }
   | { readonly view: 'unknown' };
 
+export type ListRoute = Extract<Route, { readonly view: 'list' }>;
+
 export const NO_FILTER: ListFilter = { project: '', status: '', q: '', sort: 'name' };
 
 /** The route of an address such as `/databases/default/orders` or `/?status=failed`. */

@@ -10,6 +10,7 @@ import { ApiProblem, isApiProblem } from '../platform/api-problem.ts';
 import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView, OptionsView, PlanView } from '../platform/wire.ts';
 import { detailText } from './detail-text.ts';
+import { extensionsTemplate } from './extensions.ts';
 import styles from './pg-database-settings.css?inline';
 import { settingControl } from './setting-control.ts';
 import {
@@ -85,6 +86,7 @@ export class PgDatabaseSettings extends PgElement {
       ${FIELDS.map((field) => this.#row(field, SETTINGS[field].label(text), shownValue(database, field), settingAt(field)?.note?.(database, this.#options)))}
       ${parameters.map((name) => this.#row(`parameters.${name}`, name, html`<code>${database.parameters[name]}</code>`, this.#parameterNote(name)))}
       ${this.#addRow()}
+      ${extensionsTemplate(this.#options?.extensions[database.version] ?? [])}
     </section>`;
   }
 

@@ -4,6 +4,7 @@ import { Client, type GetToken, type RequestDetails } from './client.ts';
 import type { ServerMessage } from './event-parser.ts';
 import type { Link } from './event-stream.ts';
 import type { Listener, PlatformMessage } from './messages.ts';
+import { NewestDatabases } from './newest-databases.ts';
 import { SharedStream } from './shared-stream.ts';
 import type { DatabaseView, MeView, OptionsView } from './wire.ts';
 
@@ -33,9 +34,7 @@ export class Platform {
   /** A request found no API; it is asked until it answers. */
   #unreachable = false;
   #options: Promise<OptionsView> | undefined;
-  /** Counts messages of the stream; with `#newest`, an answer that was under way meanwhile is known to be old. */
-  #clock = 0;
-  readonly #newest = new Map<string, { readonly at: number; readonly database: DatabaseView | undefined }>();
+  readonly #newest = new NewestDatabases();
 
   constructor(base: string) {
     this.#base = base;
@@ -62,7 +61,7 @@ export class Platform {
     return this.#client.getToken !== undefined;
   }
 
-  /** Tells what happens from now on; the first listener opens the stream. Returns the way to leave. */
+  /** Calls back with whatever happens from now on; the first listener opens the stream. Returns the way to unsubscribe. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     if (this.session !== 'out') this.#start();
@@ -129,19 +128,9 @@ export class Platform {
     return this.#options;
   }
 
-  /** Reads databases; those that the stream has brought meanwhile are given as it brought them, those that are gone are left out. */
-  async read<Answer>(
-    ask: () => Promise<Answer>,
-    databasesOf: (answer: Answer) => readonly DatabaseView[],
-  ): Promise<[Answer, DatabaseView[]]> {
-    const begun = this.#clock;
-    const answer = await ask();
-    const fresh = databasesOf(answer).flatMap((database) => {
-      const newest = this.#newest.get(database.id);
-      if (!newest || newest.at <= begun) return [database];
-      return newest.database ? [newest.database] : [];
-    });
-    return [answer, fresh];
+  /** Reads databases, each as new as the stream has brought it meanwhile. */
+  read<Answer>(ask: () => Promise<Answer>, databasesOf: (answer: Answer) => readonly DatabaseView[]): Promise<[Answer, DatabaseView[]]> {
+    return this.#newest.read(ask, databasesOf);
   }
 
   /** Changes a database; all elements show the answer at once. */
@@ -208,7 +197,7 @@ export class Platform {
     if (event === 'service_event') this.#publish({ kind: event, event: body });
     if (event === 'audit') this.#publish({ kind: event, entry: body });
     if (event !== 'database' && event !== 'database_deleted') return;
-    this.#newest.set(body.id, { at: ++this.#clock, database: event === 'database' ? body : undefined });
+    this.#newest.put(body.id, event === 'database' ? body : undefined);
     this.#publish({ kind: event, database: body });
   }
 
