@@ -18,7 +18,7 @@ const DEFAULTS: Readonly<Record<string, number>> = {
 
 /**
  * What a server allocates at its start beside its buffers, in bytes: an estimate from above. The figures are those that
- * PostgreSQL 16 to 18 tell with `postgres -C shared_memory_size`; a test holds them together.
+ * PostgreSQL 18.4 tells with `postgres -C shared_memory_size`, and a test holds them together; 16 and 17 were not measured.
  */
 export function sharedMemoryOf(parameters: DatabaseSpec['parameters']): number {
   const value = (name: string) => parameterAmount(name, parameters[name] ?? '') ?? DEFAULTS[name] ?? 0;

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { findBinaries } from '../../../api/backends/embedded/postgres/binaries.ts';
 import { extensionsOf, PROVIDED_EXTENSIONS } from '../../../api/domain/extensions.ts';
-import { connect, connectInstance, create, get, query, type RunningSite, startSite, untilAvailable } from '../../support/embedded-site.ts';
+import {
+  connect,
+  connectInstance,
+  create,
+  get,
+  query,
+  type RunningSite,
+  startSite,
+  until,
+  untilAvailable,
+} from '../../support/embedded-site.ts';
 import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
 
 const versions = [...(await findBinaries()).keys()];
@@ -97,4 +107,20 @@ test('a tenant cannot take the guard over languages away, and it is in no dump o
   );
   await superuser.end();
   assert.deepEqual(rows, [{ members: 2 }]);
+});
+
+test("the platform's own work in a tenant's database runs nothing of the tenant's", async () => {
+  const name = nameOf(18);
+  await query(site, name, 'CREATE TABLE trap (who text)');
+  await query(
+    site,
+    name,
+    `CREATE FUNCTION spring() RETURNS name LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.trap VALUES (current_user); RETURN 'x'; END $$`,
+  );
+  await query(site, name, 'CREATE VIEW public.pg_event_trigger AS SELECT spring() AS evtname');
+  await query(site, name, 'ALTER DATABASE app SET search_path = public, pg_catalog');
+  await query(site, name, 'ALTER DATABASE app SET standard_conforming_strings = off');
+  const { revision } = await site.transaction((tx) => site.backend.resetCredentials(tx, get(site, name)));
+  await until(site, name, (database) => database.revision === revision && database.status.state === 'available');
+  assert.deepEqual(await query(site, name, 'SELECT who FROM public.trap'), []);
 });

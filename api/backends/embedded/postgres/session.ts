@@ -17,6 +17,13 @@ export interface SessionTarget {
 /** Whatever a tenant has set: our own work may write, waits for no replica, is not cut short, and leaves no password in a log. */
 const OPTIONS = [
   'default_transaction_read_only=off',
+  // names mean PostgreSQL's own, and text is read as it is written
+  'search_path=pg_catalog',
+  'standard_conforming_strings=on',
+  'row_security=off',
+  'default_tablespace=',
+  'temp_tablespaces=',
+  'local_preload_libraries=',
   'synchronous_commit=local',
   // a serializable transaction is refused on a replica
   'default_transaction_isolation=read\\ committed',
