@@ -35,7 +35,7 @@ const packages = fingerprint();
 const isEnough = presentPackages === packages && (presentLevel === level || presentLevel === 'all');
 
 if (!isEnough) await install();
-if (script) process.exitCode = await run(node, [script], isWindows);
+if (script) process.exitCode = await run(node, [script], { shell: isWindows, stdout: 'inherit' });
 
 /** On Kubernetes `npm start` needs the client of its API, which laptops do without. */
 function wantedLevel() {
@@ -51,21 +51,24 @@ function fingerprint() {
 }
 
 async function install() {
-  console.log(level === 'laptop' ? 'Installing what the platform needs (once) …' : 'Installing packages (once) …');
+  console.error(level === 'laptop' ? 'Installing what the platform needs (once) …' : 'Installing packages (once) …');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
   const include = level === 'laptop' ? '--omit=dev' : '--include=dev';
-  if ((await run(command, [...args, include], isWindows && npm.length === 1)) !== 0) {
+  if ((await run(command, [...args, include], { shell: isWindows && npm.length === 1 })) !== 0) {
     console.error('Could not install the packages. Is the npm registry reachable? Run "npm ci" to see it fail.');
     process.exit(1);
   }
-  if (level === 'all' && (await run(node, ['scripts/postgres.ts', '--all'], isWindows)) !== 0) process.exit(1);
+  if (level === 'all' && (await run(node, ['scripts/postgres.ts', '--all'], { shell: isWindows })) !== 0) process.exit(1);
   writeFileSync(stamp, `${level} ${packages}`);
 }
 
-/** Runs a program to its end and returns its exit code. It ends with us: by a signal to us, and when the npm that started us is gone. */
-async function run(command, args, shell) {
-  const child = spawn(command, args, { cwd: root, shell, stdio: ['ignore', 'inherit', 'inherit'] });
+/**
+ * Runs a program to its end and returns its exit code; what an install prints goes to stderr, for scripts whose output is read.
+ * It ends with us: by a signal to us, and when the npm that started us is gone.
+ */
+async function run(command, args, { shell, stdout = 2 }) {
+  const child = spawn(command, args, { cwd: root, shell, stdio: ['ignore', stdout, 'inherit'] });
   const stop = () => {
     child.kill();
     child.once('close', () => process.exit(1));

@@ -17,8 +17,8 @@ export interface PlatformProcess {
   readonly ended: Promise<number | null>;
   /** All it has printed so far, on stdout and stderr. */
   output(): string;
-  /** As Ctrl-C does, unless another signal is named. Returns the exit code when it has ended. */
-  stop(signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+  /** A signal to what was started, npm or the program: SIGINT unless another is named. Returns the exit code when it has ended. */
+  stop(signal?: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL'): Promise<number | null>;
 }
 
 export interface StartOptions {
@@ -41,7 +41,6 @@ export function startPlatform({ env, repository = REPOSITORY, program = 'api/mai
     cwd: repository,
     env: { PATH: process.env.PATH, PAAS_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: npm, // npm passes no signal on, so all of its group gets it, as from a terminal
     ...(uid !== undefined && { uid, gid: uid }),
   });
   const { url, ended, output } = follow(child, env.PAAS_BACKEND === 'cnpg' ? ADDRESS : WELCOME);
@@ -50,7 +49,7 @@ export function startPlatform({ env, repository = REPOSITORY, program = 'api/mai
     ended,
     output,
     stop(signal = 'SIGINT') {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(npm ? -child.pid : child.pid, signal);
+      if (child.pid !== undefined && child.exitCode === null) process.kill(child.pid, signal);
       return ended;
     },
   };

@@ -61,6 +61,13 @@ function components(settings: GitOpsSettings): Record<string, KubernetesObject[]
   };
 }
 
+/** All that the control plane is, in the order in which it must be made: for a cluster without Argo CD. */
+export function controlPlaneObjects(settings: GitOpsSettings): KubernetesObject[] {
+  const { api } = components(settings);
+  const platform = { ...PLATFORM_DEFAULTS, ...settings.platform } as Platform;
+  return [...stateObjects(controlPlane(settings), platform), imageCatalog(settings), ...(api ?? [])];
+}
+
 const controlPlane = (settings: GitOpsSettings): ControlPlaneProps => ({
   namespace: NAMESPACE,
   image: settings.images.api,

@@ -45,15 +45,41 @@ async function initdb(folder: string, request: ClusterRequest): Promise<void> {
   try {
     await giveTo(request.account, passwordFile);
     const options = { ...request.account, cwd: folder, ...(request.signal && { signal: request.signal }) };
-    await run(join(request.binaries.bin, 'initdb'), initdbArguments(folder, passwordFile, request), options);
+    const program = join(request.binaries.bin, 'initdb');
+    await firstThatWorks(localesFor(request.binaries.major), (locale) =>
+      run(program, [...initdbArguments(folder, passwordFile, request), ...locale], options),
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }
 }
 
-/** The locale is C, with Unicode rules for letters where PostgreSQL brings its own (17): the same order on every machine. */
-function initdbArguments(folder: string, passwordFile: string, { superuser, binaries, durable = true }: ClusterRequest): string[] {
-  const locale = binaries.major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C'];
+/**
+ * Texts are sorted by code point, and letters of every script have upper and lower case: the same on every machine and in
+ * Kubernetes mode. PostgreSQL brings these rules from 17 on. Before, they are those of the C library, which calls them
+ * C.UTF-8; where it has no such locale, any of UTF-8 has the same letters.
+ */
+const localesFor = (major: number): readonly (readonly string[])[] =>
+  major >= 17
+    ? [['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']]
+    : ['C.UTF-8', 'en_US.UTF-8', 'C'].map((letters) => ['--locale=C', `--lc-ctype=${letters}`]);
+
+/** A locale that this machine has not is refused before anything is written. */
+async function firstThatWorks(
+  locales: readonly (readonly string[])[],
+  make: (locale: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  for (const [index, locale] of locales.entries()) {
+    try {
+      await make(locale);
+      return;
+    } catch (error) {
+      if (index === locales.length - 1 || !/invalid locale/.test(String(error))) throw error;
+    }
+  }
+}
+
+function initdbArguments(folder: string, passwordFile: string, { superuser, durable = true }: ClusterRequest): string[] {
   const identity = [`--username=${superuser}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  return ['-D', folder, ...identity, '--encoding=UTF8', ...locale, '--data-checksums', ...(durable ? [] : ['--no-sync'])];
+  return ['-D', folder, ...identity, '--encoding=UTF8', '--data-checksums', ...(durable ? [] : ['--no-sync'])];
 }
