@@ -32,7 +32,6 @@ module.exports = {
       NODE_CORE,
       ...packages('prom-client'),
     ]),
-    only('audit-knows-domain', 'api/audit', [...within('api/audit', 'api/domain'), NODE_CORE]),
     only('postgres-knows-pg', 'api/postgres', [...within('api/postgres'), ...packages('pg', '@types/pg')]),
     only('store-knows-domain-and-pg', 'api/store', [
       ...within('api/store', 'api/domain', 'api/postgres', 'api/retry'),
@@ -55,7 +54,7 @@ module.exports = {
       name: 'http-knows-no-backend',
       severity: 'error',
       from: { path: '^api/http/' },
-      to: { path: within('api/backends', 'api/subscribers', 'api/store', 'api/audit') },
+      to: { path: within('api/backends', 'api/subscribers', 'api/store') },
     },
     {
       name: 'koa-only-in-http',

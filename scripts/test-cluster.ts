@@ -8,12 +8,18 @@ import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { withLab } from '../test/lab/cluster/lab.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' }, keep: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean' }, keep: { type: 'boolean' }, kubeconfig: { type: 'string' } },
+});
 
 if (values.help) {
   console.log(
-    'usage: npm run test:cluster [-- FILE ...] [-- --keep]\nTests on a real Kubernetes; --keep leaves it up, LAB=FOLDER uses one that is up.',
+    'usage: npm run test:cluster [-- FILE ...] [-- --keep] [-- --kubeconfig FILE]\nTests on a real Kubernetes; --keep leaves it up, LAB=FOLDER uses one that is up.\n--kubeconfig runs the contract alone, on a cluster of yours that has CloudNativePG and the images of gitops/base/databases.',
   );
+} else if (values.kubeconfig) {
+  process.env.CONTRACT_KUBECONFIG = values.kubeconfig;
+  process.exitCode = await run(['test/lab/cluster/contract.test.ts'], new AbortController().signal);
 } else {
   const files = positionals.length > 0 ? positionals : globSync('test/lab/cluster/*.test.ts').toSorted();
   process.exitCode = await withLab((_lab, signal) => run(files, signal), values);

@@ -14,8 +14,8 @@ Everything runs on loopback in a temporary folder. 5 minutes on two cores once t
 const lab = join(dirname(import.meta.dirname), 'test', 'lab', 'openstack');
 const obstacle = findObstacle();
 if (obstacle) {
-  console.log(`The OpenStack lab was SKIPPED, nothing was tested: ${obstacle}\n0 passed, 0 failed, 1 skipped`);
-  process.exit(0);
+  console.error(`The OpenStack lab cannot run here, nothing was tested: ${obstacle}\n0 passed, 1 failed`);
+  process.exit(1);
 }
 timed('packages', join(lab, 'lab.sh'), 'install');
 timed('OpenTofu and provider', join(lab, 'build.sh'));

@@ -1,9 +1,11 @@
 /** What a new user does first, in a fresh copy of the tree: `npm start`. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { lstat, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import type { DatabaseView } from '../../api/contract/database.ts';
 import type { PlatformProcess } from '../../scripts/demo/platform-process.ts';
 import { type ApiClient, apiClient } from '../support/api-client.ts';
@@ -57,6 +59,24 @@ test('databases of the version that came along and of an older one are made', as
     assert.equal((await client.post('/api/databases', made)).status, 202);
   }
   for (const name of ['newest', 'older']) await untilAvailable(client, name);
+});
+
+test('the commands of the guide create, show, change and delete a database', async () => {
+  await writeFile(join(data, 'admin-password'), PASSWORD);
+  const guide = await readFile(join(clone, '.github/docs/laptop.md'), 'utf8');
+  const commands = /```sh\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+  assert.match(commands, /PASSWORD=.*admin-password/);
+  const script = commands
+    .replaceAll('http://127.0.0.1:8080', await platform.url)
+    .replaceAll('curl -sN', 'curl -sN --max-time 1') // it follows what happens until Ctrl-C
+    .replaceAll(/^curl /gm, 'echo; curl ');
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: clone }).catch((error: { stdout: string }) => error);
+  const answers = stdout.split('\n').filter((line) => line.startsWith('{'));
+  const [made, credentials, changed, deleted] = answers.map((line) => JSON.parse(line));
+  assert.equal(made.name, 'orders');
+  assert.match(credentials.password, /.{20}/);
+  assert.deepEqual([changed.spec?.instances ?? changed.instances, changed.synchronous], [3, true]);
+  assert.equal(deleted.status.state, 'deleting');
 });
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const) {

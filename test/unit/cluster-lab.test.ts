@@ -1,4 +1,4 @@
-/** A machine that cannot run the cluster lab is told why in one sentence, and nothing counts as passed. */
+/** A machine that cannot run a lab is told why in one sentence, and the command fails: what was not tested has not passed. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -33,15 +33,28 @@ const rows: [lacks: string, says: Readonly<Record<string, string>>, told: RegExp
   ['Go', { id: '0' }, /^The cluster lab needs Go 1\.26 or newer: [^.]+\.$/],
 ];
 for (const [lacks, says, told] of rows) {
-  test(`without ${lacks} the lab is skipped in a sentence, and the command is no failure`, { skip }, () => {
+  test(`without ${lacks} the lab says so in a sentence, and the command fails: nothing has passed`, { skip }, () => {
     const { LAB: _, ...rest } = process.env;
     const env = { ...rest, PATH: machine(lacks, says) };
     const asked = spawnSync('bash', ['test/lab/cluster/lab', 'supported'], { env, encoding: 'utf8' });
     assert.equal(asked.status, 1, asked.stderr);
     assert.match(asked.stdout.trim(), told);
-    const { status, stdout } = spawnSync(process.execPath, ['scripts/test-cluster.ts'], { env, encoding: 'utf8' });
-    assert.equal(status, 0);
-    assert.match(stdout, /SKIPPED, nothing was tested: The cluster lab needs/);
-    assert.match(stdout, /^0 passed, 0 failed, 1 skipped$/m);
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/test-cluster.ts'], { env, encoding: 'utf8' });
+    assert.equal(status, 1);
+    assert.match(stderr, /nothing was tested: The cluster lab needs/);
   });
 }
+
+test('what CI runs fails where it cannot be run', { skip }, () => {
+  const env = { PATH: machine('an OpenStack lab', { id: '0' }) };
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/test-openstack.ts'], { env, encoding: 'utf8' });
+  assert.deepEqual([status, /nothing was tested/.test(stderr)], [1, true], stderr);
+});
+
+test('the contract of a cluster that cannot be reached fails', () => {
+  const kubeconfig = join(scratch, 'kubeconfig');
+  writeFileSync(kubeconfig, 'apiVersion: v1\nkind: Config\nclusters: []\ncontexts: []\nusers: []\n');
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env; // a test run inside of one reports to it
+  const { status } = spawnSync(process.execPath, ['scripts/test-cluster.ts', '--kubeconfig', kubeconfig], { env, encoding: 'utf8' });
+  assert.equal(status, 1);
+});

@@ -16,7 +16,7 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 function kubectl(refused: string): string {
   const log = join(scratch, `${refused || 'none'}.log`);
   writeFileSync(log, '');
-  const script = `#!/bin/sh\necho "$@" >> ${log}\ncase "$*" in *"-f -"*) cat > ${scratch}/applied.yaml;; esac\n[ "$1" != "${refused}" ]\n`;
+  const script = `#!/bin/sh\nprintf '%s\\n' "$*" >> ${log}\ncase "$*" in *"-f -"*) cat > ${scratch}/applied.yaml;; esac\n[ "$1" != "${refused}" ]\n`;
   writeFileSync(join(scratch, 'kubectl'), script);
   chmodSync(join(scratch, 'kubectl'), 0o755);
   return log;
