@@ -102,7 +102,9 @@ export class PgInstances extends PgElement {
     const { state, message, startedAt, finishedAt, requestedAt, requestedBy } = operation;
     const text = detailText();
     const at = finishedAt ?? startedAt ?? requestedAt;
-    return html`<span class="state ${OPERATION_TONES[state]}">${text.restarts[state]}</span> ${message}
+    // The status says which instance it is at; the operation is followed in longer steps.
+    const progress = finishedAt === null ? (this.database.status.reason ?? message) : message;
+    return html`<span class="state ${OPERATION_TONES[state]}">${text.restarts[state]}</span> ${progress}
       <span class="muted">${text.askedBy(requestedBy)}, <time datetime=${at} title=${fullTime(at)}>${clockTime(at)}</time></span>`;
   }
 

@@ -9,6 +9,9 @@ import { happeningTemplate, historyText, type LinkTo } from './happening.ts';
 import styles from './history.css?inline';
 import { type Happening, type HistoryFilter, HistorySource } from './history-source.ts';
 
+/** More do not come while one page is read. */
+const LATEST = 100;
+
 /** A history that goes on by itself: newest first, older ones on demand. Children say which, and draw what is around it. */
 export abstract class HistoryElement extends PgElement {
   static override properties: PropertyDeclarations = { happenings: { state: true } };
@@ -16,6 +19,8 @@ export abstract class HistoryElement extends PgElement {
 
   declare protected happenings: readonly Happening[] | undefined;
   #sources: readonly HistorySource[] = [];
+  /** What came while a page was being read, which may not have it yet. */
+  #meanwhile: PlatformMessage[] = [];
 
   /** Which kinds of history are read. */
   protected abstract readonly kinds: readonly Happening['kind'][];
@@ -31,13 +36,16 @@ export abstract class HistoryElement extends PgElement {
 
   protected override async read(signal: AbortSignal): Promise<void> {
     const sources = this.kinds.map((kind) => new HistorySource(kind, this.platform, this.filter));
+    this.#meanwhile = [];
     const pages = await Promise.all(sources.map((source) => source.older(signal)));
     if (signal.aborted) return;
     this.#sources = sources;
-    this.happenings = newestFirst(pages.flat());
+    const news = this.#meanwhile.flatMap((message) => sources.flatMap((source) => source.take(message) ?? []));
+    this.happenings = newestFirst([...news, ...pages.flat()]);
   }
 
   protected override receive(message: PlatformMessage): void {
+    this.#meanwhile = [...this.#meanwhile, message].slice(-LATEST);
     const news = this.#sources.flatMap((source) => source.take(message) ?? []);
     if (news.length > 0) this.happenings = newestFirst([...news, ...(this.happenings ?? [])]);
   }
