@@ -4,11 +4,13 @@ import { z } from 'zod';
 export interface OpenstackApi {
   /** One page of a collection, or one object. @throws OpenstackError for an answer that is no success */
   get(service: Service, path: string): Promise<unknown>;
+  /** By how many milliseconds the clock of OpenStack is ahead of ours. */
+  readonly skewMs: number;
   send(method: 'POST' | 'PUT' | 'DELETE', target: { service: Service; path: string }, body?: unknown): Promise<unknown>;
 }
 
 /** Types in the service catalogue. */
-type Service = 'compute' | 'network' | 'volumev3';
+type Service = 'compute' | 'network' | 'volumev3' | 'image';
 
 class OpenstackError extends Error {}
 
@@ -40,13 +42,15 @@ export async function openstackApi(environment: Environment): Promise<OpenstackA
     if (!endpoint)
       throw new OpenstackError(`The service catalogue has no public ${service} endpoint${region ? ` in region ${region}` : ''}.`);
     const base = endpoint.url.replace(/\/$/, '');
-    return `${service === 'network' && !base.endsWith('/v2.0') ? `${base}/v2.0` : base}${path}`;
+    const version = { network: '/v2.0', image: '/v2', compute: '', volumev3: '' }[service];
+    return `${base.endsWith(version) ? base : `${base}${version}`}${path}`;
   };
   const headersFor = (service: Service) => ({
     'x-auth-token': token,
     ...(service === 'compute' && { 'x-openstack-nova-api-version': '2.64' }),
   });
   return {
+    skewMs: Date.parse(answer.headers.get('date') ?? '') - Date.now() || 0,
     get: async (service, path) => (await request('GET', urlOf(service, path), { headers: headersFor(service) })).json(),
     async send(method, { service, path }, body) {
       const text = await (await request(method, urlOf(service, path), { headers: headersFor(service), body })).text();

@@ -38,6 +38,15 @@ const Sizes = z.looseObject({
   block_device: z.array(z.looseObject({ volume_size: z.number().nullish(), destination_type: z.string().nullish() })).nullish(),
 });
 
+/** What is to be made. */
+export interface Need {
+  readonly servers: number;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly volumes: number;
+  readonly gibibytes: number;
+}
+
 /** Everything of which the plan makes more than the quotas of nova and cinder leave, before the first of it is made. */
 export async function quotaShortfalls(api: OpenstackApi, plan: Plan): Promise<Shortfall[]> {
   const made = (type: string) =>
@@ -46,18 +55,28 @@ export async function quotaShortfalls(api: OpenstackApi, plan: Plan): Promise<Sh
       .map(({ change }) => Sizes.parse(change.after ?? {}));
   const [instances, volumes] = [made('openstack_compute_instance_v2'), made('openstack_blockstorage_volume_v3')];
   if (instances.length + volumes.length === 0) return [];
+  const flavors = await Promise.all(instances.map(({ flavor_id }) => flavorOf(api, flavor_id)));
+  const roots = instances.flatMap(({ block_device }) => block_device ?? []).filter(({ destination_type }) => destination_type === 'volume');
+  return shortfallsOf(api, {
+    servers: instances.length,
+    cpus: sum(flavors.map(({ vcpus }) => vcpus)),
+    memoryMiB: sum(flavors.map(({ ram }) => ram)),
+    volumes: volumes.length + roots.length,
+    gibibytes: sum([...volumes.map(({ size }) => size ?? 0), ...roots.map(({ volume_size }) => volume_size ?? 0)]),
+  });
+}
+
+/** Everything of which more is needed than the quotas of nova and cinder leave. */
+export async function shortfallsOf(api: OpenstackApi, need: Need): Promise<Shortfall[]> {
   const [nova, cinder] = await Promise.all([api.get('compute', '/limits'), api.get('volumev3', '/limits')]);
   const { absolute: compute } = NovaLimits.parse(nova).limits;
   const { absolute: storage } = CinderLimits.parse(cinder).limits;
-  const flavors = await Promise.all(instances.map(({ flavor_id }) => flavorOf(api, flavor_id)));
-  const roots = instances.flatMap(({ block_device }) => block_device ?? []).filter(({ destination_type }) => destination_type === 'volume');
-  const gibibytes = sum([...volumes.map(({ size }) => size ?? 0), ...roots.map(({ volume_size }) => volume_size ?? 0)]);
   return [
-    shortfall('servers', instances.length, compute.maxTotalInstances, compute.totalInstancesUsed),
-    shortfall('CPUs', sum(flavors.map(({ vcpus }) => vcpus)), compute.maxTotalCores, compute.totalCoresUsed),
-    shortfall('MiB of memory', sum(flavors.map(({ ram }) => ram)), compute.maxTotalRAMSize, compute.totalRAMUsed),
-    shortfall('volumes', volumes.length + roots.length, storage.maxTotalVolumes, storage.totalVolumesUsed),
-    shortfall('GiB of volumes', gibibytes, storage.maxTotalVolumeGigabytes, storage.totalGigabytesUsed),
+    shortfall('servers', need.servers, compute.maxTotalInstances, compute.totalInstancesUsed),
+    shortfall('CPUs', need.cpus, compute.maxTotalCores, compute.totalCoresUsed),
+    shortfall('MiB of memory', need.memoryMiB, compute.maxTotalRAMSize, compute.totalRAMUsed),
+    shortfall('volumes', need.volumes, storage.maxTotalVolumes, storage.totalVolumesUsed),
+    shortfall('GiB of volumes', need.gibibytes, storage.maxTotalVolumeGigabytes, storage.totalGigabytesUsed),
   ].filter((one) => one !== undefined);
 }
 

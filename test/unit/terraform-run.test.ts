@@ -106,6 +106,7 @@ function cloud(collections: Readonly<Record<string, unknown[]>>): OpenstackApi &
   const tries = new Map<string, number>();
   return {
     deleted,
+    skewMs: 0,
     get: async (_service, path) => {
       const key = Object.keys(collections).find((name) => path.replace('/detail', '') === `/${name}`);
       if (key) return { [key.replace('os-', '').replaceAll('-', '_')]: collections[key] };

@@ -36,6 +36,15 @@ const addressesOf = (server: { addresses: Record<string, { addr: string; 'OS-EXT
     .filter((address) => address['OS-EXT-IPS:type'] === kind)
     .map(({ addr }) => addr);
 
+step('doctor names all that stands in the way, each with what to do', () => {
+  const { status, text } = stack.examine({ IMAGE_NAME: 'Debian 3', FLAVOR_NAME: 'm1.small', EXTERNAL_NETWORK: 'outside', NODE_COUNT: '40' });
+  assert.equal(status, 1);
+  assert.match(text, /IMAGE_NAME = Debian 3: there is no active image of that name/);
+  assert.match(text, /FLAVOR_NAME = m1\.small has 1 CPUs and 2048 MiB\.\n.*at least 2 CPUs/);
+  assert.match(text, /EXTERNAL_NETWORK = outside: there is none of that name\.\n.*There are: public/);
+  assert.match(text, /The quota leaves \d+ servers; a new platform needs 40/);
+});
+
 step('deploy shows its plan and makes nothing when nobody agrees', async () => {
   const { status, text } = stack.propose({}, 'openstack-lab');
   assert.equal(status, 1);
@@ -151,7 +160,11 @@ step('a rule that somebody deleted is made again, and nothing else', async () =>
   assert.deepEqual(stack.plan(), []);
 });
 
-step('a rule that somebody added is in no plan, but deploy reports it', async () => {
+step('without a change there is no drift', () => {
+  assert.equal(stack.drift().status, 0);
+});
+
+step('a rule that somebody added is in no plan, but deploy reports it, and it is drift', async () => {
   const [group] = await there.securityGroups();
   assert.ok(group);
   const rule = {
@@ -171,6 +184,9 @@ step('a rule that somebody added is in no plan, but deploy reports it', async ()
   );
   const { security_group_rule } = z.object({ security_group_rule: z.object({ id: z.string() }) }).parse(made);
   assert.deepEqual(stack.plan(), []);
+  const drifted = stack.drift();
+  assert.equal(drifted.status, 2, drifted.text);
+  assert.match(drifted.text, /a rule that is not ours: .*ports 5432-5432/);
   const text = succeeds(stack.deploy({}, 'openstack-lab'));
   assert.match(text, /WARNING: a rule that is not ours.*postgres-paas-lab-nodes: ingress tcp, ports 5432-5432, from 0\.0\.0\.0\/0/);
   assert.ok(text.includes(security_group_rule.id));
@@ -247,7 +263,7 @@ step('data volumes grow in place, one size for all', async () => {
 });
 
 step('another flavor is not given to all machines at once', () => {
-  const { status, text } = stack.propose({ NODE_COUNT: '4', FLAVOR_NAME: 'm1.tiny' }, 'openstack-lab');
+  const { status, text } = stack.propose({ NODE_COUNT: '4', FLAVOR_NAME: 'm1.medium' }, 'openstack-lab');
   assert.equal(status, 1);
   assert.match(text, /resizes, replaces or removes 4 machines at once.*--target=/);
 });

@@ -111,6 +111,16 @@ export class StackUnderTest {
     return new Running(child);
   }
 
+  /** `npm run doctor`. */
+  examine(variables: Variables = {}): Outcome {
+    return this.#node(variables, 'scripts/doctor.ts');
+  }
+
+  /** `npm run drift`. */
+  drift(variables: Variables = {}): Outcome {
+    return this.#node(variables, 'scripts/drift.ts', 'openstack-lab');
+  }
+
   /** Every file below its folder that others than its owner may read: none is to be. */
   readableByOthers(): string[] {
     const files = globSync('**/*', { cwd: dirname(this.#outdir) }).map((file) => join(dirname(this.#outdir), file));
