@@ -10,6 +10,7 @@ import { inventory } from './terraform/inventory.ts';
 import { foreignRules, serverFaults } from './terraform/openstack-checks.ts';
 import {
   askOpenstack,
+  dataVolumesRemoved,
   describeLeftovers,
   idsInState,
   ignoredChanges,
@@ -114,6 +115,14 @@ async function isPossible(terraform: Terraform, stack: SynthesisedStack): Promis
   if (stack.name !== 'openstack-lab') return true;
   const plan = readPlan(terraform, stack.folder);
   for (const note of ignoredChanges(plan)) console.log(`  NOTE: ${note}`);
+  const removed = dataVolumesRemoved(plan);
+  if (removed.length > 0 && process.env.DATA_VOLUME_PROTECTION !== 'false') {
+    console.error(
+      `  This plan removes data volumes with the databases on them: ${removed.join(', ')}. Drain their machines first ("kubectl drain", ` +
+        '"kubectl delete node"), then say so with DATA_VOLUME_PROTECTION=false.',
+    );
+    return false;
+  }
   const touched = machinesTouched(plan);
   if (touched.length > 1 && !values['all-at-once']) {
     console.error(

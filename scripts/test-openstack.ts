@@ -7,7 +7,8 @@ const { values } = parseArgs({ options: { help: { type: 'boolean' }, only: { typ
 if (values.help) {
   console.log(`usage: npm run test:openstack [-- --only=PATTERN]
 Needs Debian 12 as root (installs packages) and Go >= 1.26.6 (builds OpenTofu and the OpenStack provider once a machine, 4 minutes).
-Everything runs on loopback in a temporary folder. 5 minutes on two cores once that is built.`);
+A machine is booted as well (systemd-nspawn; its Debian root is made once a machine, a minute).
+Everything runs on loopback or in namespaces of its own, in a temporary folder. 6 minutes on two cores once that is built.`);
   process.exit(0);
 }
 
@@ -28,6 +29,7 @@ timed(
   '--test-concurrency=1',
   '--test-timeout=900000',
   ...pattern,
+  join(lab, 'boot.test.ts'),
   join(lab, 'stand-in.test.ts'),
   join(lab, 'apply.test.ts'),
 );

@@ -9,6 +9,7 @@ import {
   ipv4Words,
   kubeconfigFile,
   label,
+  packageRepository,
   range,
   sshPublicKey,
   timeOfDay,
@@ -50,6 +51,9 @@ const openstack = z.object({
     .default('true')
     .describe('false: a plan may remove data volumes, with the databases on them'),
   KUBERNETES_VERSION: exactVersion.default('1.35.4').describe('version that kubeadm installs'),
+  KUBERNETES_PACKAGES: packageRepository
+    .default('')
+    .describe("repository of its Debian packages, for a mirror; without it the project's own"),
   POD_CIDR: range.default('10.244.0.0/16').describe('range of pods'),
   SERVICE_CIDR: range.default('10.96.0.0/16').describe('range of services'),
   KUBECONFIG: kubeconfigFile.prefault('.data/kubeconfig').describe('kubeconfig for Argo CD, as npm run bootstrap writes it'),

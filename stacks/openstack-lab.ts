@@ -52,7 +52,10 @@ export class OpenstackLab extends TerraformStack {
       ...(config.ROOT_VOLUME_GIB > 0 && { rootVolumeGiB: config.ROOT_VOLUME_GIB }),
       dataVolumeGiB: config.DATA_VOLUME_GIB,
       protectData: config.DATA_VOLUME_PROTECTION === 'true',
-      userData: cloudInit({ kubernetesVersion: config.KUBERNETES_VERSION }),
+      userData: cloudInit({
+        kubernetesVersion: config.KUBERNETES_VERSION,
+        ...(config.KUBERNETES_PACKAGES && { packages: config.KUBERNETES_PACKAGES }),
+      }),
     };
     return Array.from({ length: config.NODE_COUNT }, (_, position) => {
       const index = position + 1;

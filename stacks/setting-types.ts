@@ -96,3 +96,6 @@ export const kubeconfigFile = z
   .string()
   .refine((text) => !text.includes(':'), 'must be one file')
   .transform((text) => resolve(root, text.replace(/^~(?=\/|$)/, homedir())));
+
+/** URL of a Debian repository, or nothing. */
+export const packageRepository = z.string().regex(/^(|https?:\/\/[^\s"'`$\\@]+\/)$/, 'must be an http or https URL that ends in a slash');

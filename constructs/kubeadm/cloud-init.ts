@@ -4,6 +4,8 @@ import { demand } from '../prop-error.ts';
 export interface CloudInitProps {
   /** Exact Kubernetes version, `major.minor.patch`: packages come from the repository of its minor. */
   readonly kubernetesVersion: string;
+  /** URL of a signed Debian repository with kubelet, kubeadm and kubectl, its key in `Release.key`. Default: the project's own. */
+  readonly packages?: string;
 }
 
 /** Kernel modules that pods' networks need. */
@@ -17,10 +19,11 @@ const sysctls = ['net.bridge.bridge-nf-call-iptables = 1', 'net.bridge.bridge-nf
  *
  * @throws PropError for a version that is not exact
  */
-export function cloudInit({ kubernetesVersion }: CloudInitProps): string {
+export function cloudInit({ kubernetesVersion, packages }: CloudInitProps): string {
   demand(/^\d+\.\d+\.\d+$/.test(kubernetesVersion), 'kubernetesVersion', kubernetesVersion, 'be exact, such as 1.35.4');
   const minor = kubernetesVersion.split('.').slice(0, 2).join('.');
-  const repository = `https://pkgs.k8s.io/core:/stable:/v${minor}/deb/`;
+  const repository = packages ?? `https://pkgs.k8s.io/core:/stable:/v${minor}/deb/`;
+  demand(/^(https|http|file):\/\/[^\s"'`$\\]+\/$/.test(repository), 'packages', repository, 'be a URL that ends in a slash');
   const config = {
     package_update: true,
     packages: ['containerd', 'apt-transport-https', 'ca-certificates', 'curl', 'gnupg', 'nftables', 'socat', 'conntrack'],

@@ -109,11 +109,18 @@ function imageOf(values: Readonly<Record<string, unknown>>): string | undefined 
   return typeof image === 'string' && image !== '' ? image : undefined;
 }
 
-/** The provider keeps the SHA-1 of user data, nothing else. */
+/** How many updates of a machine are looked through, see `userDataDiffers`. */
+const MOST_UPDATES = 20;
+
+/** The provider keeps the SHA-1 of user data; each update of a machine makes it the SHA-1 of what it has kept. */
 function userDataDiffers(values: Readonly<Record<string, unknown>>, expressions: Readonly<Record<string, unknown>> | undefined): boolean {
-  const wanted = Constant.safeParse(expressions?.user_data).data?.constant_value;
-  if (typeof wanted !== 'string' || typeof values.user_data !== 'string') return false;
-  return createHash('sha1').update(wanted).digest('hex') !== values.user_data;
+  let kept = Constant.safeParse(expressions?.user_data).data?.constant_value;
+  if (typeof kept !== 'string' || typeof values.user_data !== 'string') return false;
+  for (let updates = 0; updates < MOST_UPDATES; updates += 1) {
+    kept = createHash('sha1').update(String(kept)).digest('hex');
+    if (kept === values.user_data) return false;
+  }
+  return true;
 }
 
 function rootVolumeDiffers(values: Readonly<Record<string, unknown>>, expressions: Readonly<Record<string, unknown>> | undefined): boolean {
@@ -126,6 +133,13 @@ function rootVolumeDiffers(values: Readonly<Record<string, unknown>>, expression
 export function machinesTouched(plan: Plan): string[] {
   return plan.resource_changes
     .filter(({ type, change }) => type === INSTANCE && (change.actions.includes('delete') || isResize(change)))
+    .map(({ address }) => address);
+}
+
+/** Data volumes that a plan would remove. Terraform's own `prevent_destroy` ends with the resource: it is silent when a machine is taken out. */
+export function dataVolumesRemoved(plan: Plan): string[] {
+  return plan.resource_changes
+    .filter(({ type, change }) => type === 'openstack_blockstorage_volume_v3' && change.actions.includes('delete'))
     .map(({ address }) => address);
 }
 
