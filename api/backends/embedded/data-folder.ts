@@ -65,7 +65,7 @@ export async function openDataFolder(request: DataFolderRequest): Promise<DataFo
 }
 
 /** Where the folder is, or will be. @throws with a sentence for the operator when PostgreSQL cannot get there */
-export async function dataPlace({ path, repository }: DataFolderRequest, account: Account): Promise<string> {
+async function dataPlace({ path, repository }: DataFolderRequest, account: Account): Promise<string> {
   const wanted = resolve(path ?? join(repository, '.data'));
   const barrier = await barrierTo(dirname(wanted), account);
   if (barrier === undefined) return wanted;

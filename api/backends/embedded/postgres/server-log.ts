@@ -1,18 +1,23 @@
 import { open, rm, stat, writeFile } from 'node:fs/promises';
-import { giveTo } from './account.ts';
-import type { Server } from './postmaster.ts';
+import { type Account, giveTo } from './account.ts';
 
 /** Of a log and of the one before it, each. */
 const MAX_LOG_BYTES = 8 * 1024 * 1024;
 
-export const logFileOf = ({ folder }: Pick<Server, 'folder'>) => `${folder}.log`;
+/** The server whose log it is: its data folder, and whose the files are. */
+interface LoggingServer {
+  readonly folder: string;
+  readonly account: Account;
+}
+
+export const logFileOf = ({ folder }: Pick<LoggingServer, 'folder'>) => `${folder}.log`;
 
 /**
  * Keeps the log of a server, which may be running, from growing without end: its last part is kept beside it and it begins
  * anew. All processes of the server append to the same open file, so they go on at its new beginning; lines of the
  * moment between the two are lost.
  */
-export async function limitLog(server: Pick<Server, 'folder' | 'account'>): Promise<void> {
+export async function limitLog(server: LoggingServer): Promise<void> {
   const log = logFileOf(server);
   const { size } = await stat(log).catch(() => ({ size: 0 }));
   if (size <= MAX_LOG_BYTES) return;
@@ -27,7 +32,7 @@ export async function limitLog(server: Pick<Server, 'folder' | 'account'>): Prom
 }
 
 /** A full disk has no room for it; the log must give way all the same. */
-async function keep(server: Pick<Server, 'folder' | 'account'>, tail: Buffer): Promise<void> {
+async function keep(server: LoggingServer, tail: Buffer): Promise<void> {
   const former = `${logFileOf(server)}.1`;
   try {
     await writeFile(former, tail, { mode: 0o600 });
