@@ -52,7 +52,7 @@ mkdir -p /var/lib/postgres-paas
 sed -i '\\# /var/lib/postgres-paas #d' /etc/fstab
 echo "UUID=$uuid /var/lib/postgres-paas ext4 defaults,nofail 0 2" >> /etc/fstab
 mountpoint -q /var/lib/postgres-paas || mount "$device" /var/lib/postgres-paas
-resize2fs "$device" 2>&1 | grep -v '^resize2fs\\|Nothing to do' || true
+resize2fs "$device" >/dev/null
 `;
 
 /**

@@ -112,7 +112,7 @@ test('a machine boots, carries out our user data without an error, and has the e
 /** Options that lead ssh into the network of the machine that was started last, which is its loopback. */
 const way = () => {
   const inside = `nsenter --net=/proc/${machines('leader', started.at(-1) ?? '')}/ns/net`;
-  return ['-i', key, '-o', `ProxyCommand=${inside} bash -c "exec 3<>/dev/tcp/%h/%p; cat <&3 & cat >&3; kill \\$!"`];
+  return ['-i', key, '-o', `ProxyCommand=${inside} bash -c "exec 3<>/dev/tcp/%h/%p; cat <&3 2>/dev/null & cat >&3; kill \\$!"`];
 };
 const ssh = (knownHosts: string) => new Ssh({ user: 'debian', knownHosts: join(scratch, knownHosts), extra: way() });
 const node = { name: 'first', role: 'control-plane', address: '127.0.0.1', private_address: '127.0.0.1', data_volume: volume };
@@ -131,21 +131,38 @@ test('bootstrap waits for SSH, and refuses another host key than it has seen', {
   await assert.rejects(ssh('other').reach(node.address), /shows another host key than before.*ssh-keygen -R/);
 });
 
-test('the data volume is found by its id, formatted once, mounted, and fills when it grows', { skip }, () => {
+const found = () => {
   const inside = ssh('known');
   // udev, which makes these names, does not run in a machine without hardware
   inside.carryOut(run(`mkdir -p /dev/disk/by-id && ln -sf ${loop} /dev/disk/by-id/virtio-${volume.slice(0, 20)}`));
-  const steps = prepare([node]);
-  for (const step of steps) inside.carryOut(step);
+  return inside;
+};
+
+test('the data volume is found by its id, formatted once and mounted', { skip }, () => {
+  const inside = found();
+  for (const step of prepare([node])) inside.carryOut(step);
   inside.carryOut(run('echo kept > /var/lib/postgres-paas/database'));
+  for (const step of prepare([node])) inside.carryOut(step);
+  assert.equal(inside.carryOut(run('cat /var/lib/postgres-paas/database')), 'kept\n');
+  assert.equal(inside.carryOut(run('grep -c /var/lib/postgres-paas /etc/fstab')).trim(), '1');
+});
+
+/** Linux wants CAP_SYS_RESOURCE (24) of whoever resizes ext4; some machines that tests run on have it for nobody. */
+const mayResize = (BigInt(`0x${/CapEff:\s*(\w+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'}`) >> 24n) % 2n === 1n;
+
+test('a data volume that grew is filled; where the machine may not, the step fails and says so', { skip }, () => {
+  const inside = found();
   const size = () => Number(inside.carryOut(run('df --output=size -k /var/lib/postgres-paas | tail -1')));
   const before = size();
   execFileSync('truncate', ['-s', '128M', join(scratch, 'volume')]);
   execFileSync('losetup', ['--set-capacity', loop]);
-  for (const step of steps) inside.carryOut(step);
-  assert.ok(size() > before * 1.5, `${size()} KiB after ${before}`);
+  const grow = () => {
+    for (const step of prepare([node])) inside.carryOut(step);
+  };
+  if (mayResize) grow();
+  else assert.throws(grow, /"first: data volume" failed on 127\.0\.0\.1: code 1/);
+  assert.equal(size() > before * 1.5, mayResize, `${size()} KiB after ${before}`);
   assert.equal(inside.carryOut(run('cat /var/lib/postgres-paas/database')), 'kept\n');
-  assert.equal(inside.carryOut(run('grep -c /var/lib/postgres-paas /etc/fstab')).trim(), '1');
 });
 
 test('a volume that is not there is told by its id, and nothing is formatted', { skip }, () => {
