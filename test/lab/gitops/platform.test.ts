@@ -77,12 +77,12 @@ step('a database is made through the API that Argo CD installed, and can be reac
     const { body } = await api.get<DatabaseView>('/api/databases/orders?project=shop');
     assert.equal(body.status.state, 'available', `${body.status.reason}`);
   }, 120_000);
-  const { body } = await api.get<{ username: string; password: string }>('/api/databases/orders/credentials?project=shop');
+  const { body } = await api.get<{ user: string; password: string }>('/api/databases/orders/credentials?project=shop');
   const port = await platform.way('orders-rw.pg-shop.svc.cluster.local:5432');
   const ssl = { rejectUnauthorized: false };
   // a service's route follows the readiness of its pod by a moment
   await eventually(async () => {
-    const client = new pg.Client({ host: '127.0.0.1', port, user: body.username, password: body.password, database: 'app', ssl });
+    const client = new pg.Client({ host: '127.0.0.1', port, user: body.user, password: body.password, database: 'app', ssl });
     await client.connect();
     const { rows } = await client.query('select 1 as one');
     await client.end();

@@ -47,7 +47,7 @@ step('doctor names all that stands in the way, each with what to do', () => {
   assert.match(text, /IMAGE_NAME = Debian 3: there is no active image of that name/);
   assert.match(text, /FLAVOR_NAME = m1\.small has 1 CPUs and 2048 MiB\.\n.*at least 2 CPUs/);
   assert.match(text, /EXTERNAL_NETWORK = outside: there is none of that name\.\n.*There are: public/);
-  assert.match(text, /The quota leaves \d+ servers; a new platform needs 40/);
+  assert.match(text, /The quota leaves \d+ volumes; a new platform needs 80/);
 });
 
 step('deploy shows its plan and makes nothing when nobody agrees', async () => {
@@ -284,7 +284,7 @@ step('a quota that is too small is told before anything is made', async () => {
   const before = (await there.volumes()).length;
   const { status, text } = stack.deploy({ NODE_COUNT: '40' }, 'openstack-lab');
   assert.equal(status, 1);
-  assert.match(text, /servers: 36 are needed, \d+ are left/);
+  assert.match(text, /volumes: 72 are needed, \d+ are left/);
   assert.equal((await there.volumes()).length, before);
 });
 
