@@ -255,7 +255,7 @@ test('a smaller flavour keeps the WAL volume, which can neither shrink nor go, a
     const { spec } = await direct.request<Cluster>({ method: 'GET', path: pathOf(ref) });
     assert.equal(spec.walStorage?.size, '20Gi');
     assert.equal(spec.postgresql?.parameters?.max_wal_size, '2560MB');
-    assert.equal(spec.resources?.requests?.memory, `${PLATFORM_DEFAULTS.sizes[flavour].memoryMiB}Mi`);
+    assert.equal(spec.resources?.requests?.memory, `${PLATFORM_DEFAULTS.sizes[flavour].memoryMiB / 1024}Gi`);
   }
 });
 
