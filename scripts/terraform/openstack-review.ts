@@ -1,5 +1,4 @@
 /** What OpenStack itself, and the states, have to say before and after a deploy: what a plan cannot show. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Ownership, ownership } from '../../constructs/ownership.ts';
 import { readConfig } from '../../stacks/config.ts';
@@ -89,7 +88,6 @@ export function ignoredChanges(plan: Plan): string[] {
       const expressions = plan.configuration.root_module.resources.find((one) => one.address === address)?.expressions;
       const differs = [
         image && imageOf(values) && imageOf(values) !== image && 'another image',
-        userDataDiffers(values, expressions) && 'another cloud-init (Kubernetes version, packages)',
         rootVolumeDiffers(values, expressions) && 'another size of its root volume',
       ].filter((one) => typeof one === 'string');
       return differs.length === 0
@@ -107,20 +105,6 @@ function imageOf(values: Readonly<Record<string, unknown>>): string | undefined 
   const [boot] = Boot.parse(values).block_device ?? [];
   const image = boot?.uuid ?? values.image_id;
   return typeof image === 'string' && image !== '' ? image : undefined;
-}
-
-/** How many updates of a machine are looked through, see `userDataDiffers`. */
-const MOST_UPDATES = 20;
-
-/** The provider keeps the SHA-1 of user data; each update of a machine makes it the SHA-1 of what it has kept. */
-function userDataDiffers(values: Readonly<Record<string, unknown>>, expressions: Readonly<Record<string, unknown>> | undefined): boolean {
-  let kept = Constant.safeParse(expressions?.user_data).data?.constant_value;
-  if (typeof kept !== 'string' || typeof values.user_data !== 'string') return false;
-  for (let updates = 0; updates < MOST_UPDATES; updates += 1) {
-    kept = createHash('sha1').update(String(kept)).digest('hex');
-    if (kept === values.user_data) return false;
-  }
-  return true;
 }
 
 function rootVolumeDiffers(values: Readonly<Record<string, unknown>>, expressions: Readonly<Record<string, unknown>> | undefined): boolean {

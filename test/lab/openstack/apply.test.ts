@@ -251,105 +251,12 @@ step('back to three is refused: the fourth has a data volume', () => {
   const { status, text } = stack.propose({}, 'openstack-lab');
   assert.equal(status, 1);
   assert.match(text, /removes data volumes with the databases on them: .*node-4_data.*DATA_VOLUME_PROTECTION=false/);
-  assert.doesNotMatch(text, /NOTE:/);
 });
 
 step('back to three with the protection taken off removes the fourth alone', () => {
   assert.deepEqual(
     stack.plan({ DATA_VOLUME_PROTECTION: 'false' }),
     oneMachine.map((type) => `delete ${type}`),
-  );
-});
-
-step('data volumes grow in place, one size for all', async () => {
-  assert.deepEqual(
-    stack.plan({ NODE_COUNT: '4', DATA_VOLUME_GIB: '2' }),
-    [1, 2, 3, 4].map(() => 'update openstack_blockstorage_volume_v3'),
-  );
-});
-
-step('another flavor is not given to all machines at once', () => {
-  const { status, text } = stack.propose({ NODE_COUNT: '4', FLAVOR_NAME: 'm1.medium' }, 'openstack-lab');
-  assert.equal(status, 1);
-  assert.match(text, /resizes, replaces or removes 4 machines at once.*--target=/);
-});
-
-step('what a plan leaves out is said: another cloud-init, another size of the root volume', () => {
-  const { text } = stack.propose({ NODE_COUNT: '4', KUBERNETES_VERSION: '1.35.5', ROOT_VOLUME_GIB: '3' }, 'openstack-lab');
-  const notes = text.match(/NOTE: .*another cloud-init.* and another size of its root volume.*--replace=/g) ?? [];
-  assert.equal(notes.length, 4, text);
-});
-
-step('a quota that is too small is told before anything is made', async () => {
-  const before = (await there.volumes()).length;
-  const { status, text } = stack.deploy({ NODE_COUNT: '40' }, 'openstack-lab');
-  assert.equal(status, 1);
-  assert.match(text, /volumes: 72 are needed, \d+ are left/);
-  assert.equal((await there.volumes()).length, before);
-});
-
-step('another environment in the same clone is another platform: its plan makes everything, ours stays', () => {
-  const { text } = stack.propose({ ENVIRONMENT: 'second' }, 'openstack-lab');
-  assert.match(text, /33 changes are planned/);
-  assert.match(stack.propose({ NODE_COUNT: '4' }, 'openstack-lab').text, /nothing to change/);
-});
-
-step('states, plans and logs are for their owner alone', () => {
-  assert.deepEqual(stack.readableByOthers(), []);
-});
-
-const one = { NODE_COUNT: '1' };
-
-step('Ctrl-C in the middle of a deploy ends it with everything in the state, and the next one finishes', async () => {
-  const halted = new StackUnderTest(tools, lab.environment, lab.scratch, 'halted');
-  const running = halted.begin(one, 'openstack-lab');
-  await running.until(/made openstack_networking_port_v2/);
-  running.interrupt('SIGINT');
-  const { status, text } = await running.end();
-  assert.equal(status, 130, text);
-  assert.match(text, /Stopping: what has begun is finished/);
-  succeeds(halted.deploy(one, 'openstack-lab'));
-  assert.deepEqual(halted.plan(one), []);
-  succeeds(halted.destroy(one));
-});
-
-step('a deploy that is killed goes on without its terminal; the next one waits for it and finds nothing to do twice', async () => {
-  const killed = new StackUnderTest(tools, lab.environment, lab.scratch, 'killed');
-  const running = killed.begin(one, 'openstack-lab');
-  await running.until(/made openstack_networking_network_v2/);
-  running.kill('SIGKILL');
-  await running.end();
-  succeeds(killed.deploy(one, 'openstack-lab'));
-  assert.deepEqual(killed.plan(one), []);
-  succeeds(killed.destroy(one));
-});
-
-step('when Terraform itself is killed, what it had begun is found, told with the command that removes it, and removed', async () => {
-  const broken = new StackUnderTest(tools, lab.environment, lab.scratch, 'lost');
-  const running = broken.begin(one, 'openstack-lab');
-  await running.until(/made openstack_networking_port_v2/);
-  while (!(await there.servers()).some(({ name }) => name === 'postgres-paas-lost-node-1'));
-  process.kill(running.terraform(), 'SIGKILL');
-  await running.end();
-  broken.forget('openstack_compute_instance_v2'); // what the killed program had not written yet
-  const { status, text } = broken.deploy(one, 'openstack-lab');
-  assert.equal(status, 1, text);
-  assert.match(text, /server postgres-paas-lost-node-1: openstack server delete --wait [-0-9a-f]{36}/);
-  succeeds(broken.destroy(one, 'openstack-lab', '--leftovers'));
-  succeeds(broken.deploy(one, 'openstack-lab'));
-  assert.deepEqual(broken.plan(one), []);
-});
-
-step('destroy takes away what no state knows: here the whole state is lost', async () => {
-  const lost = new StackUnderTest(tools, lab.environment, lab.scratch, 'lost');
-  lost.loseState();
-  const { status, text } = lost.deploy(one, 'openstack-lab');
-  assert.equal(status, 1);
-  assert.match(text, /\d+ things in this project carry the names of this platform/);
-  succeeds(lost.destroy(one, 'openstack-lab'));
-  assert.deepEqual(
-    (await there.ports()).filter(({ name }) => name.includes('lost')),
-    [],
   );
 });
 
