@@ -113,15 +113,17 @@ function withoutRoom({ record, found }: Round, fault: string): Judgement {
 
 /** Known when it is so, not when it has been decided: a full database is read-only once its primary says so. */
 function isNoNews({ record, failure }: Round, primary: ObservedInstance): boolean {
+  if (record.settledRevision < record.revision) return false; // what was asked for is news
   const isBriefly = primary.process === 'slow' && primary.quietMs < SLOW_MS;
-  const isTurning = !primary.current && record.settledRevision === record.revision;
+  const isTurning = !primary.current;
   return isBriefly || (isTurning && failure === null);
 }
 
 function withPrimary(round: Round, primary: ObservedInstance): Judgement {
   const { record, found, failure, step } = round;
   const reason = failure ?? found.endpointFault ?? sentenceFor(step, record) ?? lockOutReason(found);
-  const isChanging = record.settledRevision < record.revision && step.do !== 'nothing';
+  const isInForce = step.do === 'nothing' && found.instances.every(({ pendingRestart }) => pendingRestart.length === 0);
+  const isChanging = record.settledRevision < record.revision && !isInForce;
   if (isChanging && record.settledRevision === 0) return { state: 'creating', reason };
   if (found.closed) return { state: 'storage_full', reason: closedReason(record, found.closed.until) };
   if (found.full && primary.current) return { state: 'storage_full', reason: fullReason(record) };
