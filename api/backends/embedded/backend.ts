@@ -19,7 +19,8 @@ import { TENANT } from './instance-settings.ts';
 import type { DatabaseRecord } from './model.ts';
 import { insertRecord, isRestartPending, markDeleting, markRestart, passwordGenerationOf, renewPassword, updateSpec } from './records.ts';
 import { type Site, tenantPassword } from './site.ts';
-import { databaseOf, initialStatus, installing, NEW_PASSWORD } from './status.ts';
+import { databaseOf, initialStatus } from './status.ts';
+import { installing, NEW_PASSWORD } from './step-sentences.ts';
 
 /** What the port is told in terms of. */
 export interface BackendParts {

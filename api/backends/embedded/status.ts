@@ -2,6 +2,7 @@ import type { Condition, Database, DatabaseState, DatabaseStatus, InstanceStatus
 import { WAY_OUT } from './disk-space.ts';
 import { type DatabaseRecord, instanceName, type Observation, type ObservedInstance } from './model.ts';
 import type { Step } from './step.ts';
+import { installing, sentenceFor } from './step-sentences.ts';
 import { closedReason, fullReason } from './storage-reasons.ts';
 
 /** What a round of the loop knows when it reports the state of a database. */
@@ -29,9 +30,6 @@ const INITIAL: DatabaseStatus = {
 };
 
 export const initialStatus = (now: string): DatabaseStatus => ({ ...INITIAL, since: now });
-
-/** Why a database whose programs are still missing has to wait. */
-export const installing = (version: number): string => `PostgreSQL ${version} is being installed on this machine.`;
 
 export function databaseOf(record: DatabaseRecord): Database {
   const host = '127.0.0.1';
@@ -166,49 +164,9 @@ function isPlannedRestart({ record, found, step, failure }: Round): boolean {
 
 const RESTART_MS = 10_000;
 
-export const NEW_PASSWORD = 'The role "app" gets a new password, and whatever keeps it out is taken back.';
-
 /** Why the tenant cannot come in, and the way out; null when they can. */
 const lockOutReason = ({ lockOuts }: Observation): string | null =>
   lockOuts.length === 0 ? null : `${lockOuts.join(' ')} POST …/credentials/reset gives a new password and lets "app" in again.`;
-
-/** What is going on, for whoever waits. */
-function sentenceFor(step: Step, record: DatabaseRecord): string | null {
-  const name = 'instance' in step ? instanceName(record, step.instance) : '';
-  switch (step.do) {
-    case 'nothing':
-    case 'tidy':
-    case 'prepare':
-      return null;
-    case 'wait':
-    case 'give-up':
-      return step.why;
-    case 'install':
-      return installing(record.spec.version);
-    case 'initialise':
-    case 'provision':
-      return 'Its first server is being made.';
-    case 'open-access':
-      return NEW_PASSWORD;
-    case 'add-instance':
-      return 'A replica is being added.';
-    case 'clone':
-      return `${name} is being copied from the primary.`;
-    case 'start':
-    case 'restart':
-      return `${name} is being started.`;
-    case 'fence':
-      return `${name} does not answer and is being stopped.`;
-    case 'stop':
-      return `${name} was told to stop from outside of the platform; it is being stopped and started again.`;
-    case 'drop-instance':
-      return `${name} is being removed.`;
-    case 'synchronise':
-      return 'The replicas that commits wait for are changing.';
-    default:
-      return 'New settings are being applied.';
-  }
-}
 
 function instanceStatus(instance: ObservedInstance, { record, found }: Round): InstanceStatus {
   const isPrimary = instance.ordinal === record.primary;

@@ -36,7 +36,7 @@ export function openRepository(folder: string): GitRepository {
 }
 
 function placesOf(folder: string) {
-  const work = join(folder, 'work');
+  const work = join(folder, 'checkout');
   const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: work, encoding: 'utf8' }).trim();
   return { bare: join(folder, 'platform.git'), work, git };
 }

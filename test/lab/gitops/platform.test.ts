@@ -31,7 +31,7 @@ step('one object is applied, and Argo CD brings up everything', async () => {
   await startArgoCd(lab, addons);
   await addons.run('ingress');
   if (!has.certManager) await addons.run('certificate', HOST);
-  await lab.kubectl('apply', '--server-side', '-f', join(lab.folder, 'git/work/gitops/root-app.yaml'));
+  await lab.kubectl('apply', '--server-side', '-f', join(lab.folder, 'git/checkout/gitops/root-app.yaml'));
   const all = await allSynced(lab, 600_000);
   for (const one of all)
     console.log(
