@@ -72,7 +72,9 @@ test('each element works alone under a strict policy with Trusted Types, and is 
 test('elements loaded twice, and many of them, share one session and one stream', { skip }, async (t) => {
   const page = await newPage(t, site.browser);
   await page.goto(site.url);
+  const streamOfLogin = page.waitForRequest((request) => request.url().endsWith('/api/events'));
   await logIn(page, ADMIN);
+  await streamOfLogin;
   const streams: string[] = [];
   page.on('request', (request) => request.url().endsWith('/api/events') && streams.push(request.url()));
   const scripts = ['index.js', 'pg-database-list.js', 'pg-database-list.js?again'].map(

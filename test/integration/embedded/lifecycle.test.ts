@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import type { Database } from '../../../api/domain/database.ts';
 import { DomainError } from '../../../api/domain/errors.ts';
 import {
   change,
   connect,
   create,
+  fillStorage,
   get,
   instanceFolder,
   processesIn,
@@ -156,34 +156,21 @@ test('scaled back to 1, replicas go with their processes and folders', async () 
   assert.deepEqual((await readdir(join(place.folder.path, 'databases', id))).toSorted(), ['1', '1.log']);
 });
 
-/** Little by little, since what is far beyond the limit is undone. */
-async function fill(name: string, client: pg.Client): Promise<Database> {
-  await client.query('CREATE UNLOGGED TABLE filler (text text)');
-  const isFull = () => get(site, name).status.state === 'storage_full';
-  while (!isFull())
-    await client.query('INSERT INTO filler SELECT repeat(md5(i::text), 60) FROM generate_series(1, 1000) AS i').catch(() => undefined);
-  return get(site, name);
-}
-
 test('a database that has used up its storage turns read-only, says so, and recovers when it grows', async () => {
-  const client = await connect(site, 'orders');
-  const full = await fill('orders', client);
+  const full = await fillStorage(site, 'orders');
   assert.match(full.status.reason ?? '', /Grow storageGiB to 3 or more/);
-  await assert.rejects(client.query('INSERT INTO item VALUES (2)'), /read-only transaction/);
+  await assert.rejects(query(site, 'orders', 'INSERT INTO item VALUES (2)'), /read-only transaction/);
   await change(site, 'orders', { storageGiB: 20 });
   await untilAvailable(site, 'orders');
-  await client.query('INSERT INTO item VALUES (2)');
-  await client.end();
+  await query(site, 'orders', 'INSERT INTO item VALUES (2)');
 });
 
 test('a tenant who deletes data gets a full database to take writes again', async () => {
   await create(site, 'small', { storageGiB: 1 });
   await untilAvailable(site, 'small');
-  const client = await connect(site, 'small');
-  await fill('small', client);
-  await client.query('BEGIN; SET TRANSACTION READ WRITE; DROP TABLE filler; COMMIT');
+  await fillStorage(site, 'small');
+  await query(site, 'small', 'BEGIN; SET TRANSACTION READ WRITE; DROP TABLE filler; COMMIT');
   await untilAvailable(site, 'small');
-  await client.end();
   await remove(site, 'small');
   await untilGone(site, 'small');
 });

@@ -5,6 +5,7 @@ import {
   change,
   connect,
   create,
+  fillStorage,
   get,
   instanceFolder,
   query,
@@ -78,19 +79,16 @@ test('a larger limit opens it at once, and what was written is there', async () 
 });
 
 test('a tenant who deletes gets a full database to take writes again', async () => {
-  await query(site, 'deleting', TABLE);
-  const session = await connect(site, 'deleting');
-  while (get(site, 'deleting').status.state !== 'storage_full') await session.query(BURST).catch(() => undefined);
-  await session.end().catch(() => undefined);
+  await fillStorage(site, 'deleting');
   const other = await connect(site, 'deleting');
-  await assert.rejects(other.query('TRUNCATE filling'), { code: '25006' });
+  await assert.rejects(other.query('TRUNCATE filler'), { code: '25006' });
   await other.query('BEGIN');
   await other.query('SET TRANSACTION READ WRITE');
-  await other.query('TRUNCATE filling');
+  await other.query('TRUNCATE filler');
   await other.query('COMMIT');
   await other.end();
   await untilAvailable(site, 'deleting');
-  await eventually(() => query(site, 'deleting', 'INSERT INTO filling VALUES (1)'));
+  await eventually(() => query(site, 'deleting', 'INSERT INTO filler VALUES (1)'));
 });
 
 for (const [what, statement] of [
