@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, type TestContext, test } from 'node:test';
 import type { Database } from '../../../api/domain/database.ts';
-import { startPlatform } from '../../../scripts/demo/platform-process.ts';
+import { type PlatformProcess, startPlatform } from '../../../scripts/demo/platform-process.ts';
 import { type ApiClient, apiClient } from '../../support/api-client.ts';
 import { change, connect, create, get, query, type RunningSite, startSite, until, untilAvailable } from '../../support/embedded-site.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -13,24 +13,35 @@ const skip = await cannotMount();
 const conditionOf = ({ status }: Database, type: string) => status.conditions.find((condition) => condition.type === type);
 const isFull = ({ status }: Database) => status.state === 'storage_full';
 
+/** For one test, and gone with it also when it fails. What is deferred on `left` is done first. */
+async function placeOnDisk(t: TestContext, mebibytes: number): Promise<{ place: TestPlace; disk: SmallDisk; left: AsyncDisposableStack }> {
+  const left = new AsyncDisposableStack();
+  t.after(() => left.disposeAsync());
+  const place = await temporaryPlace();
+  left.defer(() => place.remove());
+  return { place, disk: left.adopt(await smallDisk(place.path, mebibytes), ({ unmount }) => unmount()), left };
+}
+
+async function ended(platform: PlatformProcess): Promise<void> {
+  await platform.stop();
+}
+
 describe('a full disk below a database', { skip }, () => {
   let place: TestFolder;
   let disk: SmallDisk;
   let site: RunningSite;
 
+  const left = new AsyncDisposableStack();
   before(async () => {
     place = await temporaryDataFolder();
-    disk = await smallDisk(join(place.folder.path, 'databases'), 300);
-    site = await startSite(place.folder);
+    left.defer(() => place.remove());
+    disk = left.adopt(await smallDisk(join(place.folder.path, 'databases'), 300), ({ unmount }) => unmount());
+    site = left.adopt(await startSite(place.folder), ({ stop }) => stop());
     await create(site, 'orders');
     await untilAvailable(site, 'orders');
     await query(site, 'orders', 'CREATE TABLE kept AS SELECT 1 AS number');
   });
-  after(async () => {
-    await site.stop();
-    await disk.unmount();
-    await place.remove();
-  });
+  after(() => left.disposeAsync());
 
   test('is in the status, with the volume, what is free and what to do', async () => {
     await disk.fill();
@@ -84,22 +95,21 @@ describe("a full disk below the platform's own state", { skip }, () => {
   const password = 'a-password-for-this-test-alone';
   let place: TestPlace;
   let disk: SmallDisk;
-  let platform: ReturnType<typeof startPlatform>;
+  let platform: PlatformProcess;
   let client: ApiClient;
 
+  const left = new AsyncDisposableStack();
   before(async () => {
     place = await temporaryPlace();
-    disk = await smallDisk(join(place.path, 'state'), 200);
+    left.defer(() => place.remove());
+    disk = left.adopt(await smallDisk(join(place.path, 'state'), 200), ({ unmount }) => unmount());
     platform = startPlatform({ env: { PAAS_DATA_DIR: place.path, PAAS_ADMIN_PASSWORD: password, PAAS_LOG_LEVEL: 'error' } });
+    left.defer(() => ended(platform));
     client = await apiClient(await platform.url).login('admin', password);
     assert.equal((await client.post('/api/databases', { name: 'orders' })).status, 202);
     await eventually(async () => assert.match((await client.get('/api/databases/orders')).text, /"state":"available"/));
   });
-  after(async () => {
-    await platform.stop();
-    await disk.unmount();
-    await place.remove();
-  });
+  after(() => left.disposeAsync());
 
   test('is told by /readyz and /health, and by every write with a reason', async () => {
     await disk.fill();
@@ -132,38 +142,36 @@ describe('a start on a full disk', { skip }, () => {
     ['that never had room', 1, true],
     ['with room for a part of it', 30, false],
   ] as const) {
-    test(`${what} ends with the folder, what is free and what to do`, async () => {
-      const place = await temporaryPlace();
-      const disk = await smallDisk(place.path, mebibytes);
+    test(`${what} ends with the folder, what is free and what to do`, async (t) => {
+      const { place, disk, left } = await placeOnDisk(t, mebibytes);
       if (fill) await disk.fill();
       const platform = startPlatform({ env: { PAAS_DATA_DIR: place.path, PAAS_LOG_LEVEL: 'error' } });
+      left.defer(() => ended(platform));
       assert.equal(await platform.ended, 1);
       assert.match(
         platform.output(),
         new RegExp(`cannot start: the disk of ${place.path} has too little room: [\\d.]+ of ${mebibytes} MiB are free.*PAAS_DATA_DIR`),
       );
       assert.doesNotMatch(platform.output(), /\n\s+at /, 'no stack');
-      await disk.unmount();
-      await place.remove();
     });
   }
 
-  test('that was filled meanwhile says it as well, and the next start brings everything back', async () => {
-    const place = await temporaryPlace();
-    const disk = await smallDisk(place.path, 200);
+  test('that was filled meanwhile says it as well, and the next start brings everything back', async (t) => {
+    const { place, disk, left } = await placeOnDisk(t, 200);
     const env = { PAAS_DATA_DIR: place.path, PAAS_LOG_LEVEL: 'error' };
     const first = startPlatform({ env });
+    left.defer(() => ended(first));
     await first.url;
     await first.stop();
     await disk.fill();
     const second = startPlatform({ env });
+    left.defer(() => ended(second));
     assert.equal(await second.ended, 1);
     assert.match(second.output(), /cannot start: the disk of .* has too little room: 0 of 200 MiB are free/);
     await disk.empty();
     const third = startPlatform({ env });
+    left.defer(() => ended(third));
     await third.url;
     await third.stop();
-    await disk.unmount();
-    await place.remove();
   });
 });
