@@ -15,6 +15,7 @@ import type { Server } from './postgres/postmaster.ts';
 import { type Decisions, decisionsOn } from './records.ts';
 import { databaseFolder, passwordOf, type Site } from './site.ts';
 import { EMPTY, type Standing } from './storage-limit.ts';
+import { WalActivity } from './wal-activity.ts';
 
 /** What is remembered of an instance between two looks. */
 export interface Memory {
@@ -45,6 +46,7 @@ export class DatabaseContext {
   storage: Standing = EMPTY;
   /** When the primary was last seen taking writes; `performance.now()`. */
   primarySeenAt = -Infinity;
+  readonly walActivity = new WalActivity();
   /** What the primary runs with, of the settings a replica may not fall below. */
   floor: Readonly<Record<string, string>> = {};
   endpointFault: string | null = null;

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseContext, Memory } from './context.ts';
 import { diskSpaceOf, fullSentence, isFull } from './disk-space.ts';
@@ -25,7 +25,7 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
     installed: context.installed !== undefined,
     instances: probes.map(({ ordinal, probe }) => observed(context, ordinal, { probe, primaryUp: isWritable })),
     slots: isWritable ? await slotsOf(context).catch(() => undefined) : undefined,
-    idleMs: primary?.process === 'slow' ? await sinceLastWal(context) : null,
+    idleMs: primary?.process === 'slow' ? await context.walActivity.idleMs(context.instance(record.primary).server.folder) : null,
     prepared: context.prepared,
     usedBytes: context.storage.usedBytes,
     full: context.storage.full,
@@ -95,21 +95,6 @@ async function slotsOf(context: DatabaseContext): Promise<number[]> {
      WHERE slot_type = 'physical' AND slot_name ~ '^replica_[0-9]+$' AND wal_status IS DISTINCT FROM 'lost'`,
   );
   return rows.map(({ ordinal }) => ordinal);
-}
-
-/** How long ago the primary wrote into its WAL, by the clock of its files; 0 when that cannot be seen. Milliseconds. */
-async function sinceLastWal(context: DatabaseContext): Promise<number> {
-  const folder = join(context.instance(context.record.primary).server.folder, 'pg_wal');
-  const names = await readdir(folder).catch(() => []);
-  const times = await Promise.all(
-    names.map((name) =>
-      stat(join(folder, name)).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    ),
-  );
-  return times.length === 0 ? 0 : Math.max(0, Date.now() - Math.max(...times));
 }
 
 /** Anything in the database's folder that no recorded instance accounts for. */
