@@ -19,5 +19,8 @@ export interface Authenticator {
   verify(credential: string): Promise<Identity>;
 }
 
-export const notAuthenticated = () =>
-  new DomainError('not_authenticated', 'The token is missing, has ended or is not one of ours. Log in with POST /api/auth/login.');
+/** One for all requests: strangers can cause it at any rate, and the stack of a new one is what would cost most of the answer. */
+export const NOT_AUTHENTICATED = new DomainError(
+  'not_authenticated',
+  'The token is missing, has ended or is not one of ours. Log in with POST /api/auth/login.',
+);

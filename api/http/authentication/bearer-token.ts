@@ -1,4 +1,4 @@
-import { type Authenticator, notAuthenticated } from './authenticator.ts';
+import { type Authenticator, NOT_AUTHENTICATED } from './authenticator.ts';
 
 /** RFC 9110: the name of the scheme in any case, then spaces. RFC 6750: the characters of a token. */
 const BEARER = /^bearer +([-\w.~+/]+=*)$/i;
@@ -9,7 +9,7 @@ export const bearerToken = (verify: Authenticator['verify']): Authenticator => (
     const header = request.get('authorization');
     if (header === '') return undefined;
     const token = BEARER.exec(header)?.[1];
-    if (token === undefined) throw notAuthenticated();
+    if (token === undefined) throw NOT_AUTHENTICATED;
     return token;
   },
   verify,

@@ -4,7 +4,7 @@ import koaJwt from 'koa-jwt';
 import { z } from 'zod';
 import type { UserDirectory } from '../../domain/ports.ts';
 import { ALGORITHM, AUDIENCE, ISSUER, MAX_LIFETIME_SECONDS } from '../tokens.ts';
-import { type Authenticator, notAuthenticated } from './authenticator.ts';
+import { type Authenticator, NOT_AUTHENTICATED } from './authenticator.ts';
 
 /** What PostgreSQL can be asked for: no NUL, no half characters, and not at any length. */
 const Name = z
@@ -25,15 +25,15 @@ export function jwtVerifier(key: KeyObject, users: UserDirectory): Authenticator
     getToken: (context) => (context as unknown as Verification).token, // it is given nothing else, below
   });
   return async (token) => {
-    if (!isSigned(token, key) || !Header.safeParse(headerOf(token)).success) throw notAuthenticated();
+    if (!isSigned(token, key) || !Header.safeParse(headerOf(token)).success) throw NOT_AUTHENTICATED;
     const verification: Verification = { token, state: {}, throw: refuse };
     await verify(verification as never, noNext);
     const { data } = Claims.safeParse(verification.state.claims);
-    if (!data) throw notAuthenticated();
+    if (!data) throw NOT_AUTHENTICATED;
     const { sub, jti, iat, exp } = data;
     const begin = Math.min(iat, Date.now() / 1000); // one from the future would live longer
     const user = exp - begin <= MAX_LIFETIME_SECONDS ? await users.find(sub) : undefined;
-    if (!user) throw notAuthenticated();
+    if (!user) throw NOT_AUTHENTICATED;
     const actor = { name: sub, user, tokenId: jti, tokenExpiresAt: new Date(exp * 1000).toISOString() };
     return { actor, endsAtMs: exp * 1000 };
   };
@@ -65,7 +65,7 @@ interface Verification {
 }
 
 function refuse(): never {
-  throw notAuthenticated();
+  throw NOT_AUTHENTICATED;
 }
 
 const noNext: Next = () => Promise.resolve();

@@ -1,7 +1,7 @@
 import type { Context, Middleware, Next } from 'koa';
 import { DomainError } from '../../domain/errors.ts';
 import type { Revocations } from '../../domain/ports.ts';
-import { type Authenticator, type Identity, notAuthenticated } from '../authentication/authenticator.ts';
+import { type Authenticator, type Identity, NOT_AUTHENTICATED } from '../authentication/authenticator.ts';
 
 /** How long a verified credential is trusted without another look at it and its user. */
 const TRUST_MS = 60_000;
@@ -20,7 +20,7 @@ export function authenticate(authenticators: readonly Authenticator[], revocatio
   const verified = new VerifiedCredentials();
 
   function admit(ctx: Context, next: Next, { actor, endsAtMs }: Identity): Promise<unknown> {
-    if (endsAtMs <= Date.now() || revocations.isRevoked(actor.tokenId)) throw notAuthenticated();
+    if (endsAtMs <= Date.now() || revocations.isRevoked(actor.tokenId)) throw NOT_AUTHENTICATED;
     ctx.state.actor = actor;
     return next();
   }
@@ -33,7 +33,7 @@ export function authenticate(authenticators: readonly Authenticator[], revocatio
       if (trusted) return admit(ctx, next, trusted);
       return verified.verify(credential, authenticator).then((identity) => admit(ctx, next, identity));
     }
-    throw notAuthenticated();
+    throw NOT_AUTHENTICATED;
   };
 }
 
