@@ -136,6 +136,7 @@ const leaderDutiesOf = ({ parts, bus, watcher, report, operations }: Core): read
     ...{ report, countRefused: parts.metrics.serviceEventRefused },
   }),
   retention({ sql: parts.store, report, ...parts.retention }),
+  parts.metrics.leading,
 ];
 
 /** Ways to say who asks. The first that a request has a credential for decides. */

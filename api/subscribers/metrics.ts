@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { DATABASE_STATES, type Database } from '../domain/database.ts';
 import type { DomainEvent } from '../domain/events.ts';
@@ -50,6 +51,7 @@ export function metrics() {
     requests: requestMeter(registry),
     serviceEventRefused: () => refusedEvents.inc(),
     reconciled: reconcileMeter(registry),
+    leading: leaderGauge(registry),
     subscriber(event: DomainEvent) {
       if (event.kind === 'service_event_recorded') eventLag.observe(Math.max(0, (Date.now() - Date.parse(event.event.at)) / 1000));
       if (event.kind === 'audit_recorded' && event.entry.action === 'session.login' && event.entry.outcome !== 'success')
@@ -140,6 +142,21 @@ function reconcileMeter(registry: Registry) {
   return (step: string, tookSeconds: number, failed: boolean) => {
     seconds.observe({ step }, tookSeconds);
     if (failed) failures.inc({ step });
+  };
+}
+
+/** A duty of the leader: shows that this replica is it, while it is. */
+function leaderGauge(registry: Registry) {
+  const leader = new Gauge({
+    name: 'leader',
+    help: 'Whether this replica records service events and goes on with operations: 1 or 0.',
+    registers: [registry],
+  });
+  leader.set(0);
+  return async (signal: AbortSignal) => {
+    leader.set(1);
+    if (!signal.aborted) await once(signal, 'abort');
+    leader.set(0);
   };
 }
 

@@ -93,6 +93,13 @@ export const ALERT_GROUPS: Group[] = [
         summary: 'The API has not heard the Kubernetes API server',
         description: 'For {{ $value | humanizeDuration }}. What it shows is older than that.',
       }),
+      alert('LeaderLost', {
+        expr: 'max(leader) < 1',
+        for: '2m',
+        severity: 'page',
+        summary: 'No pod of the API leads',
+        description: 'Databases run on and can be changed; service events are not recorded, and operations do not go on.',
+      }),
       alert('EventsLate', {
         expr: 'histogram_quantile(0.99, sum by (le) (rate(service_event_lag_seconds_bucket[10m]))) > 5',
         for: '10m',

@@ -106,7 +106,7 @@ const PROMETHEUS = {
   spec: {
     image: 'localhost/prometheus:lab',
     imagePullPolicy: 'IfNotPresent',
-    version: 'v3.16.0',
+    version: 'v2.42.0',
     replicas: 1,
     serviceAccountName: 'prometheus',
     retention: '7d',
