@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Context } from 'koa';
 import { DomainError } from '../../api/domain/errors.ts';
-import { type Authenticator, notAuthenticated } from '../../api/http/authentication/authenticator.ts';
+import { type Authenticator, NOT_AUTHENTICATED } from '../../api/http/authentication/authenticator.ts';
 import { bearerToken } from '../../api/http/authentication/bearer-token.ts';
 import { cookieToken } from '../../api/http/authentication/cookie-token.ts';
 import { authenticate } from '../../api/http/middleware/authenticate.ts';
@@ -24,7 +24,7 @@ function verifier(token: string) {
   let asked = 0;
   const verify: Authenticator['verify'] = async (credential) => {
     asked++;
-    if (credential !== token) throw notAuthenticated();
+    if (credential !== token) throw NOT_AUTHENTICATED;
     return identity;
   };
   return { verify, asked: () => asked };
