@@ -99,6 +99,8 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
 
 const MEMORY_UNITS: Readonly<Record<string, number>> = { B: 1, kB, MB, GB, TB: 1024 * GB };
 const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: second, min: minute, h: 60 * minute, d: day };
+/** PostgreSQL takes such a number for an octal one, and refuses to start with what is none, such as 08. */
+const LEADING_ZERO = /^-?0\d/;
 const UNITLESS = new Set(['0', '-1']);
 
 /** Whether a change of this parameter waits for a restart. */
@@ -121,15 +123,16 @@ export function parameterFault(name: string, value: string): string | undefined 
 const SHAPES = {
   boolean: 'on or off',
   enum: 'one of the allowed values',
-  integer: 'a whole number',
-  real: 'a number',
-  memory: 'an amount of memory such as 64MB (units B, kB, MB, GB, TB)',
-  duration: 'a time such as 30s (units ms, s, min, h, d)',
+  integer: 'a whole number without leading zeros',
+  real: 'a number without leading zeros',
+  memory: 'an amount of memory without leading zeros, such as 64MB (units B, kB, MB, GB, TB)',
+  duration: 'a time without leading zeros, such as 30s (units ms, s, min, h, d)',
 } as const;
 
 /** The value as a number (bytes, milliseconds, or plain); undefined when it cannot be read. */
 export function parameterAmount(name: string, value: string): number | undefined {
   const type = PARAMETERS[name]?.type;
+  if (LEADING_ZERO.test(value)) return undefined;
   if (type === 'integer') return /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
   if (type === 'real') return /^\d{1,9}(\.\d{1,9})?$/.test(value) ? Number(value) : undefined;
   if (UNITLESS.has(value)) return Number(value);

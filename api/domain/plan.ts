@@ -3,6 +3,7 @@ import type { Database, DatabaseSpec, Flavours } from './database.ts';
 import type { Fault } from './errors.ts';
 import { needsRestart } from './parameters.ts';
 import { sharedMemoryFaults } from './shared-memory.ts';
+import { walSizeFaults } from './wal-size.ts';
 
 /** What an update would do, said before it is done. */
 export interface Plan {
@@ -151,7 +152,7 @@ export function specFaults(to: DatabaseSpec, limits: SpecLimits, from?: Standing
   if (from && to.version !== from.version && (!limits.majorUpgrade || isDown)) {
     faults.push({ path: '/version', message: versionMessage(from.version, to.version, limits) });
   }
-  return [...faults, ...sharedMemoryFaults(to, limits.flavours, from)];
+  return [...faults, ...sharedMemoryFaults(to, limits.flavours, from), ...walSizeFaults(to, from)];
 }
 
 /** What a backend can do; the rest of the spec it takes as it is. */

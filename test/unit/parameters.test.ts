@@ -71,3 +71,17 @@ test('every parameter can be told wrong and can be told right', () => {
     assert.equal(parameterFault(name, right), undefined, `${name} = ${right}`);
   }
 });
+
+test('numbers with leading zeros, which PostgreSQL takes for octal ones, are refused with the reason', () => {
+  for (const [name, value] of [
+    ['max_connections', '0100'],
+    ['max_connections', '080'],
+    ['work_mem', '064MB'],
+    ['statement_timeout', '010s'],
+    ['statement_timeout', '00'],
+    ['random_page_cost', '01.5'],
+  ] as const)
+    assert.match(parameterFault(name, value) ?? '', /leading zeros/, `${name} = ${value}`);
+  assert.equal(parameterFault('random_page_cost', '0.5'), undefined);
+  assert.equal(parameterFault('max_parallel_workers', '0'), undefined);
+});

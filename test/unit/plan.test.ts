@@ -145,3 +145,12 @@ describe('a spec is refused', () => {
     );
   });
 });
+
+test('WAL may take half of the storage, by whatever way it gets there', () => {
+  const [fault] = specFaults(spec({ storageGiB: 10, parameters: { max_wal_size: '6GB' } }), limits);
+  assert.equal(fault?.path, '/parameters/max_wal_size');
+  assert.match(fault.message, /"6GB" of WAL has no room in 10 GiB .*Lower it to 5120MB/);
+  assert.deepEqual(specFaults(spec({ storageGiB: 12, parameters: { max_wal_size: '6GB', min_wal_size: '6GB' } }), limits), []);
+  const before = spec({ storageGiB: 10, parameters: { min_wal_size: '6GB' } });
+  assert.deepEqual(specFaults({ ...before, labels: { a: 'b' } }, limits, before), [], 'what was so before is left alone');
+});
