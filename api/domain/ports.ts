@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditIntent, Change } from './audit.ts';
 import type { Credentials, Database, DatabaseRef, DatabaseSpec } from './database.ts';
 import type { DatabaseQuery, Page } from './database-query.ts';
+import type { Fault } from './errors.ts';
 import type { Advance, Operation, OperationRequest } from './operation.ts';
 import type { SpecLimits } from './plan.ts';
 import type { Observation, ServiceEvent } from './service-events.ts';
@@ -33,6 +34,11 @@ export interface DatabaseBackend {
   ensureProject(project: string): Promise<void>;
   /** @throws DomainError `name_taken`, `unavailable` */
   create(tx: Transaction, ref: DatabaseRef, spec: DatabaseSpec): Promise<Database>;
+  /**
+   * What is under way in the servers and stands against `spec` instead of what `current` says; empty also when they cannot
+   * be asked, since nothing is done then that would hurt it.
+   */
+  changeFaults(current: Database, spec: DatabaseSpec): Promise<readonly Fault[]>;
   /** Wants `spec` instead of what `current` says. @throws DomainError `revision_conflict` when `current` is no longer the latest, `unavailable` */
   update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database>;
   /** Wants it gone, with its data. Asking again changes nothing. @throws DomainError `revision_conflict`, `unavailable` */

@@ -3,7 +3,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { AuditAction, AuditIntent } from '../domain/audit.ts';
 import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, describeRef, storedSpec } from '../domain/database.ts';
 import type { DatabaseQuery, Page } from '../domain/database-query.ts';
-import { DomainError, invalid } from '../domain/errors.ts';
+import { DomainError, type Fault, invalid } from '../domain/errors.ts';
 import { changesBetween, type Plan, planCreation, planDeletion, planUpdate, specFaults, standingOf } from '../domain/plan.ts';
 import { type Action, authorize, may, projectsFor } from '../domain/policy.ts';
 import type { DatabaseBackend, Idempotency, Journal, Work } from '../domain/ports.ts';
@@ -112,10 +112,10 @@ export class DatabaseService {
     return planCreation(spec, this.#backend.limits);
   }
 
-  planUpdate(caller: Caller, ref: DatabaseRef, { apply, expected }: SpecChange): Plan {
+  async planUpdate(caller: Caller, ref: DatabaseRef, { apply, expected }: SpecChange): Promise<Plan> {
     const current = changeable(this.#getFor('database.update', caller, ref), expected);
     const spec = apply(current.spec);
-    this.#check(spec, standingOf(current));
+    this.#check(spec, standingOf(current), await this.#backend.changeFaults(current, spec));
     return planUpdate(current.spec, spec);
   }
 
@@ -138,7 +138,7 @@ export class DatabaseService {
   async #updateOnce(work: Work, latest: Database, { apply, expected }: SpecChange): Promise<Database> {
     const current = changeable(latest, expected);
     const spec = apply(current.spec);
-    this.#check(spec, standingOf(current));
+    this.#check(spec, standingOf(current), await this.#backend.changeFaults(current, spec));
     const changes = changesBetween(current.spec, spec);
     if (changes.length === 0) return current;
     const updated = await this.#backend.update(work, current, spec);
@@ -147,10 +147,10 @@ export class DatabaseService {
   }
 
   /** @throws DomainError `unavailable`, or `invalid` for what no schema can see: limits of the backend, and ways from one spec to another */
-  #check(spec: DatabaseSpec, from?: ReturnType<typeof standingOf>): void {
+  #check(spec: DatabaseSpec, from?: ReturnType<typeof standingOf>, others: readonly Fault[] = []): void {
     const { limits } = this.#backend;
     if (limits.versions.length === 0 && spec.version !== from?.version) throw versionsUnknown();
-    const faults = specFaults(spec, limits, from);
+    const faults = [...specFaults(spec, limits, from), ...others];
     if (faults.length > 0) throw invalid(faults);
   }
 }

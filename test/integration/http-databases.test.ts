@@ -185,8 +185,26 @@ describe('changing', () => {
       answers.map(({ status }) => status),
       keys.map(() => 202),
     );
-    const { body } = await admin.get<DatabaseView>('/api/databases/busy');
+    const { body } = await admin.get<DatabaseView>('/api/databases/under-way');
     assert.deepEqual(Object.keys(body.labels).toSorted(), keys);
+  });
+
+  test('is refused, also with dryRun, when something under way stands against it, and nothing is changed', async () => {
+    const before = await admin.post<DatabaseView>('/api/databases', { name: 'under-way', parameters: { max_prepared_transactions: 5 } });
+    const fault = { path: '/parameters/max_prepared_transactions', message: '2 transactions are prepared.' };
+    plane.backend.underWay = [fault];
+    for (const query of ['?dryRun=true', '']) {
+      const change = { parameters: { max_prepared_transactions: null }, synchronous: true };
+      const { status, body } = await admin.patch<ProblemView>(`/api/databases/under-way${query}`, change);
+      assert.equal(status, 422);
+      assert.deepEqual(
+        body.errors?.map(({ path }) => path),
+        ['/synchronous', fault.path],
+      );
+    }
+    plane.backend.underWay = [];
+    const { body } = await admin.get<DatabaseView>('/api/databases/under-way');
+    assert.deepEqual(body.parameters, before.body.parameters);
   });
 
   test('with dryRun tells of restart and interruption', async () => {

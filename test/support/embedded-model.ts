@@ -67,6 +67,7 @@ export const found = (instances: readonly ObservedInstance[], changes: Partial<O
   full: false,
   closed: null,
   diskFault: null,
+  heldBack: null,
   lockOuts: [],
   leftovers: false,
   endpointFault: null,

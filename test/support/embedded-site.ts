@@ -102,8 +102,14 @@ export async function untilGone({ backend }: Watched, name: string): Promise<voi
   }
 }
 
+interface SessionOptions {
+  readonly readOnly?: boolean;
+  /** As libpq's: `-c name=value …`. */
+  readonly options?: string;
+}
+
 /** A tenant's session: over TLS, with the certificate checked against the CA the API offers. */
-export async function connect(site: Watched, name: string, { readOnly = false } = {}): Promise<pg.Client> {
+export async function connect(site: Watched, name: string, { readOnly = false, options }: SessionOptions = {}): Promise<pg.Client> {
   const database = get(site, name);
   const { password, caCertificate } = await site.backend.credentials(database);
   const { connection } = database;
@@ -114,6 +120,7 @@ export async function connect(site: Watched, name: string, { readOnly = false } 
     database: connection.database,
     password,
     ssl: { ca: caCertificate },
+    ...(options !== undefined && { options }),
   });
   client.on('error', () => undefined);
   await client.connect();
@@ -121,8 +128,8 @@ export async function connect(site: Watched, name: string, { readOnly = false } 
 }
 
 /** Runs one statement as the tenant, on a session of its own. */
-export async function query(site: Watched, name: string, text: string, { readOnly = false } = {}): Promise<Record<string, unknown>[]> {
-  const client = await connect(site, name, { readOnly });
+export async function query(site: Watched, name: string, text: string, session: SessionOptions = {}): Promise<Record<string, unknown>[]> {
+  const client = await connect(site, name, session);
   try {
     return (await client.query<Record<string, unknown>>(text)).rows;
   } finally {
@@ -153,10 +160,22 @@ export async function postmasterOf(site: Pick<RunningSite, 'folder'>, id: string
 }
 
 /** A superuser's session straight to one instance, past the endpoint: what only the platform may do. */
-export async function connectInstance(site: Pick<RunningSite, 'folder'>, id: string, ordinal: number): Promise<pg.Client> {
+export async function connectInstance(
+  site: Pick<RunningSite, 'folder'>,
+  id: string,
+  ordinal: number,
+  options?: string,
+): Promise<pg.Client> {
   const found = await postmasterOf(site, id, ordinal);
   const password = derivePassword(site.folder.secret, `${id}:superuser:1`);
-  const client = new pg.Client({ host: site.folder.sockets, port: found?.port ?? 0, user: 'postgres', database: 'app', password });
+  const client = new pg.Client({
+    host: site.folder.sockets,
+    port: found?.port ?? 0,
+    user: 'postgres',
+    database: 'app',
+    password,
+    ...(options !== undefined && { options }),
+  });
   client.on('error', () => undefined);
   await client.connect();
   return client;

@@ -2,7 +2,7 @@ import { EventEmitter, on } from 'node:events';
 import { DatabaseCatalogue } from '../../api/backends/shared/catalogue.ts';
 import type { Database, DatabaseRef, DatabaseSpec, DatabaseStatus } from '../../api/domain/database.ts';
 import { describeRef, FLAVOURS } from '../../api/domain/database.ts';
-import { DomainError } from '../../api/domain/errors.ts';
+import { DomainError, type Fault } from '../../api/domain/errors.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../api/domain/ports.ts';
 
 export const MEMORY_PASSWORD = 'canary-4f1c-never-to-be-seen';
@@ -36,6 +36,13 @@ export class MemoryBackend implements DatabaseBackend {
     const database = databaseOf(ref, spec, ++this.#count);
     tx.afterCommit(() => this.#put(database));
     return database;
+  }
+
+  /** What is under way and stands against every change. */
+  underWay: readonly Fault[] = [];
+
+  async changeFaults() {
+    return this.underWay;
   }
 
   async update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {

@@ -15,16 +15,16 @@ const setup = (changes: Partial<InstanceSetup> = {}): InstanceSetup => ({
   storageBytes: 10 * 1024 ** 3,
   syncMembers: [],
   follows: undefined,
+  floor: {},
   durable: true,
   ...changes,
 });
 
-const following = (floor: Record<string, string> = {}): Following => ({
+const following: Following = {
   ordinal: 2,
   primaryPort: 20_001,
   passwordFile: '/data/2/replication.pass',
-  floor,
-});
+};
 
 /** The value PostgreSQL would read, quotes removed; the last line of a name wins. */
 function settingOf({ text }: { text: string }, name: string): string | undefined {
@@ -47,15 +47,15 @@ test('what the platform relies on cannot be replaced by a tenant', () => {
 });
 
 test('a replica never falls below what its primary runs with, and takes more at once', () => {
-  const lowered = configurationOf(setup({ follows: following({ max_connections: '80' }) }));
+  const lowered = configurationOf(setup({ follows: following, floor: { max_connections: '80' } }));
   assert.equal(settingOf(lowered, 'max_connections'), '80');
-  const raised = configurationOf({ ...withParameters({ max_connections: '90' }), follows: following({ max_connections: '50' }) });
+  const raised = configurationOf({ ...withParameters({ max_connections: '90' }), follows: following, floor: { max_connections: '50' } });
   assert.equal(settingOf(raised, 'max_connections'), '90');
 });
 
 test('only a primary waits for replicas', () => {
   assert.equal(settingOf(configurationOf(setup({ syncMembers: [2, 3] })), 'synchronous_standby_names'), 'ANY 1 (replica_2, replica_3)');
-  assert.equal(settingOf(configurationOf(setup({ syncMembers: [2, 3], follows: following() })), 'synchronous_standby_names'), '');
+  assert.equal(settingOf(configurationOf(setup({ syncMembers: [2, 3], follows: following })), 'synchronous_standby_names'), '');
 });
 
 test('a full database is read-only by its settings', () => {

@@ -89,6 +89,11 @@ export class CnpgBackend implements DatabaseBackend {
   }
 
   /** A rollback puts back what was there before; storage stays grown. */
+  /** The control plane has no way into the servers: only CloudNativePG has. */
+  async changeFaults() {
+    return [];
+  }
+
   async update(tx: Transaction, current: Database, spec: DatabaseSpec): Promise<Database> {
     this.#mustBeManaged(current);
     const written = this.#seen(await this.#writes.update(current, spec));

@@ -29,11 +29,12 @@ export interface BackendParts {
   readonly feed: ChangeFeed;
   /** Works towards a record from now on. */
   want(record: DatabaseRecord): void;
+  changeFaults: DatabaseBackend['changeFaults'];
   fault(): string | null;
 }
 
 /** The port over PostgreSQL processes of this machine. Writes go into the transaction; the loops learn of them when it is durable. */
-export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendParts): DatabaseBackend {
+export function embeddedBackend({ site, catalogue, feed, want, changeFaults, fault }: BackendParts): DatabaseBackend {
   const wantLater = (tx: Transaction, record: DatabaseRecord): Database => {
     tx.afterCommit(() => want(record));
     return databaseOf(record);
@@ -50,6 +51,7 @@ export function embeddedBackend({ site, catalogue, feed, want, fault }: BackendP
       await mustHaveRoom(site, needOf(spec.instances, 0));
       return wantLater(tx, await insert(site, tx, { ref, spec }));
     },
+    changeFaults,
     async update(tx, current, spec) {
       const more = Math.max(0, spec.instances - current.spec.instances);
       await mustHaveRoom(site, needOf(more, latest(current).status.usedBytes ?? 0));

@@ -4,8 +4,10 @@ import { Instance, type Vitals } from './instance.ts';
 import {
   type Configuration,
   configurationOf,
+  type Floor,
   type Following,
   hasLibrary,
+  highest,
   REPLICATION_PASSWORD_FILE,
   STATISTICS,
 } from './instance-settings.ts';
@@ -33,6 +35,11 @@ export interface Memory {
   streamedAt: number;
 }
 
+export interface ConfigurationOptions {
+  readonly syncMembers?: readonly number[];
+  readonly floor?: Floor;
+}
+
 /** A server has ended; `failure` is the reason when it was being started. */
 type OnExit = (ordinal: number, failure?: Error) => void;
 
@@ -48,7 +55,9 @@ export class DatabaseContext {
   primarySeenAt = -Infinity;
   readonly walActivity = new WalActivity();
   /** What the primary runs with, of the settings a replica may not fall below. */
-  floor: Readonly<Record<string, string>> = {};
+  floor: Floor = {};
+  /** As in {@link Observation}. */
+  heldBack: string | null = null;
   endpointFault: string | null = null;
   /** As in {@link Observation}. */
   diskFault: string | null = null;
@@ -168,9 +177,13 @@ export class DatabaseContext {
     for (const instance of this.#instances.values()) instance.release();
   }
 
-  /** How a server should be set up right now. `syncMembers` is what the primary should wait for, if not what is recorded. */
-  configuration(ordinal: number, syncMembers: readonly number[] = this.record.sync.members): Configuration {
+  /**
+   * How a server should be set up right now. `syncMembers` is what the primary should wait for, if not what is recorded;
+   * `floor` what the server may not fall below on its own account.
+   */
+  configuration(ordinal: number, { syncMembers = this.record.sync.members, floor = {} }: ConfigurationOptions = {}): Configuration {
     const { record, site } = this;
+    const follows = ordinal === record.primary ? undefined : this.#following(ordinal);
     return configurationOf({
       spec: record.spec,
       port: this.portOf(ordinal),
@@ -180,7 +193,8 @@ export class DatabaseContext {
       readOnly: this.storage.full,
       storageBytes: record.spec.storageGiB * site.gibibyteBytes,
       syncMembers,
-      follows: ordinal === record.primary ? undefined : this.#following(ordinal),
+      follows,
+      floor: follows || this.heldBack !== null ? highest(this.floor, floor) : floor,
       durable: site.durable,
     });
   }
@@ -192,6 +206,7 @@ export class DatabaseContext {
       clusterName: this.#clusterName(ordinal),
       sockets: this.site.folder.sockets,
       port,
+      major: this.record.spec.version,
       /** One that runs is looked at without them. */
       get binaries() {
         return programs();
@@ -208,7 +223,7 @@ export class DatabaseContext {
 
   #following(ordinal: number): Following {
     const passwordFile = join(this.folder, String(ordinal), REPLICATION_PASSWORD_FILE);
-    return { ordinal, primaryPort: this.portOf(this.record.primary), passwordFile, floor: this.floor };
+    return { ordinal, primaryPort: this.portOf(this.record.primary), passwordFile };
   }
 
   #libraries(): readonly string[] {

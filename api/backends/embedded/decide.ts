@@ -102,6 +102,7 @@ function* stepsOf(record: DatabaseRecord, found: Observation, running: readonly 
   if (waiting && !usable.some(isOnItsWay)) yield { do: 'restart', instance: waiting.ordinal };
   yield* untilAllFollow(replicas);
   if (found.leftovers) yield { do: 'tidy' };
+  if (found.heldBack !== null) yield { do: 'wait', why: found.heldBack };
 }
 
 /** It could take writes and is not the one that may. */

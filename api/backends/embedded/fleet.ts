@@ -1,4 +1,5 @@
-import type { Database } from '../../domain/database.ts';
+import type { Database, DatabaseSpec } from '../../domain/database.ts';
+import type { Fault } from '../../domain/errors.ts';
 import type { DatabaseCatalogue } from '../shared/catalogue.ts';
 import { ChangeFeed } from '../shared/change-feed.ts';
 import { limiter } from './limiter.ts';
@@ -49,6 +50,11 @@ export class Fleet {
   #begin(record: DatabaseRecord): void {
     const listener = { changed: (database: Database) => this.#show(database), deleted: (database: Database) => this.#remove(database) };
     this.#loops.set(record.id, new DatabaseLoop(this.#site, record, listener));
+  }
+
+  /** What is under way in the servers of a database and stands against a spec. */
+  async changeFaults(id: string, spec: DatabaseSpec): Promise<readonly Fault[]> {
+    return (await this.#loops.get(id)?.changeFaults(spec)) ?? [];
   }
 
   async stop(): Promise<void> {

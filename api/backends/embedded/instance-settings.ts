@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSpec, Flavour } from '../../domain/database.ts';
-import { PARAMETERS, parameterAmount } from '../../domain/parameters.ts';
+import { parameterAmount } from '../../domain/parameters.ts';
 import type { Binaries } from './postgres/binaries.ts';
+import { replicationOptions } from './postgres/session.ts';
 import { type Settings, settingsFile } from './settings-file.ts';
 
 /** Everything that decides how one server is set up. */
@@ -23,6 +24,8 @@ export interface InstanceSetup {
   readonly syncMembers: readonly number[];
   /** Undefined on the primary. */
   readonly follows: Following | undefined;
+  /** What it may not fall below, of {@link FLOOR_PARAMETERS}: a replica has to have what its primary runs with. */
+  readonly floor: Floor;
   /** False only in tests. */
   readonly durable: boolean;
 }
@@ -32,9 +35,10 @@ export interface Following {
   readonly primaryPort: number;
   /** PostgreSQL logs `primary_conninfo` whenever it changes, so the password stands in a file of its own. */
   readonly passwordFile: string;
-  /** What the primary runs with, of the settings a replica may not fall below. */
-  readonly floor: Readonly<Record<string, string>>;
 }
+
+/** Values of settings, by name. */
+export type Floor = Readonly<Record<string, string>>;
 
 /** The text of a server's postgresql.conf and a fingerprint that the running server tells as `paas.fingerprint`. */
 export interface Configuration {
@@ -100,6 +104,7 @@ function settingsOf(setup: InstanceSetup): Settings {
     ...walSettings(setup.spec),
     ...NOT_BELOW_PRIMARY_DEFAULTS,
     ...setup.spec.parameters,
+    ...Object.fromEntries(FLOOR_PARAMETERS.map((name) => [name, higherOf(name, wantedOf(name, setup.spec), setup.floor[name])])),
     temp_file_limit: temporaryBytes(setup),
     ...(setup.follows ? replicaSettings(setup, setup.follows) : {}),
     ...(setup.readOnly ? { default_transaction_read_only: true } : {}),
@@ -165,24 +170,34 @@ function walSettings({ storageGiB }: DatabaseSpec): Settings {
   return { max_wal_size: storageGiB >= 8 ? '1GB' : '128MB', min_wal_size: '32MB', max_slot_wal_keep_size: `${keepMb}MB` };
 }
 
-function replicaSettings({ spec, sockets }: InstanceSetup, { ordinal, primaryPort, passwordFile, floor }: Following): Settings {
+function replicaSettings({ spec, sockets }: InstanceSetup, { ordinal, primaryPort, passwordFile }: Following): Settings {
   const name = replicaName(ordinal);
   // known to libpq since 16
   const proof = spec.version >= 16 ? ' require_auth=scram-sha-256' : '';
   const address = `host=${sockets} port=${primaryPort} user=${REPLICATION_USER} passfile='${passwordFile}'${proof}`;
   return {
-    ...Object.fromEntries(FLOOR_PARAMETERS.map((parameter) => [parameter, notBelow(parameter, spec, floor)])),
-    primary_conninfo: `${address} application_name=${name}`,
+    primary_conninfo: `${address} application_name=${name} options='${replicationOptions(spec.version)}'`,
     primary_slot_name: name,
   };
 }
 
-function notBelow(parameter: string, spec: DatabaseSpec, floor: Readonly<Record<string, string>>): string {
-  const wanted = spec.parameters[parameter] ?? NOT_BELOW_PRIMARY_DEFAULTS[parameter] ?? '0';
-  const running = floor[parameter];
-  if (running === undefined || !PARAMETERS[parameter]?.notBelowPrimary) return wanted;
-  return (parameterAmount(parameter, running) ?? 0) > (parameterAmount(parameter, wanted) ?? 0) ? running : wanted;
-}
+/** What is asked for, of the settings a replica may not fall below; or what a server has when nothing is. */
+export const wantedOf = (name: string, { parameters }: Pick<DatabaseSpec, 'parameters'>): string =>
+  parameters[name] ?? NOT_BELOW_PRIMARY_DEFAULTS[name] ?? '0';
+
+/** The higher of two values of a setting. */
+const higherOf = (name: string, one: string, other = one): string =>
+  (parameterAmount(name, other) ?? 0) > (parameterAmount(name, one) ?? 0) ? other : one;
+
+/** The higher value of each setting that is in both. */
+export const highest = (one: Floor, other: Floor): Floor => ({
+  ...other,
+  ...Object.fromEntries(Object.entries(one).map(([name, value]) => [name, higherOf(name, value, other[name])])),
+});
+
+/** Those that are asked to be lower than they are. */
+export const loweredBelow = (floor: Floor, spec: Pick<DatabaseSpec, 'parameters'>): readonly string[] =>
+  FLOOR_PARAMETERS.filter((name) => higherOf(name, wantedOf(name, spec), floor[name]) !== wantedOf(name, spec));
 
 function syncNames({ syncMembers, follows }: InstanceSetup): string {
   if (follows || syncMembers.length === 0) return '';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FLOOR_PARAMETERS, SUPERUSER } from './instance-settings.ts';
 import { findPostmaster, type Server } from './postgres/postmaster.ts';
 import { isStopped, processesOf, titleOf } from './postgres/processes.ts';
-import { openSession, type Session } from './postgres/session.ts';
+import { IGNORE_TENANT, openSession, type Session } from './postgres/session.ts';
 
 /** What a server says about itself. */
 export interface Vitals {
@@ -29,6 +29,9 @@ export type Probe =
   | { readonly process: 'none' | 'hung' | 'stopping' | 'slow' }
   | { readonly process: 'starting'; readonly title: string }
   | ({ readonly process: 'answering' } & Vitals);
+
+/** The database that no tenant can set anything on. */
+const SUPERUSERS_OWN = 'postgres';
 
 /** Longer than any answer takes on a busy machine, short enough to notice a hung server within seconds. */
 const PROBE_TIMEOUT_MS = 2000;
@@ -82,14 +85,20 @@ export class Instance {
    * A session for work on the server, as its superuser. The caller ends it; when `signal` is aborted it is closed, and
    * what waits for it fails.
    */
-  async connect(signal: AbortSignal, database = 'postgres'): Promise<Session> {
+  async connect(signal: AbortSignal, database = SUPERUSERS_OWN): Promise<Session> {
     signal.throwIfAborted();
     const session = await this.#open(database);
     const close = () => session.connection.stream.destroy();
     signal.addEventListener('abort', close, { once: true });
     session.once('end', () => signal.removeEventListener('abort', close));
     if (signal.aborted) close();
-    return session;
+    try {
+      if (database !== SUPERUSERS_OWN) await session.query(IGNORE_TENANT);
+      return session;
+    } catch (error) {
+      close();
+      throw error;
+    }
   }
 
   /** Runs one statement as superuser, on a session of its own. */
@@ -147,7 +156,7 @@ export class Instance {
   }
 
   async #keep(): Promise<Session> {
-    const session = await this.#open('postgres', PROBE_TIMEOUT_MS);
+    const session = await this.#open(SUPERUSERS_OWN, PROBE_TIMEOUT_MS);
     session.once('end', () => {
       this.#session = undefined;
       this.#onEnd();
@@ -156,8 +165,8 @@ export class Instance {
   }
 
   #open(database: string, queryTimeoutMs?: number): Promise<Session> {
-    const { sockets, port } = this.server;
-    const target = { sockets, port, user: SUPERUSER, password: this.#password, database };
+    const { sockets, port, major } = this.server;
+    const target = { sockets, port, major, user: SUPERUSER, password: this.#password, database };
     return openSession(queryTimeoutMs === undefined ? target : { ...target, queryTimeoutMs });
   }
 }

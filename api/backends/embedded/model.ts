@@ -89,6 +89,8 @@ export interface Observation {
   readonly closed: { readonly until: number } | null;
   /** The disk of one of its servers is full, as a sentence; null while there is room. */
   readonly diskFault: string | null;
+  /** Why the primary cannot be restarted with lower settings yet, as a sentence; null when it can. */
+  readonly heldBack: string | null;
   /** Why the tenant cannot connect with the credentials that they are given, as sentences; empty when they can, or while nobody knows. */
   readonly lockOuts: readonly string[];
   /** Half-made or replaced copies lie about. */

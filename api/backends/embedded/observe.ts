@@ -5,6 +5,7 @@ import { diskSpaceOf, fullSentence, isFull } from './disk-space.ts';
 import type { Probe } from './instance.ts';
 import { lockOutsOf } from './lock-outs.ts';
 import type { Observation, ObservedInstance } from './model.ts';
+import { heldBackOf } from './two-phase.ts';
 
 /** A replica loses its connection a moment before the end of its primary is seen. */
 const RECENT_MS = 3000;
@@ -17,7 +18,10 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
   );
   const primary = probes.find(({ ordinal }) => ordinal === record.primary)?.probe;
   const isWritable = primary?.process === 'answering' && !primary.recovering;
-  if (isWritable) context.floor = primary.floor;
+  if (isWritable) {
+    context.floor = primary.floor;
+    context.heldBack = await heldBackOf(context).catch(() => context.heldBack);
+  }
   // a slow one may be taking writes all the same
   if (isWritable || primary?.process === 'slow') context.primarySeenAt = performance.now();
   context.diskFault = await diskFaultOf(context);
@@ -31,6 +35,7 @@ export async function observe(context: DatabaseContext): Promise<Observation> {
     full: context.storage.full,
     closed: context.storage.closed,
     diskFault: context.diskFault,
+    heldBack: context.heldBack,
     lockOuts: isWritable ? await lockOutsOf(context).catch(() => []) : [],
     leftovers: await hasLeftovers(context),
     endpointFault: context.endpointFault,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Database } from '../../domain/database.ts';
+import type { Database, DatabaseSpec } from '../../domain/database.ts';
+import type { Fault } from '../../domain/errors.ts';
 import { STOP_TIMEOUT_MS } from './actions/run-server.ts';
 import { DatabaseContext } from './context.ts';
 import { DatabaseEndpoints } from './database-endpoints.ts';
@@ -12,7 +13,9 @@ import { stopPostmaster } from './postgres/stop.ts';
 import type { Site } from './site.ts';
 import { databaseOf, statusOf, writablePrimary } from './status.ts';
 import { type RunningStep, type Step, subjectOf } from './step.ts';
+import { failureOf } from './step-sentences.ts';
 import { StorageGuard } from './storage-guard.ts';
+import { twoPhaseFaults } from './two-phase.ts';
 
 /** Between two looks when nothing happens; a server that ends is noticed at once, one that hangs by this. */
 const QUIET_MS = 1500;
@@ -81,6 +84,9 @@ export class DatabaseLoop {
     this.wake();
   }
 
+  /** What is under way in its servers and stands against a spec. */
+  readonly changeFaults = (spec: DatabaseSpec): Promise<readonly Fault[]> => twoPhaseFaults(this.#context, spec);
+
   /** Looks again now. */
   wake(): void {
     this.#alarm.abort();
@@ -143,8 +149,9 @@ export class DatabaseLoop {
     const step = decide(record, found, { running, held: (candidate) => this.#isHeld(candidate) });
     this.#report(found, inProgress(step, running));
     this.#looked.resolve();
+    const isAtRest = step.do === 'nothing' || step.do === 'give-up' || (step.do === 'wait' && step.why === found.heldBack);
+    if (isAtRest) return this.#rest(record, step);
     if (step.do === 'wait') return running.length > 0 ? BUSY_MS : WAITING_MS;
-    if (step.do === 'nothing' || step.do === 'give-up') return this.#rest(record, step);
     return this.#begin(step, running);
   }
 
@@ -183,7 +190,7 @@ export class DatabaseLoop {
     const failures = (this.#holds.get(keyOf(step))?.failures ?? 0) + 1;
     const delay = Math.min(FIRST_HOLD_MS * 2 ** (failures - 1), LONGEST_HOLD_MS);
     this.#holds.set(keyOf(step), { until: performance.now() + delay, failures });
-    const failure = sentenceOf(step, error);
+    const failure = failureOf(step, error);
     this.#failures.set(keyOf(step), failure);
     const { name, id } = this.#context.record;
     this.#context.site.log.warn({ database: name, id, step: step.do, failures, error: failure }, 'a step failed and will be tried again');
@@ -236,12 +243,6 @@ function inProgress(step: Step, running: readonly RunningStep[]): Step {
 const NEVER = new AbortController().signal;
 
 const keyOf = (step: Step) => ('instance' in step ? `${step.do} ${step.instance}` : step.do);
-
-/** Errors of ours are sentences; those of the system are made part of one. */
-function sentenceOf(step: Step, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return /\.$/.test(message) ? message : `The step "${step.do}" failed and will be tried again: ${message}.`;
-}
 
 /** A status without the figures that change all the time. */
 const essence = (status: Database['status']) =>

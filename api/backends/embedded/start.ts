@@ -50,6 +50,7 @@ export async function startEmbeddedBackend(options: EmbeddedOptions): Promise<Em
     catalogue: fleet.catalogue,
     feed: fleet.feed,
     want: (record) => fleet.want(record),
+    changeFaults: ({ id }, spec) => fleet.changeFaults(id, spec),
     fault: () => fleet.fault,
   });
   return {

@@ -64,7 +64,7 @@ async function prepare({ folder, binaries, durable = true }: StateServerOptions,
   const { account, sockets } = folder;
   const chosen = await reachableBinaries(await binariesFor(home, binaries), account, join(folder.path, 'binaries'));
   await createCluster({ folder: home, binaries: chosen, account, superuser: USER, password, durable });
-  const server = { folder: home, clusterName: `postgres-paas state`, sockets, port: PORT, binaries: chosen, account };
+  const server = { folder: home, clusterName: `postgres-paas state`, sockets, port: PORT, major: chosen.major, binaries: chosen, account };
   const identity = { port: PORT, unix_socket_directories: sockets, cluster_name: server.clusterName };
   const configuration = settingsFile({ ...SETTINGS, ...identity, fsync: durable ? 'on' : 'off' });
   await writeDurably(join(home, 'postgresql.conf'), configuration, { account });

@@ -43,3 +43,9 @@ export function sentenceFor(step: Step, record: DatabaseRecord): string | null {
       return 'New settings are being applied.';
   }
 }
+
+/** Errors of ours are sentences; those of the system are made part of one. */
+export function failureOf(step: Step, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /\.$/.test(message) ? message : `The step "${step.do}" failed and will be tried again: ${message}.`;
+}

@@ -68,7 +68,7 @@ function changingRoutes(binder: Binder, databases: DatabaseService): void {
   bind(binder, routes.updateDatabase, async (ctx, { params, query, headers, body }) => {
     const ref = { name: params.name, project: query.project };
     const change = { apply: (spec: Database['spec']) => applyPatch(spec, body), expected: revisionsIn(headers['if-match']) };
-    if (query.dryRun) ctx.body = presentPlan(databases.planUpdate(callerOf(ctx), ref, change));
+    if (query.dryRun) ctx.body = presentPlan(await databases.planUpdate(callerOf(ctx), ref, change));
     else accepted(ctx, await databases.update(callerOf(ctx), ref, change));
   });
 

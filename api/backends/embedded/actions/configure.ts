@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import type { DatabaseContext } from '../context.ts';
+import type { ConfigurationOptions, DatabaseContext } from '../context.ts';
 import { HBA, REPLICATION_PASSWORD_FILE, REPLICATION_USER } from '../instance-settings.ts';
 import { writeDurably } from '../postgres/durable-files.ts';
 import { waitFor } from '../postgres/wait.ts';
 import { passwordOf } from '../site.ts';
 
-/** Writes a server's settings into its folder. `syncMembers` as in {@link DatabaseContext.configuration}. Returns their fingerprint. */
+/** Writes a server's settings into its folder. Options as in {@link DatabaseContext.configuration}. Returns their fingerprint. */
 export async function writeConfiguration(
   context: DatabaseContext,
   ordinal: number,
-  { folder = context.instance(ordinal).server.folder, syncMembers = context.record.sync.members } = {},
+  { folder = context.instance(ordinal).server.folder, ...options }: ConfigurationOptions & { readonly folder?: string } = {},
 ): Promise<string> {
   const { account } = context.site.folder;
-  const { text, fingerprint } = context.configuration(ordinal, syncMembers);
+  const { text, fingerprint } = context.configuration(ordinal, options);
   const password = passwordOf(context.site, context.record.id, 'replication');
   await writeDurably(join(folder, REPLICATION_PASSWORD_FILE), `*:*:*:${REPLICATION_USER}:${password}\n`, { account });
   await writeDurably(join(folder, 'postgresql.conf'), text, { account });

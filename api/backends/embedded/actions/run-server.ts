@@ -1,5 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Flavour } from '../../../domain/database.ts';
 import type { DatabaseContext } from '../context.ts';
+import { type Floor, highest, loweredBelow } from '../instance-settings.ts';
+import { readControlFile } from '../postgres/control-file.ts';
 import { killPostmaster, launchPostmaster } from '../postgres/postmaster.ts';
 import { stopPostmaster } from '../postgres/stop.ts';
 import { waitFor } from '../postgres/wait.ts';
@@ -14,7 +18,7 @@ export const STOP_TIMEOUT_MS: Readonly<Record<Flavour, number>> = { small: 3000,
  */
 export async function startServer(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   try {
-    await writeConfiguration(context, ordinal);
+    await writeConfiguration(context, ordinal, { floor: await floorOfFiles(context, ordinal) });
     signal.throwIfAborted();
     const launched = context.launched(ordinal);
     await launchPostmaster(context.instance(ordinal).server, launched);
@@ -22,6 +26,20 @@ export async function startServer(context: DatabaseContext, ordinal: number, sig
     if (!signal.aborted) context.memory(ordinal).failedStarts++;
     throw error;
   }
+}
+
+/**
+ * What PostgreSQL itself compares with before it starts on these files: a standby what its primary had when it was last heard,
+ * a primary whether prepared transactions find their places and locks again.
+ */
+async function floorOfFiles(context: DatabaseContext, ordinal: number): Promise<Floor> {
+  const { files, server } = context.instance(ordinal);
+  const found = await readControlFile(server.folder);
+  if (!found) return {};
+  if (files === 'standby') return found.settings;
+  if (!found.isShutDown) return found.settings.max_prepared_transactions === '0' ? {} : found.settings;
+  const prepared = await readdir(join(server.folder, 'pg_twophase')).catch(() => []);
+  return prepared.length === 0 ? {} : found.settings;
 }
 
 /** Kills a server with all its sessions; afterwards nothing of it can write. */
@@ -63,10 +81,12 @@ async function checkpoint(context: DatabaseContext, signal: AbortSignal): Promis
 const CHECKPOINT_TIMEOUT_MS = 30_000;
 
 /**
- * A replica may start with lower settings only when it has replayed that its primary runs with them.
- * One that does not get there in time is restarted all the same, and copied anew if it then refuses.
+ * A replica may start with lower settings only when it has replayed that its primary runs with them. One that does not get
+ * there in time, perhaps because a reader holds it up, is restarted all the same, with what it has; and once more later.
  */
 async function catchUp(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
+  const seen = await readControlFile(context.instance(ordinal).server.folder);
+  if (seen && loweredBelow(highest(seen.settings, context.floor), context.record.spec).length === 0) return;
   const [row] = await context.instance(context.record.primary).run<{ lsn: string }>(signal, 'SELECT pg_current_wal_lsn() AS lsn');
   const replica = context.instance(ordinal);
   const hasReplayed = async () => {

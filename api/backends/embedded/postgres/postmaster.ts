@@ -18,6 +18,8 @@ export interface Server {
   readonly sockets: string;
   /** No more than the number in the name of its socket, and so its identity. */
   readonly port: number;
+  /** The version of PostgreSQL that its files are of. */
+  readonly major: number;
   readonly binaries: Binaries;
   readonly account: Account;
 }
