@@ -102,7 +102,7 @@ const Instance = z.strictObject({
   name: z.string(),
   role: z.enum(['primary', 'replica']),
   state: z.enum(['starting', 'running', 'stopped', 'failed']),
-  lagBytes: z.number().nullable(),
+  lagBytes: z.number().nullable().meta({ description: 'What a replica has not replayed yet; null when it is not known.' }),
 });
 
 /** A database as clients see it: the spec flat, so that a PATCH looks like what it changes. Never a password. */
@@ -123,7 +123,7 @@ export const DatabaseResource = z
       since: z.string(),
       readyInstances: z.int(),
       primary: NullableText,
-      usedBytes: z.number().nullable(),
+      usedBytes: z.number().nullable().meta({ description: 'Of the storage of each instance; null when it is not known.' }),
       serverVersion: NullableText,
       instances: z.array(Instance),
       conditions: z.array(Condition),

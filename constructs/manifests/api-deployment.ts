@@ -6,6 +6,8 @@ type Container = PodSpec['containers'][number];
 type Volume = NonNullable<PodSpec['volumes']>[number];
 
 export interface ApiDeploymentProps {
+  /** See control-plane.ts. */
+  readonly prometheusUrl?: string | undefined;
   readonly namespace: string;
   readonly image: string;
   /** A range is the autoscaler's: then the Deployment says nothing about it, or each sync would undo what was scaled. */
@@ -48,7 +50,7 @@ export function apiDeployment(props: ApiDeploymentProps, state: string): Deploym
   };
 }
 
-function podSpec({ image, secret }: ApiDeploymentProps, state: string): PodSpec {
+function podSpec(props: ApiDeploymentProps, state: string): PodSpec {
   return {
     serviceAccountName: API,
     automountServiceAccountToken: true,
@@ -63,19 +65,24 @@ function podSpec({ image, secret }: ApiDeploymentProps, state: string): PodSpec 
     topologySpreadConstraints: [
       { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: API_PODS } },
     ],
-    containers: [container(image)],
-    volumes: volumes(secret, state),
+    containers: [container(props)],
+    volumes: volumes(props.secret, state),
   };
 }
 
 const get = (path: string) => ({ path, port: 'http' });
 
-const container = (image: string): Container => ({
+const container = ({ image, prometheusUrl }: ApiDeploymentProps): Container => ({
   name: API,
   image,
   imagePullPolicy: 'IfNotPresent',
   ports: [{ name: 'http', containerPort: 8080 }],
-  env: Object.entries(ENVIRONMENT).map(([name, value]) => ({ name, value })),
+  env: Object.entries({ ...ENVIRONMENT, ...(prometheusUrl !== undefined && { PAAS_PROMETHEUS_URL: prometheusUrl }) }).map(
+    ([name, value]) => ({
+      name,
+      value,
+    }),
+  ),
   // alive and waiting for its state is no reason to be restarted
   startupProbe: { httpGet: get('/livez'), periodSeconds: 1, failureThreshold: 600 },
   livenessProbe: { httpGet: get('/livez'), periodSeconds: 10, timeoutSeconds: 5 },

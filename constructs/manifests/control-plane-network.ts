@@ -34,7 +34,7 @@ const DELIVERS_WEBHOOKS = { 'postgres-paas.io/delivers-webhooks': 'true' };
 
 /**
  * Nothing in the namespace may be entered or left but: the API's port; the state by the API, its replicas and CloudNativePG;
- * DNS; the Kubernetes API server by the API and by the state's instance managers; Loki by the API; public addresses by
+ * DNS; the Kubernetes API server by the API and by the state's instance managers; Loki and Prometheus by the API; public addresses by
  * the pods that deliver webhooks.
  */
 export function controlPlanePolicies(props: NetworkProps): NetworkPolicy[] {
@@ -47,7 +47,7 @@ export function controlPlanePolicies(props: NetworkProps): NetworkPolicy[] {
     policy(props, 'api', {
       ...api,
       ingress: [{ ports: tcp(8080) }],
-      egress: [DNS, apiServer, { to: [instances], ports: tcp(5432) }, { to: [monitoring], ports: tcp(3100) }],
+      egress: [DNS, apiServer, { to: [instances], ports: tcp(5432) }, { to: [monitoring], ports: tcp(3100, 9090) }],
     }),
     policy(props, 'webhooks', {
       podSelector: { matchLabels: DELIVERS_WEBHOOKS },

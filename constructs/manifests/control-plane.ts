@@ -35,6 +35,8 @@ export interface ControlPlaneProps {
   readonly apiServerCidrs: readonly string[];
   /** The namespace of Prometheus and Loki. */
   readonly monitoringNamespace: string;
+  /** A Prometheus there that scrapes the databases; without one their size and lag are not shown. */
+  readonly prometheusUrl?: string | undefined;
 }
 
 export const STATE = 'paas-state';

@@ -77,6 +77,7 @@ const controlPlane = (settings: GitOpsSettings): ControlPlaneProps => ({
   platformFile: settings.platform,
   apiServerCidrs: settings.apiServerCidrs,
   monitoringNamespace: MONITORING,
+  ...(settings.monitoring.enabled && { prometheusUrl: `http://prometheus-operated.${MONITORING}.svc:9090` }), // a Service that the operator makes
 });
 
 const imageCatalog = ({ postgresql }: GitOpsSettings): ClusterImageCatalog => ({

@@ -14,6 +14,7 @@ import { ClusterCreation } from './creation.ts';
 import { inspect } from './evidence.ts';
 import { FullVolumes } from './full-volumes.ts';
 import { isReason } from './kubernetes-error.ts';
+import { measureForever } from './measurements.ts';
 import { ObservedDatabases } from './observed.ts';
 import { KubernetesProjects } from './projects.ts';
 import { restartPending } from './restarts.ts';
@@ -23,6 +24,8 @@ import { ClusterWrites } from './writes.ts';
 
 export interface CnpgParts extends WriteParts {
   readonly silenceLimitMs?: number;
+  /** A Prometheus that scrapes the databases; without one their size and lag are not known. */
+  readonly prometheusUrl?: string | undefined;
 }
 
 const CLUSTERS = '/apis/postgresql.cnpg.io/v1/clusters';
@@ -69,9 +72,9 @@ export class CnpgBackend implements DatabaseBackend {
     return { versions: this.#versions, majorUpgrade: true, flavours: flavoursOf(this.#parts.platform) };
   }
 
-  /** Follows the Clusters and asks after those in trouble, until `signal` ends it. */
+  /** Follows the Clusters, asks after those in trouble and has them measured, until `signal` ends it. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#follow(signal), this.#inspectForever(signal)]);
+    await Promise.all([this.#follow(signal), this.#inspectForever(signal), this.#measure(signal)]);
   }
 
   ensureProject(project: string): Promise<void> {
@@ -154,6 +157,11 @@ export class CnpgBackend implements DatabaseBackend {
 
   ageSeconds(): number | undefined {
     return watchAgeSeconds(this.health, Date.now());
+  }
+
+  async #measure(signal: AbortSignal): Promise<void> {
+    const { prometheusUrl: url, report } = this.#parts;
+    if (url !== undefined) await measureForever({ url, report, take: (measured) => this.#observed.measured(measured) }, signal);
   }
 
   async #follow(signal: AbortSignal): Promise<void> {

@@ -6,13 +6,15 @@ import { DatabaseCatalogue } from '../shared/catalogue.ts';
 import { ChangeFeed } from '../shared/change-feed.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { InspectionOrder } from './inspection-order.ts';
+import { keyOf, type Measurement, type Measurements, shown } from './measurements.ts';
 import { type Projection, projectionOf } from './projection.ts';
 
-/** All that is known of the databases, in memory: what the watch reports, and what inspection adds to it. */
+/** All that is known of the databases, in memory: what the watch reports, and what inspection and Prometheus add to it. */
 export class ObservedDatabases {
   readonly catalogue = new DatabaseCatalogue();
   readonly #projections = new Map<string, Projection>();
   readonly #diagnoses = new Map<string, Diagnosis>();
+  #measurements: Measurements = new Map();
   readonly #hidden = new Set<string>();
   /** The version at which each was gone, of those that went last. */
   readonly #gone = new Map<string, string>();
@@ -90,6 +92,12 @@ export class ObservedDatabases {
     this.#show(id);
   }
 
+  /** What was measured of all databases; of those that are missing nothing is known. */
+  measured(measurements: Measurements): void {
+    this.#measurements = measurements;
+    for (const id of this.#projections.keys()) this.#show(id);
+  }
+
   *#present(): Generator<WatchEvent> {
     for (const database of [...this.catalogue.all()]) yield { kind: 'changed', database };
     if (this.#synced) yield { kind: 'synced' };
@@ -113,7 +121,8 @@ export class ObservedDatabases {
     const projection = this.#projections.get(id);
     if (!projection) return;
     const before = this.catalogue.findById(id);
-    const after = keepSince(withDiagnosis(inProgress(projection.database, before), this.#diagnoses.get(id)), before);
+    const explained = withDiagnosis(inProgress(projection.database, before), this.#diagnoses.get(id));
+    const after = withMeasurement(keepSince(explained, before), this.#measurements.get(keyOf(explained)), before);
     if (before && isDeepStrictEqual(before, after)) return;
     this.catalogue.put(after);
     this.#feed.publish({ kind: 'changed', database: after });
@@ -163,6 +172,16 @@ function withDiagnosis(database: Database, diagnosis: Diagnosis | undefined): Da
 function blockedState(state: DatabaseState): DatabaseState {
   if (state === 'creating' || state === 'restoring' || state === 'upgrading') return 'failed';
   return state === 'updating' ? 'degraded' : state;
+}
+
+function withMeasurement(database: Database, measured: Measurement | undefined, before: Database | undefined): Database {
+  const { status } = database;
+  const instances = status.instances.map((instance) => {
+    const known = before?.status.instances.find(({ name }) => name === instance.name)?.lagBytes;
+    const lagBytes = instance.role === 'primary' ? 0 : shown(known, measured?.lagBytes.get(instance.name) ?? null);
+    return { ...instance, lagBytes };
+  });
+  return { ...database, status: { ...status, instances, usedBytes: shown(before?.status.usedBytes, measured?.usedBytes ?? null) } };
 }
 
 function keepSince(after: Database, before: Database | undefined): Database {

@@ -72,7 +72,7 @@ function statusOf({ status = {} }: Cluster, { state, reason }: Verdict, since: s
   return {
     ...{ state, reason, since, primary },
     readyInstances: status.readyInstances ?? 0,
-    usedBytes: null, // the Cluster does not say; metrics do
+    usedBytes: null, // the Cluster does not say; see measurements.ts
     serverVersion: /:(\d+\.\d+)/.exec(status.pgDataImageInfo?.image ?? status.image ?? '')?.[1] ?? null,
     instances: (status.instanceNames ?? []).map((name) => instanceOf(name, primary, status.instancesStatus ?? {})),
     conditions: (status.conditions ?? []).filter(({ type }) => TOLD.has(type)).map(conditionOf),

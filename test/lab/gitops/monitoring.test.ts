@@ -1,6 +1,7 @@
 /** What is scraped, and who is called: the platform's monitors and rules in a real Prometheus, found by their labels. */
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
+import type { DatabaseView } from '../../../api/contract/database.ts';
 import type { PrometheusRule } from '../../../constructs/manifests/objects.ts';
 import { eventually } from '../../support/eventually.ts';
 import { labOfTests } from '../cluster/lab.ts';
@@ -43,6 +44,18 @@ if (whatIsBuilt(addonsOf(lab)).monitoring) {
         'the state',
       );
     }, 180_000);
+  });
+
+  step('the API tells how full a database is and how far its replicas are behind, as Prometheus measures it', async () => {
+    await platform.api.patch('/api/databases/orders?project=shop', { instances: 2 });
+    await eventually(async () => {
+      const { usedBytes, instances } = (await platform.api.get<DatabaseView>('/api/databases/orders?project=shop')).body.status;
+      assert.ok(usedBytes !== null && usedBytes > 7 * 2 ** 20 && usedBytes < 2 ** 30, `${usedBytes} bytes`);
+      assert.deepEqual(
+        instances.map(({ lagBytes }) => typeof lagBytes),
+        ['number', 'number'],
+      );
+    }, 240_000);
   });
 
   step('every rule is loaded, and none fails', async () => {

@@ -92,10 +92,17 @@ export async function monitoring(addons: Addons): Promise<Files> {
     ...read('rbac/prometheus/prometheus-{cluster-role,cluster-role-binding,service-account}.yaml'),
   ].flatMap(objectsIn);
   return new Map([
-    ['vendor/monitoring/objects.yaml', [...objects, PROMETHEUS].map((object) => stringify(object)).join('---\n')],
+    ['vendor/monitoring/objects.yaml', [...objects.map(definitionsFirst), PROMETHEUS].map((object) => stringify(object)).join('---\n')],
     ['vendor/monitoring/kustomization.yaml', stringify(MONITORING)],
   ]);
 }
+
+/** The operator looks once, when it starts, which definitions there are, and leaves the others alone for ever. */
+const definitionsFirst = (object: Any): Any => {
+  const { kind, metadata }: { kind: string; metadata: Any['metadata'] } = object;
+  if (kind !== 'CustomResourceDefinition') return object;
+  return { ...object, metadata: { ...metadata, annotations: { ...metadata.annotations, 'argocd.argoproj.io/sync-wave': '-1' } } };
+};
 
 const RELEASE = { matchLabels: { release: 'kube-prometheus-stack' } };
 
