@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { SOURCES } from '../../../scripts/schemas.ts';
+import { eventually } from '../../support/eventually.ts';
 import { labOfTests } from '../cluster/lab.ts';
 import { steps } from '../steps.ts';
 import { addonsOf } from './addons.ts';
@@ -36,7 +37,11 @@ step('kustomize builds every folder of every overlay', () => {
 
 step('kubeconform finds every object valid by the definitions that the API server has', async () => {
   await bringDefinitions();
-  const kinds = writeSchemas(await lab.kubectl('get', '--raw', '/openapi/v2'), join(work, 'schemas'));
+  const kinds = await eventually(async () => {
+    const document = await lab.kubectl('get', '--raw', '/openapi/v2');
+    assert.match(document, /"HTTPRoute"/, 'the document follows the definitions by seconds');
+    return writeSchemas(document, join(work, 'schemas'));
+  });
   assert.ok(kinds > 150, `${kinds} kinds`);
   for (const [name, text] of [
     ...built,

@@ -113,7 +113,7 @@ const PROMETHEUS = {
   spec: {
     image: 'localhost/prometheus:lab',
     imagePullPolicy: 'IfNotPresent',
-    version: 'v2.42.0',
+    version: 'v3.16.0',
     replicas: 1,
     serviceAccountName: 'prometheus',
     retention: '7d',

@@ -42,11 +42,10 @@ image_into_node() {
   rm -f "$LAB/image.tar"
 }
 
-# program_image NAME: localhost/NAME:lab, in the node, with the libraries that the program is linked to, if any
+# program_image NAME: localhost/NAME:lab, in the node
 program_image() {
-  local root library; root=$(mktemp -d "$LAB/root.XXXXXX")
+  local root; root=$(mktemp -d "$LAB/root.XXXXXX")
   install -D -m 755 "$(addon "$1")" "$root/bin/$1"
-  for library in $(ldd "$(addon "$1")" 2>/dev/null | grep -oE '/[^ ]+' || true); do install -D -m 755 "$library" "$root$library"; done
   mkdir -m 1777 "$root/tmp"
   image_load "$root" "localhost/$1:lab" "{\"User\":\"65534:65534\",\"Entrypoint\":[\"/bin/$1\"]}"
   rm -rf "$root"
