@@ -21,7 +21,7 @@ import { WalActivity } from './wal-activity.ts';
 
 /** What is remembered of an instance between two looks. */
 export interface Memory {
-  /** Since when it has not answered, or not received; `performance.now()`. */
+  /** Since when it has not answered, or neither received nor replayed; `performance.now()`. */
   quietSince: number | undefined;
   strandedSince: number | undefined;
   failedStarts: number;

@@ -61,7 +61,7 @@ export interface ObservedInstance {
   readonly streaming: boolean;
   /** It received when the primary was seen last, so it is next to nothing behind. */
   readonly wasStreaming: boolean;
-  /** How long it has answered without receiving. */
+  /** How long it has answered without receiving, nor replaying what it has. */
   readonly strandedMs: number;
   /** The settings it should have are loaded. */
   readonly current: boolean;

@@ -10,6 +10,12 @@ import { heldBackOf } from './two-phase.ts';
 /** A replica loses its connection a moment before the end of its primary is seen. */
 const RECENT_MS = 3000;
 
+/**
+ * A replica asks for more WAL only when it has replayed what it has, and a reader may hold that up for as long as
+ * `max_standby_streaming_delay`, 30 s. It counts as stranded only after this much longer.
+ */
+const HELD_UP_MS = 50_000;
+
 /** Looks at every server of a database. Never throws: what cannot be seen is shown as such. */
 export async function observe(context: DatabaseContext): Promise<Observation> {
   const { record } = context;
@@ -68,7 +74,7 @@ function observed(context: DatabaseContext, ordinal: number, { probe, primaryUp 
     process: probe.process,
     quietMs: now - (memory.quietSince ?? now),
     stuckMs: now - (memory.startup?.since ?? now),
-    strandedMs: now - (memory.strandedSince ?? now),
+    strandedMs: strandedMs(memory, now),
     failedStarts: memory.failedStarts,
     wasStreaming: context.primarySeenAt - memory.streamedAt < RECENT_MS,
     streaming,
@@ -81,16 +87,24 @@ function observed(context: DatabaseContext, ordinal: number, { probe, primaryUp 
   };
 }
 
+function strandedMs({ strandedSince, vitals }: Memory, now: number): number {
+  const isHeldUp = vitals !== undefined && vitals.position > vitals.replayed;
+  return Math.max(0, now - (strandedSince ?? now) - (isHeldUp ? HELD_UP_MS : 0));
+}
+
 function remember(memory: Memory, { probe, streaming, primaryUp }: Look & { readonly streaming: boolean }): void {
   const now = performance.now();
   const answers = probe.process === 'answering';
+  const isReplaying = answers && memory.vitals !== undefined && probe.replayed !== memory.vitals.replayed;
   memory.quietSince = answers ? undefined : (memory.quietSince ?? now);
   if (answers) Object.assign(memory, { failedStarts: 0, launch: undefined, vitals: probe });
   if (probe.process !== 'starting') memory.startup = undefined;
   else if (memory.startup?.title !== probe.title) memory.startup = { title: probe.title, since: now };
   if (streaming && answers) memory.streamedAt = now;
   const isStranded = answers && primaryUp && !streaming;
-  memory.strandedSince = isStranded ? (memory.strandedSince ?? now) : undefined;
+  // one that has much to replay asks for more only when it is through
+  const since = isReplaying ? now : (memory.strandedSince ?? now);
+  memory.strandedSince = isStranded ? since : undefined;
 }
 
 /** Which replicas the primary keeps WAL for. */

@@ -155,16 +155,48 @@ test('max_connections goes below the number of sessions that are open, with curs
 test('a reader that holds up the replay of a replica costs it no copy when settings are lowered', async () => {
   await make('reader', { instances: 2, parameters: { max_connections: '100' } });
   await query(site, 'reader', 'CREATE TABLE item AS SELECT generate_series(1, 1000) AS id');
-  await eventually(async () => assert.equal((await query(site, 'reader', 'SELECT FROM item', { readOnly: true })).length, 1000));
-  const reader = await connect(site, 'reader', { readOnly: true });
+  const replica = get(site, 'reader').status.instances.find(({ role }) => role === 'replica');
+  const reader = await connectInstance(site, get(site, 'reader').id, ordinalOf(replica?.name ?? ''));
+  await eventually(() => reader.query('SELECT FROM item'));
   await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM item');
   await query(site, 'reader', 'DROP TABLE item');
+  await eventually(async () => {
+    const { rows } = await reader.query(`SELECT wait_event_type FROM pg_stat_activity WHERE backend_type = 'startup'`);
+    assert.deepEqual(rows, [{ wait_event_type: 'Lock' }]);
+  });
   await change(site, 'reader', { parameters: {} });
   await untilAvailable(site, 'reader');
   assert.deepEqual(await showAll('reader', 'max_connections'), ['50', '50']);
   assert.equal(copiesOf('reader'), 0);
   assert.deepEqual(failuresOf('reader'), []);
   await reader.end().catch(() => undefined);
+});
+
+/** Until it gets further, at most a second; then nothing for half of one. */
+const REPLAY_A_LITTLE = `
+  DO $$ DECLARE before pg_lsn := pg_last_wal_replay_lsn(); looks int := 0; BEGIN
+    PERFORM pg_wal_replay_resume();
+    WHILE pg_last_wal_replay_lsn() = before AND looks < 1000 LOOP PERFORM pg_sleep(0.001); looks := looks + 1; END LOOP;
+    PERFORM pg_wal_replay_pause();
+    PERFORM pg_sleep(0.5);
+  END $$`;
+
+test('a replica that is long busy with what it has, after its primary was restarted with lower settings, is no new copy', async () => {
+  await make('behind', { instances: 2, storageGiB: 20, parameters: { max_connections: '100' } });
+  const replica = get(site, 'behind').status.instances.find(({ role }) => role === 'replica');
+  const session = await connectInstance(site, get(site, 'behind').id, ordinalOf(replica?.name ?? ''));
+  await session.query('SELECT pg_wal_replay_pause()');
+  await query(site, 'behind', `CREATE TABLE much AS SELECT repeat('x', 500) AS text FROM generate_series(1, 60000)`);
+  await change(site, 'behind', { parameters: {} });
+  let isOver = false;
+  const available = untilAvailable(site, 'behind').finally(() => {
+    isOver = true;
+  });
+  while (!isOver) await session.query(REPLAY_A_LITTLE).catch(() => eventually(() => assert.ok(isOver))); // its restart ends the session
+  await available;
+  assert.deepEqual(await showAll('behind', 'max_connections'), ['50', '50']);
+  assert.equal(copiesOf('behind'), 0);
+  await session.end().catch(() => undefined);
 });
 
 for (const [direction, from, to] of [

@@ -81,18 +81,39 @@ async function checkpoint(context: DatabaseContext, signal: AbortSignal): Promis
 const CHECKPOINT_TIMEOUT_MS = 30_000;
 
 /**
- * A replica may start with lower settings only when it has replayed that its primary runs with them. One that does not get
- * there in time, perhaps because a reader holds it up, is restarted all the same, with what it has; and once more later.
+ * A replica may start with lower settings only when it has replayed that its primary runs with them. One whose replay a
+ * reader holds up is restarted all the same, which ends the reader, with what it has; and once more later.
+ * @throws when it is merely behind: a restart would have it begin again at its last checkpoint
  */
 async function catchUp(context: DatabaseContext, ordinal: number, signal: AbortSignal): Promise<void> {
   const seen = await readControlFile(context.instance(ordinal).server.folder);
   if (seen && loweredBelow(highest(seen.settings, context.floor), context.record.spec).length === 0) return;
-  const [row] = await context.instance(context.record.primary).run<{ lsn: string }>(signal, 'SELECT pg_current_wal_lsn() AS lsn');
-  const replica = context.instance(ordinal);
-  const hasReplayed = async () => {
-    const [seen] = await replica.run<{ done: boolean }>(signal, 'SELECT pg_last_wal_replay_lsn() >= $1::pg_lsn AS done', [row?.lsn]);
-    return seen?.done === true;
+  const [target] = await context.instance(context.record.primary).run<{ lsn: string }>(signal, 'SELECT pg_current_wal_lsn() AS lsn');
+  const look = async (): Promise<Replay> => {
+    const [found] = await context.instance(ordinal).run<Replay>(signal, REPLAY, [target?.lsn]);
+    return found ?? { done: false, position: '' };
   };
-  await waitFor(hasReplayed, { timeoutMs: 5000, what: 'a replica to catch up', everyMs: 20, signal }).catch(() => undefined);
+  const before = await look();
+  let now = before;
+  const hasReplayed = async () => {
+    now = await look();
+    return now.done;
+  };
+  await waitFor(hasReplayed, { timeoutMs: CATCH_UP_MS, what: 'a replica to catch up', everyMs: 20, signal }).catch(() => undefined);
   signal.throwIfAborted();
+  if (isBehind(before, now))
+    throw new Error(`${context.name(ordinal)} is behind its primary and gets its lower settings when it has caught up.`);
 }
+
+/** Not there yet, and on the way. */
+const isBehind = (before: Replay, now: Replay): boolean => !now.done && now.position !== before.position;
+
+interface Replay {
+  readonly done: boolean;
+  readonly position: string;
+}
+
+const CATCH_UP_MS = 5000;
+
+const REPLAY = `
+  SELECT coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false) AS done, coalesce(pg_last_wal_replay_lsn()::text, '') AS position`;
