@@ -185,7 +185,7 @@ describe('changing', () => {
       answers.map(({ status }) => status),
       keys.map(() => 202),
     );
-    const { body } = await admin.get<DatabaseView>('/api/databases/under-way');
+    const { body } = await admin.get<DatabaseView>('/api/databases/busy');
     assert.deepEqual(Object.keys(body.labels).toSorted(), keys);
   });
 
