@@ -75,11 +75,11 @@ async function deploy(terraform: Terraform, stack: SynthesisedStack, stacks: rea
   }
   refuseStateOfOldName(stack, config);
   terraform.init(stack.folder);
-  if (!(await hasNoLeftovers(terraform, stack))) return 1;
   const progress = new Progress(console.log);
   const planned = await terraform.follow(stack.folder, ['plan', '-out=plan', '-detailed-exitcode', ...choices()], progress.tell);
   if (planned === undefined) return interrupted('Nothing was changed.');
   if (planned === 1) return 1;
+  if (!(await hasNoLeftovers(terraform, stack))) return 1;
   if (!(await isPossible(terraform, stack))) return 1;
   if (planned === 0) console.log('  nothing to change');
   if (planned === 2 && !(await agreed(progress.planned))) return 1;
@@ -102,11 +102,14 @@ function interrupted(what: string): number {
   return INTERRUPTED;
 }
 
-/** What would end in a conflict in the middle of the apply, or in a second set of machines, ends here. */
+/**
+ * What would end in a conflict in the middle of the apply, or in a second set of machines, ends here. Asked after the plan,
+ * which waits for a run that is still at work: what that one has made is in no state yet, and not lost.
+ */
 async function hasNoLeftovers(terraform: Terraform, stack: SynthesisedStack): Promise<boolean> {
   if (stack.name !== 'openstack-lab') return true;
   const leftovers = (await leftoversOf(process.env, idsInState(terraform, stack.folder))) ?? [];
-  if (leftovers.length > 0) console.error(`${describeLeftovers(leftovers)}\n  Nothing was planned.`);
+  if (leftovers.length > 0) console.error(`${describeLeftovers(leftovers)}\n  Nothing was changed.`);
   return leftovers.length === 0;
 }
 

@@ -16,6 +16,17 @@ export interface SecurityPerimeterProps {
 /** Ports that must never be open to everyone. */
 const guardedPorts = [22, 6443];
 
+/** Why each rule is there: its description, and what a rule that no state knows is recognised by. */
+export const REASONS = {
+  ssh: 'SSH from the administrators',
+  kubernetesApi: 'Kubernetes API from the administrators',
+  ping: 'ping from the administrators',
+  public: 'the platform itself, for everyone',
+  inside: 'everything between the machines',
+  outward: 'outwards, IPv4',
+  outwardIpv6: 'outwards, IPv6',
+};
+
 /**
  * The one security group of the machines. What is not listed here is closed: the two rules that Neutron puts into every
  * new group are deleted, and each rule is a resource of its own with its reason as description.
@@ -63,18 +74,18 @@ export class SecurityPerimeter extends Construct {
   #admit(adminCidrs: readonly string[], publicPorts: readonly number[]) {
     for (const [index, cidr] of adminCidrs.entries()) {
       const suffix = index === 0 ? '' : `-${index + 1}`;
-      this.allowTcp(`ssh${suffix}`, 22, cidr, 'SSH from the administrators');
-      this.allowTcp(`kubernetes-api${suffix}`, 6443, cidr, 'Kubernetes API from the administrators');
-      this.#rule(`ping${suffix}`, { description: 'ping from the administrators', protocol: 'icmp', remoteIpPrefix: cidr });
+      this.allowTcp(`ssh${suffix}`, 22, cidr, REASONS.ssh);
+      this.allowTcp(`kubernetes-api${suffix}`, 6443, cidr, REASONS.kubernetesApi);
+      this.#rule(`ping${suffix}`, { description: REASONS.ping, protocol: 'icmp', remoteIpPrefix: cidr });
     }
-    for (const port of publicPorts) this.allowTcp(`public-${port}`, port, '0.0.0.0/0', 'the platform itself, for everyone');
+    for (const port of publicPorts) this.allowTcp(`public-${port}`, port, '0.0.0.0/0', REASONS.public);
   }
 
   /** Inside the group everything is open (etcd, kubelet, overlay network); outwards as well (images, packages). */
   #connect() {
-    this.#rule('inside', { description: 'everything between the machines', remoteGroupId: this.group.id });
-    this.#rule('outward', { description: 'outwards, IPv4', direction: 'egress' });
-    this.#rule('outward-ipv6', { description: 'outwards, IPv6', direction: 'egress', ethertype: 'IPv6' });
+    this.#rule('inside', { description: REASONS.inside, remoteGroupId: this.group.id });
+    this.#rule('outward', { description: REASONS.outward, direction: 'egress' });
+    this.#rule('outward-ipv6', { description: REASONS.outwardIpv6, direction: 'egress', ethertype: 'IPv6' });
   }
 
   #rule(id: string, rule: Partial<NetworkingSecgroupRuleV2Config>) {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { REASONS } from '../../constructs/openstack/security-perimeter.ts';
 import type { Ownership } from '../../constructs/ownership.ts';
 import type { OpenstackApi } from './openstack-api.ts';
 
@@ -8,7 +9,7 @@ import type { OpenstackApi } from './openstack-api.ts';
  * somebody else with a state of their own.
  */
 export interface Leftover {
-  readonly kind: Kind['name'];
+  readonly kind: string;
   readonly id: string;
   readonly name: string;
   /** The command of OpenStack's own client that removes it. */
@@ -25,6 +26,16 @@ interface Kind {
   /** Words of the client between `openstack` and the id. */
   readonly remove: string;
 }
+
+const RULE: Kind = {
+  name: 'security group rule',
+  service: 'network',
+  list: '/security-group-rules',
+  key: 'security_group_rules',
+  path: '/security-group-rules',
+  remove: 'security group rule delete',
+};
+const INTERFACE = 'router interface';
 
 /** In an order in which they can be removed: each before what it uses. */
 const KINDS: readonly Kind[] = [
@@ -81,7 +92,38 @@ export async function findLeftovers(api: OpenstackApi, owner: Ownership, known: 
         .filter(({ id }) => !known.has(id));
     }),
   );
-  return lists.flat();
+  const owned = await ownedAndKnown(api, owner, known);
+  return [...(await rulesIn(owned.groups, { api, known })), ...(await interfacesOf(owned.routers, { api, known })), ...lists.flat()];
+}
+
+/** What holds things without a name, as far as a state knows it; with what no state knows goes all that it holds. */
+async function ownedAndKnown(api: OpenstackApi, owner: Ownership, known: ReadonlySet<string>) {
+  const Lists = z.object({ security_groups: z.array(Item).default([]), routers: z.array(Item).default([]) });
+  const groups = Lists.parse(await api.get('network', '/security-groups')).security_groups;
+  const { routers } = Lists.parse(await api.get('network', '/routers'));
+  const ids = (items: readonly Item[]) => items.filter((item) => isOurs(item, owner)).flatMap(({ id = '' }) => (known.has(id) ? [id] : []));
+  return { groups: ids(groups), routers: ids(routers) };
+}
+
+interface Question {
+  readonly api: OpenstackApi;
+  readonly known: ReadonlySet<string>;
+}
+
+/** A rule has no name: ours have the description of one that we make. One that somebody added is none of them; the deploy reports it. */
+async function rulesIn(groups: readonly string[], { api, known }: Question): Promise<Leftover[]> {
+  const Rules = z.object({ security_group_rules: z.array(Item) });
+  const lists = await Promise.all(groups.map((id) => api.get('network', `/security-group-rules?security_group_id=${id}`)));
+  const rules = lists.flatMap((list) => Rules.parse(list).security_group_rules);
+  const ours = rules.filter(({ id = '', description }) => !known.has(id) && Object.values(REASONS).includes(description ?? ''));
+  return ours.map((item) => leftover(RULE, item));
+}
+
+/** The leg of a router in a subnet: a port without a name, which is its id in the state. */
+async function interfacesOf(routers: readonly string[], { api, known }: Question): Promise<Leftover[]> {
+  const lists = await Promise.all(routers.map(async (router) => (await legsOf(api, router)).map(({ id }) => ({ router, id }))));
+  const lost = lists.flat().filter(({ id }) => !known.has(id));
+  return lost.map(({ router, id }) => ({ kind: INTERFACE, id, name: router, command: `openstack router remove port ${router} ${id}` }));
 }
 
 function itemsOf({ key }: Kind, answer: Readonly<Record<string, unknown>>): Item[] {
@@ -114,14 +156,15 @@ const namePattern = (owner: Ownership) => new RegExp(`^${owner.name('')}(network
  */
 export async function removeLeftovers(api: OpenstackApi, leftovers: readonly Leftover[], tell: (line: string) => void): Promise<void> {
   for (const one of leftovers) {
-    if (one.kind === 'router') await releaseRouter(api, one.id);
-    await removeOne(api, one);
+    if (one.kind === 'router') for (const { id } of await legsOf(api, one.id)) await removeLeg(api, one.id, id);
+    if (one.kind === INTERFACE) await removeLeg(api, one.name, one.id);
+    else await removeOne(api, one);
     tell(`  removed ${one.kind} ${one.name} (${one.id})`);
   }
 }
 
 async function removeOne(api: OpenstackApi, { kind: name, id, command }: Leftover): Promise<void> {
-  const kind = KINDS.find((one) => one.name === name);
+  const kind = [RULE, ...KINDS].find((one) => one.name === name);
   if (!kind) throw new Error(`There is no kind "${name}".`);
   const target = { service: kind.service, path: `${kind.path}/${encodeURIComponent(id)}` };
   const until = Date.now() + 300_000;
@@ -149,9 +192,11 @@ async function isGone(api: OpenstackApi, { service, path }: { service: Kind['ser
 }
 
 /** A router with a leg in a subnet cannot be removed; the leg is a port that only the router lets go. */
-async function releaseRouter(api: OpenstackApi, id: string): Promise<void> {
+async function legsOf(api: OpenstackApi, router: string): Promise<{ id: string }[]> {
   const Ports = z.object({ ports: z.array(z.object({ id: z.string(), device_owner: z.string() })) });
-  const { ports } = Ports.parse(await api.get('network', `/ports?device_id=${id}`));
-  for (const port of ports.filter(({ device_owner }) => device_owner === 'network:router_interface'))
-    await api.send('PUT', { service: 'network', path: `/routers/${id}/remove_router_interface` }, { port_id: port.id });
+  const { ports } = Ports.parse(await api.get('network', `/ports?device_id=${router}`));
+  return ports.filter(({ device_owner }) => device_owner === 'network:router_interface');
 }
+
+const removeLeg = (api: OpenstackApi, router: string, port: string) =>
+  api.send('PUT', { service: 'network', path: `/routers/${router}/remove_router_interface` }, { port_id: port });

@@ -35,7 +35,10 @@ export class Running {
   async until(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.#text)) {
       if (this.#child.exitCode !== null) throw new Error(`it ended without ${pattern}:\n${this.#text}`);
-      await Promise.race([once(this.#child.stdout, 'data'), once(this.#child.stderr, 'data'), once(this.#child, 'close')]);
+      const heard = new AbortController();
+      const next = ([this.#child.stdout, this.#child.stderr] as const).map((stream) => once(stream, 'data', heard));
+      await Promise.race([...next, once(this.#child, 'close', heard)]);
+      heard.abort();
     }
   }
 
@@ -123,7 +126,7 @@ export class StackUnderTest {
 
   /** Every file below its folder that others than its owner may read: none is to be. */
   readableByOthers(): string[] {
-    const files = globSync('**/*', { cwd: dirname(this.#outdir) }).map((file) => join(dirname(this.#outdir), file));
+    const files = globSync('{out,state}/**/*', { cwd: dirname(this.#outdir) }).map((file) => join(dirname(this.#outdir), file));
     return files.filter((file) => /\.tfstate|\/plan$|\.log$/.test(file) && (statSync(file).mode & 0o077) !== 0);
   }
 
