@@ -148,6 +148,32 @@ test('what is ours is known by exact names, tags or metadata; a neighbour whose 
   assert.equal(found[0]?.command, 'openstack server delete --wait s1');
 });
 
+test('a rule and the leg of a router have no name: they are found by what holds them, if a state knows that', async () => {
+  const rules = [
+    { id: 'r1', description: 'SSH from the administrators' },
+    { id: 'r2', description: 'added by hand' },
+    { id: 'r3', description: 'outwards, IPv4' },
+  ];
+  const legs = [
+    { id: 'p1', device_owner: 'network:router_interface' },
+    { id: 'p2', device_owner: 'network:router_gateway' },
+  ];
+  const there = cloud({ 'security-groups': [{ id: 'g1', name: 'pg-lab-nodes' }], routers: [{ id: 'o1', name: 'pg-lab-router' }] });
+  const api: OpenstackApi = {
+    ...there,
+    get: (service, path) =>
+      path.includes('?security_group_id=g1')
+        ? Promise.resolve({ security_group_rules: rules })
+        : path.includes('?device_id=o1')
+          ? Promise.resolve({ ports: legs })
+          : there.get(service, path),
+  };
+  const kinds = async (...known: string[]) => (await findLeftovers(api, owner, new Set(known))).map(({ kind, id }) => `${kind} ${id}`);
+  assert.deepEqual(await kinds('g1', 'o1', 'r3'), ['security group rule r1', 'router interface p1']);
+  assert.deepEqual(await kinds('g1', 'o1', 'r1', 'r3', 'p1'), []);
+  assert.deepEqual(await kinds(), ['router o1', 'security group g1'], 'with what holds them they go anyway');
+});
+
 test('what is in use is tried again until it is gone, in an order in which it can go', async () => {
   const api = cloud({ servers: [{ id: 's1', name: 'pg-lab-node-1' }], ports: [{ id: 'p1', name: 'pg-lab-node-1' }] });
   await removeLeftovers(api, await findLeftovers(api, owner, new Set()), () => {});
