@@ -113,7 +113,7 @@ function state(props: ControlPlaneProps, platform: Platform): Cluster {
 const service = (props: ControlPlaneProps): Service => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: metadata(props, API),
+  metadata: { ...metadata(props, API), labels: { ...labels, ...API_PODS } }, // by these Prometheus finds it
   spec: { selector: API_PODS, ports: [{ name: 'http', port: 80, targetPort: 'http' }] },
 });
 

@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
-import type { Application, AppProject, KubernetesObject, PrometheusRule } from '../../constructs/manifests/objects.ts';
+import type {
+  Application,
+  AppProject,
+  Deployment,
+  KubernetesObject,
+  PrometheusRule,
+  Service,
+  ServiceMonitor,
+} from '../../constructs/manifests/objects.ts';
 import { readSettings } from '../../scripts/gitops/settings.ts';
 import { gitOpsFiles } from '../../scripts/gitops/tree.ts';
 import { schemaFaults } from '../support/kubernetes-schemas.ts';
@@ -42,6 +50,28 @@ test('every kustomization names files and folders that are there, and every file
   }
   const unnamed = [...files.keys()].filter((path) => path.startsWith('base/') && !path.endsWith('kustomization.yaml') && !named.has(path));
   assert.deepEqual(unnamed, []);
+});
+
+test('what is scraped is a port of a Service that is there, and a Service leads to pods that are there', () => {
+  const of = <Kind extends KubernetesObject>(kind: Kind['kind']) =>
+    objects.map(([, object]) => object).filter((one): one is Kind => one.kind === kind);
+  const matches = (wanted: Readonly<Record<string, string>> = {}, labels: Readonly<Record<string, string>> = {}) =>
+    Object.entries(wanted).every(([name, value]) => labels[name] === value);
+  const [services, deployments] = [of<Service>('Service'), of<Deployment>('Deployment')];
+  for (const { metadata, spec } of of<ServiceMonitor>('ServiceMonitor')) {
+    const found = services.filter((one) => matches(spec.selector.matchLabels, one.metadata.labels));
+    const ports = found.flatMap((one) => one.spec?.ports?.map(({ name }) => name) ?? []);
+    assert.deepEqual(
+      spec.endpoints.map(({ port }) => port),
+      ports,
+      `${metadata.name} scrapes ${found.length} Services`,
+    );
+  }
+  for (const { metadata, spec } of services)
+    assert.ok(
+      deployments.some((one) => matches(spec?.selector, one.spec?.template.metadata?.labels)),
+      metadata.name,
+    );
 });
 
 test('the waves bring operators before what they run, databases before the API, the API before its address', () => {
