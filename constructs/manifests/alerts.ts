@@ -71,6 +71,7 @@ const burnRate = (name: string, { series, budget, what }: { series: string; budg
 
 const round = (value: number) => Number(value.toPrecision(6));
 
+const PER_DATABASE = 'postgres_paas_io_project, postgres_paas_io_database';
 const OF_DATABASE = '{{ $labels.postgres_paas_io_project }}/{{ $labels.postgres_paas_io_database }}';
 
 export const ALERT_GROUPS: Group[] = [
@@ -113,7 +114,12 @@ export const ALERT_GROUPS: Group[] = [
     name: 'postgres-paas-databases',
     rules: [
       alert('DatabaseDown', {
-        expr: 'max by (postgres_paas_io_project, postgres_paas_io_database) (cnpg_collector_up{cnpg_io_instanceRole="primary"}) == 0 or sum by (postgres_paas_io_project, postgres_paas_io_database) (up{cnpg_io_instanceRole="primary"}) == 0',
+        // of a fenced instance CloudNativePG goes on to say that it is up
+        expr: [
+          `max by (${PER_DATABASE}) (cnpg_collector_up{cnpg_io_instanceRole="primary"}) == 0`,
+          `min by (${PER_DATABASE}) (cnpg_collector_fencing_on{cnpg_io_instanceRole="primary"}) == 1`,
+          `sum by (${PER_DATABASE}) (up{cnpg_io_instanceRole="primary"}) == 0`,
+        ].join(' or '),
         for: '1m',
         severity: 'page',
         summary: `${OF_DATABASE} takes no connections`,

@@ -133,6 +133,15 @@ const CASES: readonly Case[] = [
     at: '5m',
     says: { labels: ORDERS, summary: 'shop/orders takes no connections', description: 'Its primary does not answer.' },
   },
+  {
+    alert: 'DatabaseDown',
+    series: {
+      [`cnpg_collector_up{${OF_ORDERS},cnpg_io_instanceRole="primary",pod="orders-1"}`]: '1x24',
+      [`cnpg_collector_fencing_on{${OF_ORDERS},cnpg_io_instanceRole="primary",pod="orders-1"}`]: '0x4 1x20',
+    },
+    at: '5m',
+    says: { labels: ORDERS, summary: 'shop/orders takes no connections', description: 'Its primary does not answer.' },
+  },
   // a replica that is down is no reason to wake anybody
   {
     alert: 'DatabaseDown',
