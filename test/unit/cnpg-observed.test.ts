@@ -101,17 +101,17 @@ test('a Cluster that gets its label back is a database again', () => {
   assert.equal(observed.catalogue.findById('a')?.name, 'a');
 });
 
-test('what is measured is shown of each database, and is not known when it is measured no more', () => {
+test('what is measured is shown of each database, and is not known when it is measured no more', async () => {
   const observed = new ObservedDatabases();
   observed.take(seen('a', { ...healthy, currentPrimary: 'a-1', instanceNames: ['a-1', 'a-2'] }));
   observed.take(seen('b', healthy));
   const shown = (id: string) => observed.catalogue.findById(id)?.status;
   const lags = () => shown('a')?.instances.map(({ lagBytes }) => lagBytes);
   assert.deepEqual([shown('a')?.usedBytes, lags()], [null, [0, null]]);
-  observed.measured(new Map([['shop/a', { usedBytes: 5_000_000, lagBytes: new Map([['a-2', 0]]) }]]));
+  await observed.measured(new Map([['shop/a', { usedBytes: 5_000_000, lagBytes: new Map([['a-2', 0]]) }]]));
   assert.deepEqual([shown('a')?.usedBytes, lags(), shown('b')?.usedBytes], [5_000_000, [0, 0], null]);
   observed.take(seen('a', { ...healthy, currentPrimary: 'a-2', instanceNames: ['a-1', 'a-2'] }, { resourceVersion: '2' }));
   assert.deepEqual([shown('a')?.usedBytes, lags()], [5_000_000, [null, 0]], 'also after a change of the Cluster');
-  observed.measured(new Map());
+  await observed.measured(new Map());
   assert.deepEqual([shown('a')?.usedBytes, lags()], [null, [null, 0]]);
 });

@@ -36,7 +36,7 @@ const Answer = z.object({
 interface Parts {
   /** Address of a Prometheus that scrapes the databases, such as `http://prometheus-operated.monitoring.svc:9090`. */
   readonly url: string;
-  readonly take: (measured: Measurements) => void;
+  readonly take: (measured: Measurements) => void | Promise<void>;
   /** Called once when Prometheus cannot be asked, and again only after it could. */
   readonly report: (error: unknown) => void;
 }
@@ -46,13 +46,13 @@ export async function measureForever({ url, take, report }: Parts, signal: Abort
   let [measuredAt, isReported] = [performance.now(), false];
   while (!signal.aborted) {
     try {
-      take(await measure(url, signal));
+      await take(await measure(url, signal));
       [measuredAt, isReported] = [performance.now(), false];
     } catch (error) {
       if (signal.aborted) return;
       if (!isReported) report(new Error(`Prometheus at ${url} cannot be asked how full the databases are.`, { cause: error }));
       isReported = true;
-      if (performance.now() - measuredAt > BELIEVED_MS) take(new Map());
+      if (performance.now() - measuredAt > BELIEVED_MS) await take(new Map());
     }
     await delay(EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
