@@ -105,6 +105,7 @@ async function runNpm({ npm: [command, ...args] }: VersionSource, cwd: string, s
     cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
     shell: process.platform === 'win32' && command === 'npm',
+    killSignal: 'SIGKILL', // asked to end, npm first waits for what it has begun to fetch; its folder is thrown away anyway
     ...(signal && { signal }),
   });
   let complaints = '';
