@@ -48,7 +48,7 @@ module.exports = {
     only('cnpg-knows-domain-and-manifests', 'api/backends/cnpg', [
       ...within('api/backends/cnpg', 'api/backends/shared', 'api/domain', 'api/retry', 'constructs/manifests'),
       NODE_CORE,
-      ...packages('@kubernetes/client-node', 'p-retry'),
+      ...packages('@kubernetes/client-node', 'p-retry', 'zod'), // zod: what Prometheus answers is checked
     ]),
     {
       name: 'http-knows-no-backend',
