@@ -1,0 +1,27 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export const list: Catalogue['list'] = {
+  title: 'Datenbanken',
+  search: 'Suchen',
+  searchHint: 'Teil eines Namens oder Label:Wert',
+  anyStatus: 'Jeder Zustand',
+  attention: 'Erfordert Aufmerksamkeit',
+  status: 'Zustand',
+  sort: 'Reihenfolge',
+  sorts: { name: 'Nach Namen', '-createdAt': 'Neueste zuerst', createdAt: 'Älteste zuerst', status: 'Nach Zustand' },
+  newDatabase: 'Neue Datenbank',
+  name: 'Name',
+  version: 'Version',
+  instances: 'Instanzen',
+  storage: 'Speicher',
+  changed: 'Geändert',
+  none: 'Noch keine Datenbanken',
+  noneHint: 'Eine neue ist in Sekunden bereit, auf Wunsch mit Replikaten und Failover.',
+  noMatch: 'Keine Treffer',
+  noMatchHint: 'Versuchen Sie eine andere Suche oder einen anderen Zustand.',
+  clear: 'Filter aufheben',
+  waiting: (count) => `${count} weitere, wenn der Zeiger die Liste verlässt`,
+  filterBy: (label) => `Nur ${label} zeigen`,
+  growTo: (size) => `Auf ${size} GiB vergrößern`,
+  nowIs: (name, state) => `${name}: ${state}`,
+};
