@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import getRawBody from 'raw-body';
 import { jsonPointer } from '../contract/problem.ts';
 import { type Fault, invalid } from '../domain/errors.ts';
+import { jsonAmbiguities } from './json-ambiguities.ts';
 import { Refusal } from './refusal.ts';
 
 const BODY_LIMIT = '64kb';
@@ -18,7 +19,7 @@ export async function readJson(ctx: Context, types: readonly string[]): Promise<
   const bytes = await getRawBody(ctx.req, { limit: BODY_LIMIT, length: ctx.request.length ?? null });
   const text = decode(bytes);
   const value = parseJson(text);
-  const faults = [...structureFaults(value, []), ...ambiguities(text)];
+  const faults = [...structureFaults(value, []), ...jsonAmbiguities(text)];
   if (faults.length > 0) throw invalid(faults);
   return value;
 }
@@ -77,36 +78,3 @@ function structureFaults(value: unknown, path: readonly string[]): readonly Faul
 }
 
 const pointer = (path: readonly string[]) => jsonPointer(path).toWellFormed();
-
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
-
-interface Container {
-  /** Keys so far; undefined in an array. */
-  readonly keys: Set<string> | undefined;
-  /** The key or index of the value that comes next. */
-  place: string;
-}
-
-/** What JSON.parse passes over: a field given twice, and numbers that it cannot hold. @param text is JSON */
-// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one pass over tokens, one line a kind of token
-function ambiguities(text: string): Fault[] {
-  const faults: Fault[] = [];
-  const open: Container[] = [];
-  const report = (message: string) => void faults.push({ path: pointer(open.map(({ place }) => place)), message });
-  let expectsKey = false;
-  for (const [token] of text.matchAll(TOKEN)) {
-    const inner = open.at(-1);
-    if (token === '{' || token === '[') open.push({ keys: token === '{' ? new Set() : undefined, place: '0' });
-    else if (token === '}' || token === ']') open.pop();
-    else if (token === ',' && inner && !inner.keys) inner.place = String(Number(inner.place) + 1);
-    else if (expectsKey && inner?.keys) {
-      inner.place = JSON.parse(token) as string; // a key of valid JSON
-      if (inner.keys.has(inner.place)) report('Given more than once.');
-      inner.keys.add(inner.place);
-    } else if (/^[-\d]/.test(token) && !canBeHeld(Number(token))) report('A number that cannot be held exactly.');
-    expectsKey = token === '{' || (token === ',' && open.at(-1)?.keys !== undefined);
-  }
-  return faults;
-}
-
-const canBeHeld = (number: number) => Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number));
