@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { titleOf } from '../../../api/backends/embedded/postgres/processes.ts';
 import type { Database } from '../../../api/domain/database.ts';
 import {
@@ -18,26 +18,15 @@ import {
   postmasterOf,
   processesIn,
   query,
-  type RunningSite,
   remove,
-  startSite,
   until,
   untilAvailable,
   untilGone,
 } from '../../support/embedded-site.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
-let place: TestFolder;
-let site: RunningSite;
-before(async () => {
-  place = await temporaryDataFolder();
-  site = await startSite(place.folder);
-});
-after(async () => {
-  await site.stop();
-  await place.remove();
-});
+const { place, site } = await siteOfTests();
 
 const primaryOf = (database: Database) => ordinalOf(database.status.primary ?? '');
 

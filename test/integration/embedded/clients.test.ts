@@ -4,33 +4,22 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { connect as connectTls, type SecureVersion } from 'node:tls';
 import { promisify } from 'node:util';
-import { create, get, type RunningSite, startSite, untilAvailable } from '../../support/embedded-site.ts';
+import { create, get, untilAvailable } from '../../support/embedded-site.ts';
 import { installPython, PYTHON, pythonMissing } from '../../support/python.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
 const run = promisify(execFile);
 
-let place: TestFolder;
-let site: RunningSite;
-let uri: string;
-
-before(async () => {
-  place = await temporaryDataFolder();
-  site = await startSite(place.folder);
-  await create(site, 'orders');
-  const { connection } = await untilAvailable(site, 'orders');
-  const { password, caCertificate } = await site.backend.credentials(get(site, 'orders'));
-  const ca = join(place.folder.path, 'ca.crt');
-  await writeFile(ca, caCertificate);
-  uri = `postgresql://app:${password}@${connection.host}:${connection.port}/app?sslmode=verify-full&sslrootcert=${ca}`;
-});
-after(async () => {
-  await site.stop();
-  await place.remove();
-});
+const { place, site } = await siteOfTests();
+await create(site, 'orders');
+const { connection } = await untilAvailable(site, 'orders');
+const { password, caCertificate } = await site.backend.credentials(get(site, 'orders'));
+const ca = join(place.folder.path, 'ca.crt');
+await writeFile(ca, caCertificate);
+const uri = `postgresql://app:${password}@${connection.host}:${connection.port}/app?sslmode=verify-full&sslrootcert=${ca}`;
 
 const missing = await pythonMissing();
 if (missing) console.log(`clients: SKIPPED psycopg, since ${missing}`);

@@ -1,38 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { findBinaries } from '../../../api/backends/embedded/postgres/binaries.ts';
 import { extensionsOf, PROVIDED_EXTENSIONS } from '../../../api/domain/extensions.ts';
-import {
-  connect,
-  connectInstance,
-  create,
-  get,
-  query,
-  type RunningSite,
-  startSite,
-  until,
-  untilAvailable,
-} from '../../support/embedded-site.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { connect, connectInstance, create, get, query, until, untilAvailable } from '../../support/embedded-site.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
 const versions = [...(await findBinaries()).keys()];
 /** SQLSTATE undefined_file: not every machine has the libraries of Perl, Python and Tcl. */
 const MISSING = '58P01';
 const nameOf = (version: number) => `of-${version}`;
 
-let place: TestFolder;
-let site: RunningSite;
-
-before(async () => {
-  place = await temporaryDataFolder();
-  site = await startSite(place.folder);
-  for (const version of versions) await create(site, nameOf(version), { version });
-  for (const version of versions) await untilAvailable(site, nameOf(version));
-});
-after(async () => {
-  await site.stop();
-  await place.remove();
-});
+const { site } = await siteOfTests();
+for (const version of versions) await create(site, nameOf(version), { version });
+for (const version of versions) await untilAvailable(site, nameOf(version));
 
 /** What the server has; a distribution may leave some out, or bring some of its own. */
 async function installed(version: number): Promise<Map<string, string>> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Database } from '../../../api/domain/database.ts';
 import {
   change,
@@ -10,25 +10,13 @@ import {
   ordinalOf,
   postmasterOf,
   query,
-  type RunningSite,
-  startSite,
   until,
   untilAvailable,
 } from '../../support/embedded-site.ts';
 import { writeRows } from '../../support/row-writer.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
-let place: TestFolder;
-let site: RunningSite;
-
-before(async () => {
-  place = await temporaryDataFolder();
-  site = await startSite(place.folder);
-});
-after(async () => {
-  await site.stop();
-  await place.remove();
-});
+const { site } = await siteOfTests();
 
 /** Sends a signal to the postmaster of an instance; the primary's by default. */
 async function hit(name: string, signal: NodeJS.Signals, ordinal?: number): Promise<Database> {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { DomainError } from '../../../api/domain/errors.ts';
@@ -16,29 +16,17 @@ import {
   instanceFolder,
   processesIn,
   query,
-  type RunningSite,
   remove,
-  startSite,
   untilAvailable,
   untilGone,
 } from '../../support/embedded-site.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
 const run = promisify(execFile);
 /** A "GiB" of these tests: an empty database and its WAL take about half of it. */
 const GIBIBYTE = 96 * 1024 * 1024;
 
-let place: TestFolder;
-let site: RunningSite;
-
-before(async () => {
-  place = await temporaryDataFolder();
-  site = await startSite(place.folder, { gibibyteBytes: GIBIBYTE });
-});
-after(async () => {
-  await site.stop();
-  await place.remove();
-});
+const { place, site } = await siteOfTests({ gibibyteBytes: GIBIBYTE });
 
 test('a new database is a PostgreSQL that its tenant reaches over verified TLS', async () => {
   const made = await create(site, 'orders', { storageGiB: 2 });

@@ -1,22 +1,11 @@
 /** Every parameter at both ends of its range, on real servers: alone or with the others, there and back. */
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { DatabaseSpec } from '../../../api/domain/database.ts';
 import { PARAMETERS, type Parameter, parameterAmount, rangeText } from '../../../api/domain/parameters.ts';
-import {
-  change,
-  connectInstance,
-  create,
-  get,
-  instanceFolder,
-  ordinalOf,
-  query,
-  type RunningSite,
-  startSite,
-  untilAvailable,
-} from '../../support/embedded-site.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { change, connectInstance, create, get, instanceFolder, ordinalOf, query, untilAvailable } from '../../support/embedded-site.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
 type Parameters = Record<string, string>;
 
@@ -63,18 +52,8 @@ const UNITS: Readonly<Record<string, number>> = {
   ...{ B: 1, kB: 1024, '8kB': 8192, MB: 1024 ** 2, ms: 1, s: 1000, min: 60_000 },
 };
 
-let place: TestFolder;
-let site: RunningSite;
-let steps: string[];
-before(async () => {
-  place = await temporaryDataFolder();
-  steps = [];
-  site = await startSite(place.folder, { reconciled: (step, _, failed) => steps.push(failed ? `${step} (failed)` : step) });
-});
-after(async () => {
-  await site?.stop();
-  await place?.remove();
-});
+const steps: string[] = [];
+const { site } = await siteOfTests({ reconciled: (step, _, failed) => steps.push(failed ? `${step} (failed)` : step) });
 
 async function assertInForce(name: string, parameters: Parameters): Promise<void> {
   const { id, status } = get(site, name);

@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import {
-  connectInstance,
-  create,
-  get,
-  ordinalOf,
-  postmasterOf,
-  type RunningSite,
-  startSite,
-  untilAvailable,
-} from '../../support/embedded-site.ts';
+import { test } from 'node:test';
+import { connectInstance, create, get, ordinalOf, postmasterOf, untilAvailable } from '../../support/embedded-site.ts';
 import { watchForTwoPrimaries } from '../../support/primary-watch.ts';
 import { writeRows } from '../../support/row-writer.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
 const KILLS = 200;
 const DATABASES = [
@@ -22,19 +13,9 @@ const DATABASES = [
   { name: 'third', synchronous: false },
 ];
 
-let place: TestFolder;
-let site: RunningSite;
-
-before(async () => {
-  place = await temporaryDataFolder();
-  site = await startSite(place.folder);
-  for (const { name, synchronous } of DATABASES) await create(site, name, { instances: 3, synchronous });
-  for (const { name } of DATABASES) await untilAvailable(site, name);
-});
-after(async () => {
-  await site.stop();
-  await place.remove();
-});
+const { site } = await siteOfTests();
+for (const { name, synchronous } of DATABASES) await create(site, name, { instances: 3, synchronous });
+for (const { name } of DATABASES) await untilAvailable(site, name);
 
 const ordinalsOf = (name: string) => get(site, name).status.instances.map((instance) => ordinalOf(instance.name));
 

@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import {
-  change,
-  connect,
-  create,
-  fillStorage,
-  get,
-  instanceFolder,
-  query,
-  type RunningSite,
-  startSite,
-  until,
-  untilAvailable,
-} from '../../support/embedded-site.ts';
+import { test } from 'node:test';
+import { change, connect, create, fillStorage, get, instanceFolder, query, until, untilAvailable } from '../../support/embedded-site.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
 const MiB = 1024 ** 2;
 /** Of each "GiB" of storage here. */
@@ -23,19 +11,9 @@ const GIBIBYTE = 256 * MiB;
 
 const NAMES = ['stubborn', 'deleting', 'temporary', 'talkative'];
 
-let place: TestFolder;
-let site: RunningSite;
-
-before(async () => {
-  place = await temporaryDataFolder();
-  site = await startSite(place.folder, { gibibyteBytes: GIBIBYTE });
-  for (const name of NAMES) await create(site, name, { storageGiB: 1 });
-  for (const name of NAMES) await untilAvailable(site, name);
-});
-after(async () => {
-  await site.stop();
-  await place.remove();
-});
+const { site } = await siteOfTests({ gibibyteBytes: GIBIBYTE });
+for (const name of NAMES) await create(site, name, { storageGiB: 1 });
+for (const name of NAMES) await untilAvailable(site, name);
 
 const usedBy = (name: string) => get(site, name).status.usedBytes ?? 0;
 

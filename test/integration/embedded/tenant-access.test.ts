@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Database } from '../../../api/domain/database.ts';
-import {
-  connect,
-  connectInstance,
-  create,
-  get,
-  query,
-  type RunningSite,
-  startSite,
-  until,
-  untilAvailable,
-} from '../../support/embedded-site.ts';
-import { type TestFolder, temporaryDataFolder } from '../../support/state-server.ts';
+import { connect, connectInstance, create, get, query, until, untilAvailable } from '../../support/embedded-site.ts';
+import { siteOfTests } from '../../support/site-of-tests.ts';
 
-let place: TestFolder;
-let site: RunningSite;
-
-before(async () => {
-  place = await temporaryDataFolder();
-  site = await startSite(place.folder);
-  await create(site, 'orders');
-  await untilAvailable(site, 'orders');
-});
-after(async () => {
-  await site.stop();
-  await place.remove();
-});
+const { site } = await siteOfTests();
+await create(site, 'orders');
+await untilAvailable(site, 'orders');
 
 const accessOf = ({ status }: Database) => status.conditions.find(({ type }) => type === 'TenantAccess');
 

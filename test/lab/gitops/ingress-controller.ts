@@ -7,9 +7,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type KubernetesClient, kubernetesClient } from '../../../api/backends/cnpg/client.ts';
 import { kubernetesConnection } from '../../../api/backends/cnpg/connection.ts';
+import { newWatchHealth, type Watched, watchObjects } from '../../../api/backends/cnpg/watch.ts';
 import type { Ingress } from '../../../constructs/manifests/objects.ts';
 
 const [kubeconfig, folder, address] = process.argv.slice(2);
@@ -36,9 +36,28 @@ let isChanged = false;
 
 const client = kubernetesClient(await kubernetesConnection({ kubeconfig, context: undefined }));
 mkdirSync(join(folder, 'tmp'), { recursive: true });
+let isStale = true;
+let wake: () => void = () => undefined;
+for (const path of ['/apis/networking.k8s.io/v1/ingresses', '/apis/discovery.k8s.io/v1/endpointslices', '/api/v1/secrets'])
+  void follow(path);
 for (;;) {
-  await keepUp(client).catch((error: Error) => console.error(error.message));
-  await delay(500);
+  if (!isStale) await new Promise<void>((resolve) => (wake = resolve));
+  isStale = false;
+  await keepUp(client).catch((error: Error) => {
+    console.error(error.message);
+    setTimeout(becomeStale, 1000); // with the API server away nothing may change that would wake it
+  });
+}
+
+/** Whatever changes there makes what NGINX has stale. */
+async function follow(path: string): Promise<void> {
+  const options = { client, path, labelSelector: '', signal: new AbortController().signal, health: newWatchHealth() };
+  for await (const _ of watchObjects<Watched>({ ...options, report: (error) => console.error(String(error)) })) becomeStale();
+}
+
+function becomeStale(): void {
+  isStale = true;
+  wake();
 }
 
 async function keepUp(api: KubernetesClient): Promise<void> {
