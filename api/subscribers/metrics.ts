@@ -16,8 +16,8 @@ interface Seen {
 /** How the connection to a Kubernetes API server fares; read at each scrape. */
 interface WatchHealth {
   readonly connected: boolean;
-  /** Milliseconds; 0 for never. */
-  readonly heardAt: number;
+  /** By `performance.now()`; undefined for never. */
+  readonly heardAt: number | undefined;
   readonly relists: number;
   readonly unparsable: number;
 }
@@ -183,11 +183,11 @@ function watchGauges(registry: Registry, health: WatchHealth): void {
         this.set(value());
       },
     });
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   gauge(
     'silence_seconds',
     'Since the API server was last heard, or since the start.',
-    () => (Date.now() - (health.heardAt || startedAt)) / 1000,
+    () => (performance.now() - (health.heardAt ?? startedAt)) / 1000,
   );
   gauge('connected', 'Whether a watch is open: 1 or 0.', () => Number(health.connected));
   gauge('lists', 'How often everything was listed; more than a few mean that watches do not last.', () => health.relists);

@@ -144,9 +144,9 @@ export function watchFaultTests(title: string, open: () => Promise<WatchedServer
           .then(() => direct.request<Item>({ method: 'GET', path: PATH }));
         assert.notEqual(proxy.lastWatch()?.get('resourceVersion'), metadata.resourceVersion, 'control');
         assert.equal(proxy.lastWatch()?.get('allowWatchBookmarks'), 'true');
-        const before = watch.health.heardAt;
+        const before = watch.health.heardAt ?? 0;
         proxy.write(JSON.stringify({ type: 'BOOKMARK', object: { metadata: { resourceVersion: metadata.resourceVersion } } }));
-        await eventually(() => assert.ok(watch.health.heardAt > before));
+        await eventually(() => assert.ok((watch.health.heardAt ?? 0) > before));
         proxy.reset();
         await eventually(() => assert.equal(proxy.lastWatch()?.get('resourceVersion'), metadata.resourceVersion));
         assert.equal(watch.health.relists, 1);

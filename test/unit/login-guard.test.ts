@@ -18,7 +18,9 @@ interface Try {
 
 /** A guard on a clock of ours: what waits goes on when the clock is moved. */
 function guardWithClock(t: TestContext) {
+  let elapsedMs = 1_000_000;
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
+  t.mock.method(performance, 'now', () => elapsedMs);
   const guard = new SlowingLoginGuard(devices);
   const tried: string[] = [];
   const attempt = (login: () => Promise<string>, { address = '192.0.2.1', account = 'ada', deviceToken, signal }: Try) => {
@@ -39,6 +41,7 @@ function guardWithClock(t: TestContext) {
     /** Moves the clock in small steps, and lets everything happen that is due. */
     async pass(ms: number): Promise<void> {
       for (let passed = 0; passed < ms; passed += 100) {
+        elapsedMs += 100;
         t.mock.timers.tick(100);
         await settled();
       }
@@ -93,9 +96,28 @@ describe('guessing at one account', () => {
       await pass(10_000);
       assert.equal(await nowOf(owner), 'in', `after ${count} wrong ones at once`);
       assert.ok((await Promise.all(guesses)).filter((answer) => answer === 'not_authenticated').length <= 9);
+      t.mock.reset();
       t.mock.timers.reset();
     }
   });
+
+  for (const [direction, ms] of [
+    ['back', -3600_000],
+    ['forward', 3600_000],
+  ] as const) {
+    test(`is slowed by as much when the clock of the machine is set ${direction} by an hour`, async (t) => {
+      const { wrong, right, pass } = guardWithClock(t);
+      for (let count = 0; count < 6; count += 1) void wrong();
+      await pass(500);
+      const shown = Date.now() + ms;
+      t.mock.method(Date, 'now', () => shown);
+      const owner = right();
+      await pass(800);
+      assert.equal(await nowOf(owner), 'waits');
+      await pass(400);
+      assert.equal(await nowOf(owner), 'in');
+    });
+  }
 
   test('from 120 addresses gets twenty tries in the first minute, and twelve in each one after', async (t) => {
     const { wrong, tried, pass } = guardWithClock(t);

@@ -152,11 +152,11 @@ export class CnpgBackend implements DatabaseBackend {
   }
 
   fault(): string | null {
-    return watchFault(this.health, Date.now());
+    return watchFault(this.health, performance.now());
   }
 
   ageSeconds(): number | undefined {
-    return watchAgeSeconds(this.health, Date.now());
+    return watchAgeSeconds(this.health, performance.now());
   }
 
   async #measure(signal: AbortSignal): Promise<void> {
@@ -197,7 +197,7 @@ export class CnpgBackend implements DatabaseBackend {
   }
 
   async #readVersions(): Promise<void> {
-    this.#versionsReadAt = Date.now();
+    this.#versionsReadAt = performance.now();
     this.#versions = await this.#catalogueVersions().catch((error: unknown) => {
       this.#parts.report(error);
       return this.#versions;
@@ -214,7 +214,7 @@ export class CnpgBackend implements DatabaseBackend {
   async #inspectForever(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await delay(INSPECTION_MS, undefined, { signal }).catch(() => undefined);
-      if (this.#observed.synced && Date.now() > this.#versionsReadAt + VERSIONS_MS) await this.#readVersions();
+      if (this.#observed.synced && performance.now() > this.#versionsReadAt + VERSIONS_MS) await this.#readVersions();
       const waiting = this.#observed.troubled(INSPECTED_PER_ROUND);
       while (waiting.length > 0 && this.health.connected)
         await Promise.all(waiting.splice(0, INSPECTED_AT_ONCE).map((database) => this.#inspect(database)));

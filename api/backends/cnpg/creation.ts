@@ -130,8 +130,8 @@ export class ClusterCreation {
 
   /** The caller got an error, so nothing may come of it: what is created later is deleted. Two requests may be under way. */
   async #deleteIfCreatedLate({ ref, intent }: Creation): Promise<void> {
-    const until = Date.now() + MAY_BE_CARRIED_OUT_MS;
-    while (Date.now() < until) {
+    const until = performance.now() + MAY_BE_CARRIED_OUT_MS;
+    while (performance.now() < until) {
       const found = await this.#find(ref).catch(() => undefined); // not reachable still: the next round asks again
       if (found && intentOf(found) === intent && !found.metadata.deletionTimestamp)
         await this.#delete(ref, found.metadata.uid ?? '').catch(this.#parts.report);

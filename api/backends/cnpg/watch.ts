@@ -33,8 +33,8 @@ export interface WatchOptions {
 export interface WatchHealth {
   /** Whether a watch is open now. */
   connected: boolean;
-  /** When the API server was last heard; milliseconds, 0 for never. */
-  heardAt: number;
+  /** When the API server was last heard, by `performance.now()`; undefined for never. */
+  heardAt: number | undefined;
   /** Why there is no connection; null while there is one. */
   fault: string | null;
   /** What the server answered in its place, as an HTTP status; 0 when it did not answer. */
@@ -43,7 +43,14 @@ export interface WatchHealth {
   relists: number;
 }
 
-export const newWatchHealth = (): WatchHealth => ({ connected: false, heardAt: 0, fault: null, faultStatus: 0, unparsable: 0, relists: 0 });
+export const newWatchHealth = (): WatchHealth => ({
+  connected: false,
+  heardAt: undefined,
+  fault: null,
+  faultStatus: 0,
+  unparsable: 0,
+  relists: 0,
+});
 
 /** Larger pages block the event loop (10,000 objects parsed in one go cost 1.3 s), and their garbage lives long enough to fill the heap. */
 const PAGE = '100';
@@ -123,7 +130,7 @@ async function* list<Item extends Watched>(
       path,
       query: { labelSelector, limit: PAGE, ...(next && { continue: next }) },
     });
-    health.heardAt = Date.now();
+    health.heardAt = performance.now();
     for (const item of page.items) {
       seen.add(item.metadata.uid ?? '');
       yield { kind: 'put', item };
@@ -156,10 +163,10 @@ async function* follow<Item extends Watched>(
     const stream: IncomingMessage = await client.stream(path, query, AbortSignal.any([signal, silence.signal]));
     health.connected = true;
     health.fault = null;
-    health.heardAt = Date.now();
+    health.heardAt = performance.now();
     for await (const line of linesOf(stream)) {
       timer.refresh();
-      health.heardAt = Date.now();
+      health.heardAt = performance.now();
       yield read<Item>(line, health);
     }
   } finally {

@@ -12,11 +12,11 @@ export class FadingCount {
   }
 
   get value(): number {
-    return Math.max(0, this.#count - (Date.now() - this.#countedAtMs) / this.#forgetEachMs);
+    return Math.max(0, this.#count - (performance.now() - this.#countedAtMs) / this.#forgetEachMs);
   }
 
   add(change: number): void {
     this.#count = Math.min(this.#most, Math.max(0, this.value + change));
-    this.#countedAtMs = Date.now();
+    this.#countedAtMs = performance.now();
   }
 }

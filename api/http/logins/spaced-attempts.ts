@@ -51,12 +51,12 @@ export class SpacedAttempts {
     const { free, firstMs, longestMs } = this.#spacing;
     const counted = Math.ceil(this.#wrong.value) + this.#running;
     const pauseMs = counted < free ? 0 : Math.min(longestMs, firstMs * 2 ** (counted - free));
-    return this.#startedAtMs + pauseMs - Date.now();
+    return this.#startedAtMs + pauseMs - performance.now();
   }
 
   #begin(): void {
     this.#running += 1;
-    this.#startedAtMs = Date.now();
+    this.#startedAtMs = performance.now();
   }
 
   #schedule(): void {

@@ -8,7 +8,7 @@ const TRUST_MS = 60_000;
 const MAX_KNOWN = 10_000;
 
 interface Known extends Identity {
-  /** Until when nothing needs to be looked up. */
+  /** Until when nothing needs to be looked up; `performance.now()`. */
   readonly trustedUntilMs: number;
 }
 
@@ -44,7 +44,7 @@ class VerifiedCredentials {
   /** undefined when it has to be verified. */
   trusted(credential: string): Identity | undefined {
     const known = this.#known.get(credential);
-    return known && known.trustedUntilMs >= Date.now() ? known : undefined;
+    return known && known.trustedUntilMs >= performance.now() ? known : undefined;
   }
 
   async verify(credential: string, authenticator: Authenticator): Promise<Identity> {
@@ -58,10 +58,10 @@ class VerifiedCredentials {
   async #verified(credential: string, authenticator: Authenticator): Promise<Known> {
     const before = this.#known.get(credential);
     try {
-      return { ...(await authenticator.verify(credential)), trustedUntilMs: Date.now() + TRUST_MS };
+      return { ...(await authenticator.verify(credential)), trustedUntilMs: performance.now() + TRUST_MS };
     } catch (error) {
       if (!before || !(error instanceof DomainError && error.code === 'unavailable')) throw error;
-      return { ...before, trustedUntilMs: Date.now() + TRUST_MS / 10 };
+      return { ...before, trustedUntilMs: performance.now() + TRUST_MS / 10 };
     }
   }
 }
