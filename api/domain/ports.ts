@@ -4,6 +4,7 @@ import type { DatabaseQuery, Page } from './database-query.ts';
 import type { Fault } from './errors.ts';
 import type { Advance, Operation, OperationRequest } from './operation.ts';
 import type { SpecLimits } from './plan.ts';
+import type { LogEntry, LogQuery } from './server-log.ts';
 import type { Observation, ServiceEvent } from './service-events.ts';
 
 /** The control plane's own PostgreSQL. */
@@ -63,6 +64,17 @@ export interface DatabaseBackend {
   fault(): string | null;
   /** Seconds since what lies behind the backend was heard last, while it cannot be reached; undefined while it can. */
   ageSeconds(): number | undefined;
+}
+
+/** What the servers of databases log. */
+export interface ServerLogs {
+  /** The newest entries that fit, all instances merged, oldest first. @throws DomainError `unavailable` */
+  read(database: Database, query: LogQuery): Promise<readonly LogEntry[]>;
+  /**
+   * First what {@link read} gives, perhaps nothing, then what is logged from then on, until `signal` ends it. Each part is in the
+   * order of time. Nothing is fetched for a reader that asks for no more. @throws DomainError `unavailable`
+   */
+  follow(database: Database, query: LogQuery, signal: AbortSignal): AsyncIterable<readonly LogEntry[]>;
 }
 
 export type WatchEvent =

@@ -9,6 +9,7 @@ test('a refused client is never the reason why a server did not start', () => {
     `${at} [100] FATAL:  could not create any Unix-domain sockets`,
     `${at} [107] [unknown]@[unknown] FATAL:  password authentication failed for user "app"`,
     `${at} [108] app@app FATAL:  the database system is starting up`,
+    `${at} [109] 28P01 app@app FATAL:  password authentication failed for user "app"`,
   ];
   assert.equal(reasonIn(lines, 100), lines[0]);
 });

@@ -161,7 +161,8 @@ const FIXED: Settings = {
   log_timezone: 'UTC',
   lc_messages: 'C',
   default_text_search_config: 'pg_catalog.english',
-  log_line_prefix: '%m [%p] %q%u@%d ',
+  // read by postgres/log-lines.ts; SQLSTATE before %q, since processes without a session have one as well
+  log_line_prefix: '%m [%p] %e %q%u@%d ',
 };
 
 /** WAL counts as used storage, so a small database keeps little. A replica that falls further behind is copied anew. */

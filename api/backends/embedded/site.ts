@@ -38,7 +38,7 @@ export interface PortBook {
   giveBack(port: number): void;
 }
 
-export const databaseFolder = ({ folder }: Site, id: string) => join(folder.path, 'databases', id);
+export const databaseFolder = ({ folder }: Pick<Site, 'folder'>, id: string) => join(folder.path, 'databases', id);
 
 type Role = 'superuser' | 'replication';
 

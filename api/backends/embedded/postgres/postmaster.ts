@@ -126,8 +126,8 @@ async function startFailure(server: Server, { since, pid }: { since: number; pid
   return new Error(`${server.clusterName} did not start: ${reasonIn(lines, pid) ?? 'it said nothing'} (see ${log}).`);
 }
 
-/** With our log_line_prefix lines of sessions name user and database behind the pid (`[123] app@app FATAL: …`). */
-const OF_A_SESSION = /^\S+ \S+ \S+ \[\d+\] \S*@\S* /;
+/** With our log_line_prefix lines of sessions name user and database behind pid and SQLSTATE (`[123] 28P01 app@app FATAL: …`). */
+const OF_A_SESSION = /^\S+ \S+ \S+ \[\d+\] (?:[0-9A-Z]{5} )?\S*@\S* /;
 
 /** The postmaster's own complaint is the reason; a helper's is the next best. Pure; exported for its tests. */
 export function reasonIn(lines: readonly string[], postmaster: number): string | undefined {
