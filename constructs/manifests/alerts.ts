@@ -4,13 +4,19 @@ type Group = NonNullable<PrometheusRule['spec']['groups']>[number];
 type Rule = NonNullable<Group['rules']>[number];
 
 /** Of 100 answers of the API 99.9 are right and 99 come within half a second, over 30 days. */
-const SLO = { availability: 0.999, latency: 0.99, latencySeconds: 0.5 };
+export const SLO = { availability: 0.999, latency: 0.99, latencySeconds: 0.5 };
 
 /** Streams last as long as their reader likes. */
-const NO_STREAMS = 'route!~".*/events|.*/server-logs"';
+export const NO_STREAMS = 'route!~".*/events|.*/server-logs"';
+
+/** How many times faster than allowed the budget may be used up before somebody is called, or a ticket is made. */
+export const BURN_RATES = { fast: 14.4, slow: 6 } as const;
+
 const WINDOWS = ['5m', '30m', '1h', '6h', '3d'] as const;
 
 const record = (name: string, expr: string): Rule => ({ record: name, expr });
+
+const requests = (window: string, matchers = '') => `sum(rate(api_requests_total{${matchers}${NO_STREAMS}}[${window}]))`;
 
 /** The share of bad answers over each window, which the burn-rate alerts and the dashboard read. */
 export const RECORDING_GROUPS: Group[] = [
@@ -20,7 +26,7 @@ export const RECORDING_GROUPS: Group[] = [
     rules: WINDOWS.flatMap((window) => [
       record(
         `api:errors:ratio_rate${window}`,
-        `sum(rate(api_requests_total{status=~"5..",${NO_STREAMS}}[${window}])) / sum(rate(api_requests_total{${NO_STREAMS}}[${window}]))`,
+        `(${requests(window, 'status=~"5..",')} or 0 * ${requests(window)}) / ${requests(window)}`, // without any error there is no series of errors
       ),
       record(
         `api:slow:ratio_rate${window}`,
@@ -54,14 +60,14 @@ const alert = (name: string, { expr, severity, summary, description, for: wait }
  */
 const burnRate = (name: string, { series, budget, what }: { series: string; budget: number; what: string }): Rule[] => [
   alert(`${name}BurnsFast`, {
-    expr: `api:${series}:ratio_rate1h > ${round(14.4 * budget)} and api:${series}:ratio_rate5m > ${round(14.4 * budget)}`,
+    expr: `api:${series}:ratio_rate1h > ${round(BURN_RATES.fast * budget)} and api:${series}:ratio_rate5m > ${round(BURN_RATES.fast * budget)}`,
     for: '2m',
     severity: 'page',
     summary: `${what}: a month's budget is gone in two days at this rate`,
     description: '{{ $value | humanizePercentage }} of the answers of the last hour.',
   }),
   alert(`${name}BurnsSlowly`, {
-    expr: `api:${series}:ratio_rate6h > ${round(6 * budget)} and api:${series}:ratio_rate30m > ${round(6 * budget)}`,
+    expr: `api:${series}:ratio_rate6h > ${round(BURN_RATES.slow * budget)} and api:${series}:ratio_rate30m > ${round(BURN_RATES.slow * budget)}`,
     for: '15m',
     severity: 'ticket',
     summary: `${what}: a month's budget is gone in five days at this rate`,

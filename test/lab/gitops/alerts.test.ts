@@ -1,12 +1,8 @@
 /** When somebody is called, and with which words: each alert by Prometheus' own test program, on series that make it fire and on others. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { stringify } from 'yaml';
+import { test } from 'node:test';
 import { ALERT_GROUPS, RECORDING_GROUPS } from '../../../constructs/manifests/alerts.ts';
+import { promtool } from './promtool.ts';
 
 interface Case {
   readonly alert: string;
@@ -217,17 +213,9 @@ const CASES: readonly Case[] = [
   { alert: 'CertificateExpires', series: { [CERTIFICATE]: '2592000x300' }, at: '2h' },
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'postgres-paas-alerts-'));
-after(() => rmSync(folder, { recursive: true }));
 const groups = [...RECORDING_GROUPS, ...ALERT_GROUPS];
-writeFileSync(join(folder, 'rules.yaml'), stringify({ groups }, { aliasDuplicateObjects: false }));
+const { checkRules, testRules } = promtool(groups);
 const rules = new Map(groups.flatMap(({ rules = [] }) => rules.filter(({ alert }) => alert).map((rule) => [rule.alert, rule])));
-
-function promtool(...args: readonly string[]): string {
-  const { stdout, stderr, status, error } = spawnSync('promtool', args, { encoding: 'utf8', cwd: folder });
-  if (error) throw error;
-  return status === 0 ? '' : `${stdout}${stderr}`;
-}
 
 /** What promtool finds wrong; empty when it is as the case says. */
 function verdict({ alert, series, at, says }: Case): string {
@@ -238,17 +226,21 @@ function verdict({ alert, series, at, says }: Case): string {
   };
   const input = Object.entries(series).map(([name, values]) => ({ series: name, values }));
   const alertRule = { eval_time: at, alertname: alert, exp_alerts: fired ? [fired] : [] };
-  const tests = [{ interval: '30s', input_series: input, alert_rule_test: [alertRule] }];
-  writeFileSync(join(folder, 'test.yaml'), stringify({ rule_files: ['rules.yaml'], evaluation_interval: '30s', tests }));
-  return promtool('test', 'rules', 'test.yaml');
+  return testRules([{ interval: '30s', input_series: input, alert_rule_test: [alertRule] }]);
 }
 
-test('every rule and every text is well-formed', () => assert.equal(promtool('check', 'rules', 'rules.yaml'), ''));
+test('every rule and every text is well-formed', () => assert.equal(checkRules(), ''));
 
 for (const one of CASES) {
   const what = one.says ? 'fires, and says what is wrong' : 'is quiet';
   test(`${one.alert} ${what}: ${Object.entries(one.series).at(-1)?.join(' ')}`, () => assert.equal(verdict(one), ''));
 }
+
+test('while there are requests and none is an error, the share of errors is recorded as none', () => {
+  const exp_samples = [{ labels: 'api:errors:ratio_rate5m', value: 0 }];
+  const promql_expr_test = [{ expr: 'api:errors:ratio_rate5m', eval_time: '20m', exp_samples }];
+  assert.equal(testRules([{ interval: '30s', input_series: [{ series: requests('200'), values: '0+1x60' }], promql_expr_test }]), '');
+});
 
 test('every alert is tried both ways', () => {
   const tried = (fires: boolean) => new Set(CASES.filter(({ says }) => (says !== undefined) === fires).map(({ alert }) => alert));
