@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
 });
 
 /** They build on each other: one platform, brought up once. */
-const FILES = ['alerts', 'images', 'platform', 'drift', 'certificates', 'monitoring', 'scaling', 'manifests'].map(
+const FILES = ['alerts', 'dashboards', 'images', 'platform', 'drift', 'certificates', 'monitoring', 'scaling', 'manifests'].map(
   (name) => `test/lab/gitops/${name}.test.ts`,
 );
 /** Without these there is nothing to test. */

@@ -20,6 +20,7 @@ import { httpRoute, ingress } from '../../constructs/manifests/routing.ts';
 import { webConsoleObjects } from '../../constructs/manifests/web-console.ts';
 import { chartValues, overlaid } from './chart-values.ts';
 import { CHARTS, type ChartName } from './charts.ts';
+import { dashboardConfigMaps } from './dashboards.ts';
 import type { GitOpsSettings } from './settings.ts';
 
 const NAMESPACE = CONTROL_PLANE_NAMESPACE;
@@ -57,7 +58,13 @@ function components(settings: GitOpsSettings): Record<string, KubernetesObject[]
     ui: webConsoleObjects({ namespace: NAMESPACE, image: settings.images.ui, replicas: settings.ui.replicas }),
     ingress: [ingress(address)],
     'http-route': [httpRoute(address, settings.gateway)],
-    monitoring: [apiMonitor(monitored), databasesMonitor(monitored), stateMonitor(monitored, STATE), alertRules(monitored)],
+    monitoring: [
+      apiMonitor(monitored),
+      databasesMonitor(monitored),
+      stateMonitor(monitored, STATE),
+      alertRules(monitored),
+      ...dashboardConfigMaps(NAMESPACE),
+    ],
   };
 }
 
