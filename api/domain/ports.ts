@@ -28,6 +28,7 @@ export interface Transaction extends Sql {
 export interface DatabaseBackend {
   readonly name: 'embedded' | 'cnpg';
   readonly limits: SpecLimits;
+  readonly logs: ServerLogs;
   /**
    * Makes the project a place for databases, if it is none yet; before each {@link create}. Outside of any transaction: it stays.
    * @throws DomainError `conflict` when its name stands for something else there, `unavailable`

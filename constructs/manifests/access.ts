@@ -31,6 +31,8 @@ export const accessRoles = (): ClusterRole[] => [
     // patch: to give a database a new password
     rule('', ['secrets'], ['get', 'patch']),
     rule('', ['pods', 'persistentvolumeclaims', 'events'], ['list']),
+    // what PostgreSQL has logged
+    rule('', ['pods/log'], ['get']),
     // to make those of a database larger whose disk is full
     rule('', ['persistentvolumeclaims'], ['patch']),
   ]),

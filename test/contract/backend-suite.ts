@@ -4,6 +4,7 @@ import { type Database, type DatabaseSpec, SPEC_DEFAULTS } from '../../api/domai
 import type { DatabaseQuery } from '../../api/domain/database-query.ts';
 import { DomainError } from '../../api/domain/errors.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../api/domain/ports.ts';
+import type { LogEntry } from '../../api/domain/server-log.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** A backend, alone on its machine or in its cluster, and what the suite needs beside the port. */
@@ -38,6 +39,7 @@ export function backendContract(name: string, make: () => Promise<BackendUnderTe
     writing(() => subject);
     restarting(() => subject);
     reading(() => subject);
+    logging(() => subject);
     watching(() => subject);
     recovering(() => subject);
     removing(() => subject);
@@ -181,6 +183,53 @@ function reading(subject: Subject): void {
   });
 
   test('a healthy backend has no fault', () => assert.equal(subject().backend.fault(), null));
+}
+
+function logging(subject: Subject): void {
+  const ready = { text: 'READY TO accept', limit: 100 };
+
+  test('the log of a database has what its server logged when it started', async () => {
+    const { status } = present(subject());
+    const entries = await subject().backend.logs.read(present(subject()), ready);
+    const entry = entries.at(-1) ?? assert.fail('It has logged nothing.');
+    assert.deepEqual({ instance: entry.instance, level: entry.level }, { instance: status.primary, level: 'log' });
+    assert.match(entry.message, /^database system is ready to accept connections/);
+    assert.match(entry.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    assert.deepEqual(await subject().backend.logs.read(present(subject()), { ...ready, level: 'fatal' }), []);
+    assert.deepEqual(await subject().backend.logs.read(present(subject()), { ...ready, since: '2199-01-01T00:00:00.000Z' }), []);
+  });
+
+  test('who follows a log gets what there is, then what is logged, and no password', async () => {
+    const { backend, transaction } = subject();
+    const { password } = await backend.credentials(present(subject()));
+    const ended = new AbortController();
+    const [first, ...later] = await collect(backend.logs.follow(present(subject()), { limit: 100 }, ended.signal), {
+      after: () => transaction((tx) => backend.restart(tx, present(subject()))),
+      until: ({ message }) => message.startsWith('database system is ready to accept'),
+    });
+    ended.abort();
+    assert.ok(first?.some(({ message }) => message.startsWith('database system is ready to accept')));
+    assert.ok(later.length > 0);
+    assert.ok(!JSON.stringify([first, later]).includes(password));
+    await settled(subject());
+  });
+}
+
+interface Collection {
+  /** Done once the first part is there. */
+  after(): Promise<unknown>;
+  until(entry: LogEntry): boolean;
+}
+
+/** The parts of a log that is followed, up to the one that has the wanted entry. */
+async function collect(parts: AsyncIterable<readonly LogEntry[]>, { after: act, until }: Collection): Promise<(readonly LogEntry[])[]> {
+  const all: (readonly LogEntry[])[] = [];
+  for await (const part of parts) {
+    all.push(part);
+    if (all.length === 1) await act();
+    else if (part.some(until)) return all;
+  }
+  return assert.fail('The log ended by itself.');
 }
 
 function watching(subject: Subject): void {

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { json } from 'node:stream/consumers';
 import type { Connection } from '../../api/backends/cnpg/connection.ts';
 import { applyMergePatch } from './apply-merge-patch.ts';
+import { FakePodLogs } from './fake-pod-logs.ts';
 import { tcpPortOf } from './tcp-port.ts';
 
 interface Stored {
@@ -48,6 +49,7 @@ export async function fakeKubernetes() {
   const watchers = new Set<{ readonly matches: (change: Change) => boolean; readonly answer: ServerResponse }>();
   const history: Change[] = [];
   const asked = new Set<string>();
+  const podLogs = new FakePodLogs();
   let version = 1000;
   let oldest = 0;
 
@@ -65,8 +67,9 @@ export async function fakeKubernetes() {
     const url = new URL(request.url ?? '/', 'http://fake');
     asked.add(rightFor(request.method ?? '', url));
     if (url.searchParams.get('watch')) return watch(url, answer);
-    const [collection, name] = split(url.pathname);
+    const [collection, name] = split(url.pathname.replace(LOG, ''));
     mayLook(collection);
+    if (LOG.test(url.pathname)) return serveLog(url, answer);
     if (request.method === 'POST') return reply(answer, 201, create(collection, (await json(request)) as Stored));
     if (name === undefined) return reply(answer, 200, list(url));
     const found = objects.get(`${collection}/${name}`);
@@ -74,6 +77,13 @@ export async function fakeKubernetes() {
     if (request.method === 'PATCH') return reply(answer, 200, patch(collection, found, (await json(request)) as Fields));
     if (request.method === 'DELETE') return reply(answer, 200, remove(collection, found));
     return reply(answer, 200, found);
+  }
+
+  function serveLog({ pathname, searchParams }: URL, answer: ServerResponse) {
+    const pod = pathname.replace(LOG, '');
+    if (!objects.has(pod)) throw new Refusal(404, 'NotFound', `pods "${pod.split('/').at(-1)}" not found`);
+    if (!podLogs.serve(pod, searchParams, answer))
+      throw new Refusal(400, 'BadRequest', 'container "postgres" in pod is waiting to start: PodInitializing');
   }
 
   function record(type: Change['type'], path: string, object: Stored): Stored {
@@ -160,6 +170,7 @@ export async function fakeKubernetes() {
     connection: { server: new URL(`http://127.0.0.1:${tcpPortOf(server)}`), options: async () => ({}) } satisfies Connection,
     /** The rights that all requests so far take: verb, API group and resource. */
     asked: asked as ReadonlySet<string>,
+    podLogs,
     /** Forgets all changes so far, as etcd does after five minutes. */
     compact() {
       oldest = version;
@@ -191,13 +202,16 @@ function split(path: string): [collection: string, name: string | undefined] {
   return named ? [`${root}/${parts.slice(0, -1).join('/')}`, parts.at(-1)] : [path, undefined];
 }
 
+/** The subresource of a pod. */
+const LOG = /\/log$/;
+
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', PATCH: 'patch', DELETE: 'delete' };
 
 /** In the words of RBAC, such as `list /pods`. */
 function rightFor(method: string, { pathname, searchParams }: URL): string {
-  const [collection, name] = split(pathname);
+  const [collection, name] = split(pathname.replace(LOG, ''));
   const verb = VERBS[method] ?? (name === undefined ? (searchParams.has('watch') ? 'watch' : 'list') : 'get');
-  return `${verb} ${/^\/apis\/([^/]+)/.exec(collection)?.[1] ?? ''}/${collection.split('/').at(-1)}`;
+  return `${verb} ${/^\/apis\/([^/]+)/.exec(collection)?.[1] ?? ''}/${collection.split('/').at(-1)}${LOG.exec(pathname)?.[0] ?? ''}`;
 }
 
 const namespaceIn = (path: string) => /\/namespaces\/([^/]+)/.exec(path)?.[1] ?? '';

@@ -5,11 +5,14 @@ import { describeRef, FLAVOURS } from '../../api/domain/database.ts';
 import { DomainError, type Fault } from '../../api/domain/errors.ts';
 import type { DatabaseBackend, Transaction, WatchEvent } from '../../api/domain/ports.ts';
 
+import { MemoryLogs } from './memory-logs.ts';
+
 export const MEMORY_PASSWORD = 'canary-4f1c-never-to-be-seen';
 
 /** The backend port without databases behind it: for tests of what lies before the port. `settle` plays what a real one would observe. */
 export class MemoryBackend implements DatabaseBackend {
   readonly name = 'embedded';
+  readonly logs = new MemoryLogs();
   readonly limits = { versions: [16, 17, 18], majorUpgrade: false, flavours: FLAVOURS };
   readonly #catalogue = new DatabaseCatalogue();
   readonly #changes = new EventEmitter();

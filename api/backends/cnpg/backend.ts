@@ -7,15 +7,17 @@ import { type Credentials, type Database, type DatabaseRef, type DatabaseSpec, d
 import type { DatabaseQuery, Page } from '../../domain/database-query.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { SpecLimits } from '../../domain/plan.ts';
-import type { DatabaseBackend, Transaction, WatchEvent } from '../../domain/ports.ts';
+import type { DatabaseBackend, ServerLogs, Transaction, WatchEvent } from '../../domain/ports.ts';
 import { readSecret, renewPassword } from './app-secret.ts';
 import type { WriteParts } from './cluster-requests.ts';
 import { ClusterCreation } from './creation.ts';
 import { inspect } from './evidence.ts';
 import { FullVolumes } from './full-volumes.ts';
+import { catalogueVersions } from './image-catalogue.ts';
 import { isReason } from './kubernetes-error.ts';
 import { measureForever } from './measurements.ts';
 import { ObservedDatabases } from './observed.ts';
+import { PodLogs } from './pod-logs.ts';
 import { KubernetesProjects } from './projects.ts';
 import { restartPending } from './restarts.ts';
 import { newWatchHealth, watchObjects } from './watch.ts';
@@ -51,6 +53,7 @@ const noRight = ({ project }: Database) =>
 export class CnpgBackend implements DatabaseBackend {
   readonly name = 'cnpg';
   readonly health = newWatchHealth();
+  readonly logs: ServerLogs;
   readonly #parts: CnpgParts;
   readonly #projects;
   readonly #creation;
@@ -66,6 +69,7 @@ export class CnpgBackend implements DatabaseBackend {
     this.#creation = new ClusterCreation(parts, this.#projects);
     this.#writes = new ClusterWrites(parts);
     this.#fullVolumes = new FullVolumes(parts.client);
+    this.logs = new PodLogs({ ...parts, watch: (signal) => this.watch(signal) });
   }
 
   get limits(): SpecLimits {
@@ -198,17 +202,10 @@ export class CnpgBackend implements DatabaseBackend {
 
   async #readVersions(): Promise<void> {
     this.#versionsReadAt = performance.now();
-    this.#versions = await this.#catalogueVersions().catch((error: unknown) => {
+    this.#versions = await catalogueVersions(this.#parts).catch((error: unknown) => {
       this.#parts.report(error);
       return this.#versions;
     });
-  }
-
-  async #catalogueVersions(): Promise<readonly number[]> {
-    const { client, platform } = this.#parts;
-    const path = `/apis/postgresql.cnpg.io/v1/clusterimagecatalogs/${platform.imageCatalog}`;
-    const { spec } = await client.request<{ spec: { images: { major: number }[] } }>({ method: 'GET', path });
-    return spec.images.map(({ major }) => major).toSorted((a, b) => a - b);
   }
 
   async #inspectForever(signal: AbortSignal): Promise<void> {

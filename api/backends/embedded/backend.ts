@@ -16,6 +16,7 @@ import type { DatabaseCatalogue } from '../shared/catalogue.ts';
 import type { ChangeFeed } from '../shared/change-feed.ts';
 import { diskSpaceOf, freeOf, fullDisk, hasRoomFor, mebibytes, needOf } from './disk-space.ts';
 import { TENANT } from './instance-settings.ts';
+import { EmbeddedLogs } from './logs.ts';
 import type { DatabaseRecord } from './model.ts';
 import { insertRecord, isRestartPending, markDeleting, markRestart, passwordGenerationOf, renewPassword, updateSpec } from './records.ts';
 import { type Site, tenantPassword } from './site.ts';
@@ -46,6 +47,7 @@ export function embeddedBackend({ site, catalogue, feed, want, changeFaults, fau
     get limits() {
       return { versions: site.versions.all, versionsOnDemand: site.versions.onDemand, majorUpgrade: false, flavours: FLAVOURS };
     },
+    logs: new EmbeddedLogs(site),
     ensureProject: async () => undefined, // a project is no more than the name that its databases carry
     async create(tx, ref, spec) {
       await mustHaveRoom(site, needOf(spec.instances, 0));

@@ -41,6 +41,8 @@ test('the API has the rights that the life of a database takes, and no others', 
   await client.request({ method: 'PATCH', path: `${path}/orders`, body: { status: { phase: 'Not enough disk space' } } });
   await eventually(() => assert.ok(server.asked.has('patch /persistentvolumeclaims')));
   database = backend.find(ref) ?? assert.fail();
+  const instances = [{ name: 'orders-1', role: 'primary', state: 'running', lagBytes: 0 }] as const;
+  assert.deepEqual(await backend.logs.read({ ...database, status: { ...database.status, instances } }, { limit: 1 }), []);
   await assert.rejects(backend.credentials(database), /does not exist yet/);
   await seed('/api/v1/namespaces/pg-shop/secrets', { metadata: { name: 'orders-app' }, data: { password: 'b2xk' } });
   await backend.resetCredentials(tx, database);
