@@ -36,7 +36,7 @@ const PAGE_VIEWS = [
 /** The embedded console is what is seen first and one file with all other views: few requests, on a page of others. */
 const ONE_FILE_OF_VIEWS: Plugin = {
   name: 'one-file-of-views',
-  resolveId: (id) => (/\/(later-views|lower-parts)\.ts$/.test(id) ? join(root, 'embedded', basename(id)) : undefined),
+  resolveId: (id) => (/\/(lazy-views|lazy-parts)\.ts$/.test(id) ? join(root, 'embedded', basename(id)) : undefined),
 };
 /** Keeps a style sheet in the file that imports it, though only a later file uses it. */
 const STYLES_WHERE_IMPORTED: Plugin = {

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Draws its element again as time passes, so that "2 minutes ago" stays true: each second while asked to be quick. */
+/** Updates its element as time passes, so that "2 minutes ago" stays true: each second while `quick`, else every 15 s. */
 export class Clock implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #quick: () => boolean;

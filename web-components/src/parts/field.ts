@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
 
-/** What stands under a control: its fault, or what it means. Tie it by `aria-describedby="<name>-note"`. */
+/** The note below a control: its fault, or a hint. Refer to it by `aria-describedby="<name>-note"`. */
 export const fieldNote = (name: string, hint: string, fault: string | undefined) =>
   html`<span id="${name}-note" class=${fault ? 'fault' : 'hint'}>${fault ?? (hint || nothing)}</span>`;

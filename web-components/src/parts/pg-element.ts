@@ -15,7 +15,7 @@ export const sheet = (text: string) => unsafeCSS(text);
 
 /**
  * What all elements share: the API they speak to, its session and its stream, the page's language, the base styles.
- * Children read in `read` and draw what they have; this class says when: after login, whenever the stream begins again,
+ * Subclasses load their data in `read`; this class calls it after login, whenever the stream is connected again,
  * and when one of `keys` has changed.
  */
 export abstract class PgElement extends LitElement {
@@ -28,10 +28,10 @@ export abstract class PgElement extends LitElement {
 
   /** Address of the API; empty for the page's own origin. @attr */
   declare api: string;
-  /** Hands over a bearer token, for pages of another site than the API's. Without it the API's cookie is used. */
+  /** Returns a bearer token, for pages of another site than the API's. Without it the API's cookie is used. */
   declare getToken: GetToken | undefined;
   declare protected fault: ApiProblem | undefined;
-  #leave: (() => void)[] = [];
+  #unsubscribes: (() => void)[] = [];
   #reading: AbortController | undefined;
 
   constructor() {
@@ -43,35 +43,35 @@ export abstract class PgElement extends LitElement {
     return platformAt(this.api);
   }
 
-  /** Properties that say what is shown; when one changes it is read anew. */
+  /** Properties that say what is shown; when one changes, the element reloads. */
   protected readonly keys: readonly string[] = [];
 
   /** Reads what the element shows. @throws ApiProblem, which is then in `fault` */
   protected async read(_signal: AbortSignal): Promise<void> {}
 
-  /** Something has happened on the platform. */
+  /** Handles a message of the platform. */
   protected receive(_message: PlatformMessage): void {}
 
   override connectedCallback(): void {
     super.connectedCallback();
     void setLanguage(this.closest('[lang]')?.getAttribute('lang') || navigator.language);
-    this.#leave.push(onLocaleChange(() => this.requestUpdate()));
-    if (this.hasUpdated) this.#join();
+    this.#unsubscribes.push(onLocaleChange(() => this.requestUpdate()));
+    if (this.hasUpdated) this.#subscribe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#reading?.abort();
-    for (const leave of this.#leave.splice(0)) leave();
+    for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.getToken && (changed.has('getToken') || changed.has('api'))) this.platform.acceptToken(this.getToken);
-    if (!this.hasUpdated) this.#join();
+    if (!this.hasUpdated) this.#subscribe();
     else if (this.keys.some((key) => changed.has(key))) this.reload();
   }
 
-  /** A fault in our own code must not leave a page that silently does nothing. */
+  /** An exception in our own code must not leave a page that silently does nothing. */
   protected override performUpdate(): void {
     try {
       super.performUpdate();
@@ -82,41 +82,41 @@ export abstract class PgElement extends LitElement {
     }
   }
 
-  /** Reads again; what was still being read is given up. */
+  /** Reads again; a read in progress is cancelled. */
   protected reload(): void {
     this.#reading?.abort();
     if (this.platform.session !== 'in') return;
     const reading = new AbortController();
     this.#reading = reading;
     this.read(reading.signal).then(
-      () => this.#settle(reading, undefined),
-      (error: ApiProblem) => this.#settle(reading, error),
+      () => this.#finishReading(reading, undefined),
+      (error: ApiProblem) => this.#finishReading(reading, error),
     );
   }
 
-  /** Dispatches a typed event that leaves the shadow tree; false when somebody prevented what follows from it. */
+  /** Dispatches a typed event that leaves the shadow tree; false when its default was prevented. */
   protected emit<Name extends keyof PgEvents>(name: Name, detail: PgEvents[Name]): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
   }
 
-  #join(): void {
-    this.#leave.push(this.platform.listen((message) => this.#hear(message)));
+  #subscribe(): void {
+    this.#unsubscribes.push(this.platform.listen((message) => this.#handleMessage(message)));
     this.#session = this.platform.session;
     this.reload();
   }
 
   #session = 'unknown';
 
-  #hear(message: PlatformMessage): void {
+  #handleMessage(message: PlatformMessage): void {
     const { session } = this.platform;
-    const begun = message.kind === 'ready' || (session === 'in' && this.#session !== 'in');
+    const isStale = message.kind === 'ready' || (session === 'in' && this.#session !== 'in');
     this.#session = session;
     if (message.kind === 'state') this.requestUpdate();
-    if (begun) this.reload();
+    if (isStale) this.reload();
     this.receive(message);
   }
 
-  #settle(reading: AbortController, fault: ApiProblem | undefined): void {
+  #finishReading(reading: AbortController, fault: ApiProblem | undefined): void {
     if (reading.signal.aborted) return;
     this.fault = fault;
     this.requestUpdate();

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { PlanView } from '../platform/wire.ts';
 import { sharedText } from './texts.ts';
 
-/** What something will do, before it is done: its steps, and for how long nothing can be written. */
+/** A plan: its steps, and for how long nothing can be written. */
 export function planList({ steps, interruptionSeconds }: PlanView) {
   const text = sharedText();
   const pause = interruptionSeconds > 0 ? text.interruption(interruptionSeconds) : text.noInterruption;

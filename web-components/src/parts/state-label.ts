@@ -1,6 +1,7 @@
 import { html } from 'lit';
+import { SEVERITIES, type State } from './state-severity.ts';
 import { sharedText } from './texts.ts';
-import { type State, TONES } from './tones.ts';
 
-/** A state as a coloured dot and, beside it, its word: colour never speaks alone. */
-export const stateLabel = (state: State) => html`<span part="state" class="state ${TONES[state]}">${sharedText().states[state]}</span>`;
+/** A state as a coloured dot with its name: colour is never the only sign. */
+export const stateLabel = (state: State) =>
+  html`<span part="state" class="state ${SEVERITIES[state]}">${sharedText().states[state]}</span>`;

@@ -9,7 +9,7 @@ const GIB = 2 ** 30;
 export function storageMeter({ status, storageGiB }: DatabaseView) {
   const used = status.usedBytes ?? 0;
   const percent = Math.min(100, (used / GIB / storageGiB) * 100);
-  const tone = percent >= 95 ? 'bad' : percent >= 80 ? 'warn' : '';
-  return html`<svg class="meter ${tone}" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true"><rect width=${percent} height="5"></rect></svg>
+  const severity = percent >= 95 ? 'bad' : percent >= 80 ? 'warn' : '';
+  return html`<svg class="meter ${severity}" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true"><rect width=${percent} height="5"></rect></svg>
     <span class="muted small num">${status.usedBytes === null ? `${storageGiB} GiB` : sharedText().usedOf(gibibytes(used), storageGiB)}</span>`;
 }

@@ -2,7 +2,7 @@ import { html } from 'lit';
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
-/** A row of tabs over a panel with id `panel`: one tab stop, arrows move and choose. The last may stand apart at the end. */
+/** A row of tabs over a panel with id `panel`: one tab stop, arrow keys choose. */
 export function tabs<Tab extends string>(
   all: readonly Tab[],
   chosen: Tab,

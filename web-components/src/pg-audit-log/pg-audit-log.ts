@@ -1,8 +1,8 @@
 import { html } from 'lit';
 import { controlOf, staysHere } from '../parts/controls.ts';
 import { define } from '../parts/pg-element.ts';
-import { historyText, type LinkTo } from '../pg-timeline/happening.ts';
 import { HistoryElement } from '../pg-timeline/history-element.ts';
+import { historyText, type LinkTo } from '../pg-timeline/history-item.ts';
 import type { HistoryFilter } from '../pg-timeline/history-source.ts';
 import type { DatabaseRef } from '../platform/events.ts';
 
@@ -14,7 +14,7 @@ const TYPING_PAUSE_MS = 200;
  * @tag pg-audit-log
  * @fires pg-open - A database was chosen; `detail.project`, `detail.name`.
  * @csspart audit-entry - One entry.
- * @csspart notice - What stands in place of entries when there are none.
+ * @csspart notice - Shown when there are no entries.
  */
 export class PgAuditLog extends HistoryElement {
   static override properties = {

@@ -1,9 +1,9 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { controlOf } from '../parts/controls.ts';
+import { errorText } from '../parts/error-text.ts';
 import { faultNotice, skeleton } from '../parts/notice.ts';
 import panelStyles from '../parts/panel.css?inline';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
-import { sentenceOf } from '../parts/sentence.ts';
 import tabStyles from '../parts/tabs.css?inline';
 import { tabs } from '../parts/tabs.ts';
 import { sharedText } from '../parts/texts.ts';
@@ -16,7 +16,7 @@ import { connection } from '../text/en/connection.ts';
 import { textOf } from '../text/locale.ts';
 import { copyText } from './clipboard.ts';
 import styles from './pg-connection-info.css?inline';
-import { type Checking, checkingsOf, KINDS, MASK, type SnippetKind, snippet } from './snippets.ts';
+import { MASK, SNIPPET_KINDS, type SnippetKind, snippet, type Verification, verificationsOf } from './snippets.ts';
 
 const texts = textOf('connection', connection);
 const CERTIFICATE = 'certificate';
@@ -38,7 +38,7 @@ export class PgConnectionInfo extends PgElement {
     name: {},
     database: { attribute: false },
     tab: { state: true },
-    checking: { state: true },
+    verification: { state: true },
     secret: { state: true },
     copied: { state: true },
     reset: { state: true },
@@ -52,7 +52,7 @@ export class PgConnectionInfo extends PgElement {
   /** The database itself, when the page has it already; else it is read. */
   declare database: DatabaseView | undefined;
   declare private tab: Tab;
-  declare private checking: Checking;
+  declare private verification: Verification;
   /** Only while it is shown; never longer than it must be. */
   declare private secret: CredentialsView | undefined;
   /** Public; read when its tab is opened. */
@@ -60,7 +60,7 @@ export class PgConnectionInfo extends PgElement {
   declare private copied: boolean;
   /** A reset of the password: being asked about, or done while the new one is shown. */
   declare private reset: 'asked' | 'done' | undefined;
-  /** One for each reset that is asked for: sent again after a lost answer it is not done twice. */
+  /** Idempotency key of the requested reset: a retry after a lost response does not reset twice. */
   #key = '';
 
   protected override readonly keys = ['api', 'project', 'name'];
@@ -71,7 +71,7 @@ export class PgConnectionInfo extends PgElement {
     this.project = 'default';
     this.name = '';
     this.tab = 'URI';
-    this.checking = 'verified';
+    this.verification = 'verified';
     this.copied = false;
   }
 
@@ -82,20 +82,20 @@ export class PgConnectionInfo extends PgElement {
 
   protected override receive(message: PlatformMessage): void {
     if (message.kind === 'database' && message.database.id === this.database?.id) this.database = message.database;
-    if (this.platform.session !== 'in') this.#conceal();
+    if (this.platform.session !== 'in') this.#hidePassword();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('name') || changed.has('project')) {
-      this.#conceal();
+      this.#hidePassword();
       this.#certificate = undefined;
     }
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#conceal();
+    this.#hidePassword();
   }
 
   override render() {
@@ -103,7 +103,7 @@ export class PgConnectionInfo extends PgElement {
     const text = texts();
     const label = (tab: Tab) => (tab === CERTIFICATE ? text.certificate : tab);
     return html`<section class="card" aria-label=${text.title}>
-      ${tabs<Tab>([...KINDS, CERTIFICATE], this.tab, (tab) => this.#choose(tab), label)}
+      ${tabs<Tab>([...SNIPPET_KINDS, CERTIFICATE], this.tab, (tab) => this.#choose(tab), label)}
       <div class="body row" id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">
         <pre part="snippet" class="grow" tabindex="0">${this.#shown(this.database)}</pre>
         <div class="acts row">
@@ -111,43 +111,43 @@ export class PgConnectionInfo extends PgElement {
           <button @click=${this.#copy}>${this.copied ? text.copied : text.copy}</button>
         </div>
       </div>
-      ${this.reset === 'asked' ? this.#question(this.database) : this.#foot(this.database)}
+      ${this.reset === 'asked' ? this.#resetForm(this.database) : this.#foot(this.database)}
       <span class="unseen" role="status">${this.copied ? text.copied : nothing}</span>
     </section>`;
   }
 
-  #question({ connection: { user } }: DatabaseView) {
+  #resetForm({ connection: { user } }: DatabaseView) {
     const text = texts();
     return html`<form class="stack" @submit=${this.#reset} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#close()}>
-      <p class="small">${text.resetHint(user)}</p>${this.fault ? html`<p class="fault" role="alert">${sentenceOf(this.fault)}</p>` : nothing}
+      <p class="small">${text.resetHint(user)}</p>${this.fault ? html`<p class="fault" role="alert">${errorText(this.fault)}</p>` : nothing}
       <div class="row"><button class="primary">${text.resetNow}</button><button type="button" @click=${this.#close}>${sharedText().cancel}</button></div></form>`;
   }
 
   #foot({ instances, status, connection: { readOnlyHost, readOnlyPort } }: DatabaseView) {
     const text = texts();
-    if (this.fault) return html`<p class="foot fault" role="alert">${sentenceOf(this.fault)}</p>`;
+    if (this.fault) return html`<p class="foot fault" role="alert">${errorText(this.fault)}</p>`;
     if (this.tab === CERTIFICATE) return html`<p class="foot hint">${text.certificateHint}</p>`;
     const choose = (event: Event) => {
-      this.checking = (controlOf(event)?.value ?? 'verified') as Checking; // the options below hold nothing else
+      this.verification = (controlOf(event)?.value ?? 'verified') as Verification; // the options below hold nothing else
     };
     const access = status.conditions.find(({ type }) => type === 'TenantAccess');
-    return html`<div class="foot hint"><p class="row wrap"><select aria-label=${text.check} @change=${choose}>${checkingsOf(this.tab).map((checking) => html`<option value=${checking} ?selected=${checking === this.#checking}>${text.checkings[checking]}</option>`)}</select>
-        ${this.#checking === 'verified' ? html`<button class="link" @click=${this.#download}>${text.download}</button>` : text.unchecked}</p>
+    return html`<div class="foot hint"><p class="row wrap"><select aria-label=${text.verification} @change=${choose}>${verificationsOf(this.tab).map((verification) => html`<option value=${verification} ?selected=${verification === this.#verification}>${text.verifications[verification]}</option>`)}</select>
+        ${this.#verification === 'verified' ? html`<button class="link" @click=${this.#download}>${text.download}</button>` : text.unverified}</p>
       ${instances > 1 ? html`<p>${text.readOnly} <code>${readOnlyHost}:${readOnlyPort}</code></p>` : nothing}
       ${access?.status === 'False' ? html`<p class="fault" role="alert">${access.message}</p>` : nothing}
-      <p>${this.reset ? html`<span role="status">${text.isNew}</span>` : html`<button class="link" @click=${this.#askReset}>${text.reset}</button>`}</p></div>`;
+      <p>${this.reset ? html`<span role="status">${text.newPassword}</span>` : html`<button class="link" @click=${this.#openResetForm}>${text.reset}</button>`}</p></div>`;
   }
 
   #shown(database: DatabaseView): string {
     if (this.tab === CERTIFICATE) return this.#certificate ?? sharedText().loading;
-    return snippet(this.tab, this.#checking, database.connection, this.secret ?? { user: database.connection.user, password: MASK });
+    return snippet(this.tab, this.#verification, database.connection, this.secret ?? { user: database.connection.user, password: MASK });
   }
 
-  /** What was chosen, in the word of the tab's client. */
-  get #checking(): Checking {
-    const [verified, other] = this.tab === CERTIFICATE ? [] : checkingsOf(this.tab);
-    if (this.tab === 'URI' || this.tab === '.env') return this.checking;
-    return (this.checking === 'verified' ? verified : other) ?? 'verified';
+  /** The chosen verification, as the tab's client calls it. */
+  get #verification(): Verification {
+    const [verified, other] = this.tab === CERTIFICATE ? [] : verificationsOf(this.tab);
+    if (this.tab === 'URI' || this.tab === '.env') return this.verification;
+    return (this.verification === 'verified' ? verified : other) ?? 'verified';
   }
 
   #choose(tab: Tab): void {
@@ -173,7 +173,7 @@ export class PgConnectionInfo extends PgElement {
   };
 
   async #toggle(): Promise<void> {
-    if (this.secret) return this.#conceal();
+    if (this.secret) return this.#hidePassword();
     const secret = await this.#fetch().catch(this.#fail);
     if (secret) this.#show(secret);
   }
@@ -181,10 +181,10 @@ export class PgConnectionInfo extends PgElement {
   #show(secret: CredentialsView): void {
     clearTimeout(this.#hide);
     this.secret = secret;
-    this.#hide = setTimeout(() => this.#conceal(), REVEALED_MS);
+    this.#hide = setTimeout(() => this.#hidePassword(), REVEALED_MS);
   }
 
-  #askReset(): void {
+  #openResetForm(): void {
     this.#key = newRequestKey();
     this.reset = 'asked';
     this.fault = undefined;
@@ -214,7 +214,9 @@ export class PgConnectionInfo extends PgElement {
     if (!database) return;
     const secret = async () => this.secret ?? (await this.#fetch());
     const text =
-      tab === CERTIFICATE ? this.#readCertificate() : secret().then((known) => snippet(tab, this.#checking, database.connection, known));
+      tab === CERTIFICATE
+        ? this.#readCertificate()
+        : secret().then((known) => snippet(tab, this.#verification, database.connection, known));
     const done = await copyText(text).then(() => true, this.#fail);
     this.copied = done === true;
     setTimeout(() => {
@@ -232,7 +234,7 @@ export class PgConnectionInfo extends PgElement {
     this.fault = isApiProblem(error) ? error : new ApiProblem(0, { detail: sharedText().failed });
   };
 
-  #conceal(): void {
+  #hidePassword(): void {
     clearTimeout(this.#hide);
     this.secret = undefined;
     if (this.reset === 'done') this.reset = undefined;

@@ -1,30 +1,35 @@
 import type { CredentialsView, DatabaseView } from '../platform/wire.ts';
 
-export const KINDS = ['URI', 'psql', 'Node', 'Python', 'Go', 'JDBC', '.env'] as const;
-export type SnippetKind = (typeof KINDS)[number];
+export const SNIPPET_KINDS = ['URI', 'psql', 'Node', 'Python', 'Go', 'JDBC', '.env'] as const;
+export type SnippetKind = (typeof SNIPPET_KINDS)[number];
 
 /**
- * How the server is checked: `verified` against a file ca.crt; not at all by clients of libpq (psql, psycopg), pgx and
- * JDBC, or by node-postgres, which has a word of its own for that.
+ * How the server's certificate is verified: `verified` with a file ca.crt; not at all by clients of libpq (psql, psycopg), pgx and
+ * JDBC, or by node-postgres, which has a `sslmode` of its own for that.
  */
-export type Checking = 'verified' | 'libpq' | 'node';
-const MODES: Readonly<Record<Checking, string>> = { verified: 'verify-full&sslrootcert=ca.crt', libpq: 'require', node: 'no-verify' };
+export type Verification = 'verified' | 'libpq' | 'node';
+const MODES: Readonly<Record<Verification, string>> = { verified: 'verify-full&sslrootcert=ca.crt', libpq: 'require', node: 'no-verify' };
 
-/** The ways of checking that make a difference for a kind. */
-export const checkingsOf = (kind: SnippetKind): readonly Checking[] =>
+/** The verifications to choose from for a kind of snippet. */
+export const verificationsOf = (kind: SnippetKind): readonly Verification[] =>
   kind === 'URI' || kind === '.env' ? ['verified', 'libpq', 'node'] : ['verified', kind === 'Node' ? 'node' : 'libpq'];
 
-/** What stands for the password until it is revealed. */
+/** Shown in place of the password until it is revealed. */
 export const MASK = '••••••••••••';
 
 type Login = Pick<CredentialsView, 'user' | 'password'>;
 
-/** How to connect, ready to paste. URIs stand in single quotes for a shell: nothing in them has a meaning there. */
-export function snippet(kind: SnippetKind, checking: Checking, connection: DatabaseView['connection'], { user, password }: Login): string {
+/** How to connect, ready to paste. URIs are in single quotes for a shell, and contain none themselves. */
+export function snippet(
+  kind: SnippetKind,
+  verification: Verification,
+  connection: DatabaseView['connection'],
+  { user, password }: Login,
+): string {
   const { host, port, database } = connection;
   const secret = password === MASK ? MASK : encodeURIComponent(password).replaceAll("'", '%27');
   const place = `${host}:${port}/${database}`;
-  const mode = MODES[checking];
+  const mode = MODES[verification];
   const uri = `postgresql://${user}:${secret}@${place}?sslmode=${mode}`;
   const snippets: Readonly<Record<SnippetKind, string>> = {
     URI: uri,

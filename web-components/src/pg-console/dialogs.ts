@@ -1,20 +1,20 @@
 import { focusedElement } from './shortcuts.ts';
 
-/** Opens a dialog over the page, or closes it. */
-export function openWhile(dialog: HTMLDialogElement | null, wanted: boolean): void {
+/** Opens a modal dialog, or closes it. */
+export function setOpen(dialog: HTMLDialogElement | null, wanted: boolean): void {
   if (wanted && dialog?.open === false) dialog.showModal();
   if (!wanted && dialog?.open) dialog.close();
 }
 
-/** The login dialog of a session that has ended; once there is one again the focus goes back to where it was. */
-export class FocusKeeper {
-  #kept: HTMLElement | undefined;
+/** The login dialog of an expired session; when it closes, the focus returns to where it was. */
+export class FocusRestorer {
+  #previous: HTMLElement | undefined;
 
-  openWhile(dialog: HTMLDialogElement | null, isEnded: boolean): void {
-    if (isEnded) this.#kept ??= focusedElement();
-    openWhile(dialog, isEnded);
+  setOpen(dialog: HTMLDialogElement | null, isEnded: boolean): void {
+    if (isEnded) this.#previous ??= focusedElement();
+    setOpen(dialog, isEnded);
     if (isEnded) return;
-    this.#kept?.focus();
-    this.#kept = undefined;
+    this.#previous?.focus();
+    this.#previous = undefined;
   }
 }

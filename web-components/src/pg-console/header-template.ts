@@ -10,7 +10,7 @@ export interface Header {
   readonly api: string;
   readonly platform: Platform;
   readonly route: Route;
-  /** The list as it was left. */
+  /** The route of the list, with its filter. */
   readonly list: Route;
   readonly projects: readonly string[];
   readonly project: string;
@@ -20,7 +20,7 @@ export interface Header {
   readonly skip: () => void;
 }
 
-/** The bar at the top: where one is, what else there is, whether it is live, who is logged in. */
+/** The bar at the top: navigation, project, state of the stream, log-out. */
 export function headerTemplate(header: Header) {
   const { api, platform, list, skip } = header;
   const text = consoleText();

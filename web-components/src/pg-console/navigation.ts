@@ -1,9 +1,9 @@
 import { addressOf, parseRoute, type Route } from './routes.ts';
 
-/** Where the console keeps its place: in the page's path, behind its `#`, or nowhere but in memory. */
+/** Where the console keeps its route: in the path of the page, in its fragment, or in memory only. */
 export type Routing = 'path' | 'hash' | 'none';
 
-/** The way between routes and the browser's address. */
+/** Keeps the route and the browser's address the same. */
 export class Navigation {
   readonly #routing: Routing;
   readonly #changed: (route: Route) => void;
@@ -18,19 +18,19 @@ export class Navigation {
     return parseRoute(this.#address);
   }
 
-  /** What a link to a route says. */
+  /** The `href` of a route. */
   href(route: Route): string {
     return this.#routing === 'hash' ? `#${addressOf(route)}` : addressOf(route);
   }
 
-  /** Goes to a route; `replace` leaves no step to come back to. */
+  /** Navigates to a route; `replace` adds no entry to the history. */
   go(route: Route, replace = false): void {
     this.#memory = addressOf(route);
     if (this.#routing !== 'none') history[replace ? 'replaceState' : 'pushState'](null, '', this.href(route));
     this.#changed(route);
   }
 
-  /** Follows the browser's address until the signal ends it. */
+  /** Follows the browser's address until the signal is aborted. */
   connect(signal: AbortSignal): void {
     const follow = () => this.#changed(this.route);
     addEventListener('popstate', follow, { signal });

@@ -6,20 +6,20 @@ import '../pg-database-list/pg-database-list.ts';
 import '../pg-login/pg-login.ts';
 import type { DatabaseRef, PgEvents } from '../platform/events.ts';
 import type { PlatformMessage } from '../platform/messages.ts';
-import { focusTitle, type LeftList, showListAsLeft } from './arrival.ts';
-import { bannerTemplate, reloadPage } from './banner-template.ts';
 import { consoleText } from './console-text.ts';
-import { FocusKeeper, openWhile } from './dialogs.ts';
+import { FocusRestorer, setOpen } from './dialogs.ts';
 import { headerTemplate } from './header-template.ts';
-import { loadView } from './later-views.ts';
-import { LongBreak } from './long-break.ts';
+import { loadView } from './lazy-views.ts';
 import { Navigation, type Routing } from './navigation.ts';
-import { otherView } from './other-view.ts';
+import { OutageTimer } from './outage-timer.ts';
+import { pageAlert, reloadPage } from './page-alert.ts';
 import { onPageFailure } from './page-failure.ts';
 import styles from './pg-console.css?inline';
 import { ProjectNames } from './project-names.ts';
+import { routedView } from './routed-view.ts';
 import { type ListRoute, NO_FILTER, type Route } from './routes.ts';
 import { isShortcut } from './shortcuts.ts';
+import { focusHeading, type ListPosition, restoreList } from './view-focus.ts';
 
 /**
  * The whole console: login, list, create, detail, audit log, with its own routing.
@@ -30,7 +30,7 @@ import { isShortcut } from './shortcuts.ts';
  * @fires pg-logged-in - Somebody has logged in.
  * @fires pg-open - A database was chosen.
  * @csspart header - The bar at the top.
- * @csspart main - What is below it.
+ * @csspart main - The content below it.
  */
 export class PgConsole extends PgElement {
   static override properties = {
@@ -38,59 +38,59 @@ export class PgConsole extends PgElement {
     noShortcuts: { type: Boolean, attribute: 'no-shortcuts' },
     route: { state: true },
     project: { state: true },
-    trouble: { state: true },
-    startsOver: { state: true },
+    failure: { state: true },
+    isResetting: { state: true },
   };
   static override styles = [PgElement.styles, sheet(styles)];
 
-  /** Where the place is kept: `hash` (default), `path` for a page of its own, `none` for memory only. @attr */
+  /** Where the route is kept: `hash` (default), `path` for a page of its own, `none` for memory only. @attr */
   declare routing: Routing;
   /** Switches the keys `/` and `n` off. @attr no-shortcuts */
   declare noShortcuts: boolean;
   declare private route: Route;
   declare private project: string;
-  /** What has failed in the page itself. */
-  declare private trouble: 'view' | 'page' | undefined;
-  /** For one rendering: nothing of one user stays for another who logs in. */
-  declare private startsOver: boolean;
+  /** What has failed in the page itself, not in the API. */
+  declare private failure: 'view' | 'page' | undefined;
+  /** Renders nothing once, so that no state of one user remains when another logs in. */
+  declare private isResetting: boolean;
   #navigation: Navigation | undefined;
   #growTo: number | undefined;
   readonly #projects = new ProjectNames();
   #list: ListRoute = { view: 'list', filter: NO_FILTER, creating: false };
-  /** How the list was left. */
-  #left: LeftList | undefined;
+  /** The state of the list when another view was opened. */
+  #listPosition: ListPosition | undefined;
   #user: string | undefined;
-  readonly #break = new LongBreak(this);
-  readonly #focus = new FocusKeeper();
-  #listening = new AbortController();
+  readonly #outage = new OutageTimer(this);
+  readonly #focus = new FocusRestorer();
+  #connection = new AbortController();
 
   constructor() {
     super();
     this.routing = 'hash';
     this.noShortcuts = false;
     this.project = '';
-    this.startsOver = false;
+    this.isResetting = false;
     this.route = this.#list;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#listening = new AbortController();
-    const { signal } = this.#listening;
-    this.#navigation = new Navigation(this.routing, (route) => this.#arrive(route));
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    this.#navigation = new Navigation(this.routing, (route) => this.#setRoute(route));
     this.#navigation.connect(signal);
-    this.#arrive(this.#navigation.route);
+    this.#setRoute(this.#navigation.route);
     document.addEventListener('keydown', this.#shortcut, { signal });
     if (this.routing !== 'path') return;
     history.scrollRestoration = 'manual';
     onPageFailure(signal, () => {
-      this.trouble = 'page';
+      this.failure = 'page';
     });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#listening.abort();
+    this.#connection.abort();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -106,18 +106,18 @@ export class PgConsole extends PgElement {
     if (message.kind === 'database' && this.#projects.add(message.database.project)) this.requestUpdate();
     if (message.kind !== 'state') return;
     const { session, me } = this.platform;
-    if (session === 'in' && me?.username !== this.#user) [this.startsOver, this.#user] = [this.#user !== undefined, me?.username];
-    this.#break.note(this.platform.link === 'broken');
+    if (session === 'in' && me?.username !== this.#user) [this.isResetting, this.#user] = [this.#user !== undefined, me?.username];
+    this.#outage.note(this.platform.link === 'broken');
   }
 
   override render() {
     const { session } = this.platform;
-    if (this.startsOver) return nothing;
+    if (this.isResetting) return nothing;
     // A host page has a main of its own.
     const role = this.routing === 'path' ? 'main' : 'region';
     if (session === 'out')
       return html`<div part="main" class="center" role=${role} aria-label="postgres-paas"><pg-login .api=${this.api}></pg-login></div>`;
-    return html`${headerTemplate(this.#header)}${bannerTemplate(this.trouble === 'page', this.#break.isLong, () => this.platform.retryNow())}
+    return html`${headerTemplate(this.#header)}${pageAlert(this.failure === 'page', this.#outage.isLong, () => this.platform.retryNow())}
       <div part="main" id="main" role=${role} aria-label="postgres-paas" tabindex="-1">${session === 'unknown' ? skeleton() : this.#view()}</div>
       ${this.#sheet()}
       <dialog class="login" aria-label=${sharedText().loginNeeded} @cancel=${(event: Event) => event.preventDefault()}>${session === 'ended' ? html`<pg-login .api=${this.api} .reason=${consoleText().sessionEnded}></pg-login>` : nothing}</dialog>`;
@@ -134,15 +134,15 @@ export class PgConsole extends PgElement {
     };
   }
 
-  /** The list stays while something else is shown: whoever comes back finds it as it was left. */
+  /** The list is only hidden while another view is shown, so that it keeps its state. */
   #view() {
     const { status, q, sort } = this.#list.filter;
     return html`<pg-database-list ?hidden=${this.route.view !== 'list'} .api=${this.api} .project=${this.project} .status=${status} .q=${q} .sort=${sort} .linkTo=${this.#linkTo}
         @pg-open=${this.#openDatabase} @pg-new=${() => this.#create(true)} @pg-filter=${this.#keepFilter}></pg-database-list>
-      ${this.trouble === 'view' ? notice(sharedText().failed, consoleText().viewFailed, reloadPage()) : otherView(this.#other)}`;
+      ${this.failure === 'view' ? notice(sharedText().failed, consoleText().viewFailed, reloadPage()) : routedView(this.#routedView)}`;
   }
 
-  get #other() {
+  get #routedView() {
     const { api, route, project } = this;
     return {
       ...{ api, route, project, growTo: this.#growTo, linkTo: this.#linkTo, open: this.#openDatabase },
@@ -160,20 +160,20 @@ export class PgConsole extends PgElement {
   }
 
   get #creating(): boolean {
-    return this.route.view === 'list' && this.route.creating && this.trouble !== 'view';
+    return this.route.view === 'list' && this.route.creating && this.failure !== 'view';
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.startsOver) this.startsOver = false;
+    if (this.isResetting) this.isResetting = false;
     const isEnded = this.platform.session === 'ended';
-    openWhile(this.renderRoot.querySelector('.sheet'), this.#creating);
-    this.#focus.openWhile(this.renderRoot.querySelector('.login'), isEnded);
+    setOpen(this.renderRoot.querySelector('.sheet'), this.#creating);
+    this.#focus.setOpen(this.renderRoot.querySelector('.login'), isEnded);
   }
 
-  #arrive(route: Route): void {
+  #setRoute(route: Route): void {
     const before = this.route;
-    if (before.view === 'list' && route.view !== 'list') this.#left = { scroll: scrollY, opened: route.view === 'database' };
+    if (before.view === 'list' && route.view !== 'list') this.#listPosition = { scroll: scrollY, opened: route.view === 'database' };
     this.route = route;
     if (route.view === 'list') {
       this.project = route.filter.project;
@@ -188,14 +188,14 @@ export class PgConsole extends PgElement {
     if (moved && route.view !== 'list') scrollTo({ top: 0, behavior: 'instant' });
     try {
       await loadView(route);
-      if (this.trouble === 'view') this.trouble = undefined;
+      if (this.failure === 'view') this.failure = undefined;
     } catch {
-      this.trouble = 'view';
+      this.failure = 'view';
     }
     await this.updateComplete;
     if (!moved || route !== this.route) return;
-    if (route.view === 'list' && this.#left) await showListAsLeft(this.renderRoot, this.#left);
-    else await focusTitle(this.renderRoot);
+    if (route.view === 'list' && this.#listPosition) await restoreList(this.renderRoot, this.#listPosition);
+    else await focusHeading(this.renderRoot);
   }
 
   readonly #go = (route: Route, replace = false): void => this.#navigation?.go(route, replace);

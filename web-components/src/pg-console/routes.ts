@@ -1,6 +1,6 @@
 import type { ListFilter } from '../platform/events.ts';
 
-/** Where in the console somebody is. */
+/** A location in the console. */
 export type Route =
   | { readonly view: 'list'; readonly filter: ListFilter; readonly creating: boolean }
   | { readonly view: 'database'; readonly project: string; readonly name: string }

@@ -1,4 +1,4 @@
-/** Whether a key press means the console as a whole: not what is being typed somewhere, not another console, not yet answered. */
+/** Whether a key press is a shortcut of this console: not typed into a control, not in another console, not yet handled. */
 export function isShortcut(event: KeyboardEvent, here: Element): boolean {
   const path = event.composedPath();
   const other = path.some((at) => at instanceof Element && at !== here && at.localName === here.localName);

@@ -37,7 +37,7 @@ export function fieldsTemplate(fields: Fields) {
         ${input(fields, 'labels', [text.labels, text.labelsHint])}
         ${toggle(fields, 'deletionProtection', [text.protection, text.protectionHint])}
       </div></details>
-      <details><summary>${text.asCall}</summary><pre tabindex="0" aria-label=${text.asCall}>${curlOf(api || location.origin, requestOf(form, options))}</pre></details>`;
+      <details><summary>${text.asCurl}</summary><pre tabindex="0" aria-label=${text.asCurl}>${curlOf(api || location.origin, requestOf(form, options))}</pre></details>`;
 }
 
 function input(

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { controlOf } from '../parts/controls.ts';
+import { errorText } from '../parts/error-text.ts';
 import { faultNotice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
-import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { isApiProblem } from '../platform/api-problem.ts';
 import { newRequestKey } from '../platform/request-key.ts';
@@ -13,8 +13,8 @@ import { createText, fieldsTemplate } from './fields-template.ts';
 import styles from './pg-create-database.css?inline';
 
 /**
- * The form for a new database: a name is enough. The API itself judges what is typed (a dry run, as fields are left),
- * so the rules are said in one place.
+ * The form for a new database: a name is enough. The API validates what is typed (a dry run when a field loses the focus),
+ * so the rules are in one place.
  *
  * @tag pg-create-database
  * @fires pg-created - It was accepted; `detail.database`.
@@ -27,67 +27,67 @@ export class PgCreateDatabase extends PgElement {
     form: { state: true },
     faults: { state: true },
     sending: { state: true },
-    leaving: { state: true },
+    isConfirming: { state: true },
   };
   static override styles = [PgElement.styles, sheet(styles)];
 
-  /** The project it is made in, unless another is chosen. @attr */
+  /** The project it is created in, unless another is chosen. @attr */
   declare project: string;
   declare private form: CreateForm | undefined;
   declare private faults: Readonly<Record<string, string>>;
   declare private sending: boolean;
-  /** The question whether to discard what was typed is open. */
-  declare private leaving: boolean;
+  /** The user is asked whether to discard what was typed. */
+  declare private isConfirming: boolean;
 
   protected override readonly keys = ['api'];
   #options: OptionsView | undefined;
-  #untouched: CreateForm | undefined;
+  #initialForm: CreateForm | undefined;
   #readySeconds: number | undefined;
-  readonly #left = new Set<string>();
+  readonly #visited = new Set<string>();
   #check: AbortController | undefined;
-  /** One key as long as the same is asked for: sent twice, made once. */
+  /** The idempotency key of a request body: sent twice, created once. */
   #key: readonly [body: string, key: string] = ['', ''];
 
   constructor() {
     super();
     this.project = 'default';
     this.faults = {};
-    this.leaving = false;
+    this.isConfirming = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener('beforeunload', this.#warn);
+    addEventListener('beforeunload', this.#preventUnload);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('beforeunload', this.#warn);
+    removeEventListener('beforeunload', this.#preventUnload);
   }
 
   /** Whether the form may be closed; when something was typed it asks first, and closes itself by `pg-close`. */
   leave(): boolean {
-    this.leaving = this.#dirty;
-    if (this.leaving) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.foot button')?.focus());
-    return !this.leaving;
+    this.isConfirming = this.#isChanged;
+    if (this.isConfirming) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.foot button')?.focus());
+    return !this.isConfirming;
   }
 
-  get #dirty(): boolean {
-    return JSON.stringify(this.form) !== JSON.stringify(this.#untouched);
+  get #isChanged(): boolean {
+    return JSON.stringify(this.form) !== JSON.stringify(this.#initialForm);
   }
 
-  readonly #warn = (event: Event): void => {
-    if (this.#dirty) event.preventDefault();
+  readonly #preventUnload = (event: Event): void => {
+    if (this.#isChanged) event.preventDefault();
   };
 
   protected override async read(signal: AbortSignal): Promise<void> {
     this.#options ??= await this.platform.options();
-    this.form ??= this.#untouched = emptyForm(this.#options, this.project || 'default');
+    this.form ??= this.#initialForm = emptyForm(this.#options, this.project || 'default');
     this.#readySeconds = await this.#measuredSeconds(signal).catch(() => undefined);
-    if (!this.#left.size) this.renderRoot.querySelector<HTMLElement>('[name=name]')?.focus();
+    if (!this.#visited.size) this.renderRoot.querySelector<HTMLElement>('[name=name]')?.focus();
   }
 
-  /** How long the newest databases took from being asked for to being available: the middle of up to 20. */
+  /** The median of the seconds from request to available, over up to 20 of the newest databases. */
   async #measuredSeconds(signal: AbortSignal): Promise<number | undefined> {
     const page = await this.platform.request<DatabasePageView>('GET', '/api/databases?sort=-createdAt&status=available&limit=20', {
       signal,
@@ -104,18 +104,18 @@ export class PgCreateDatabase extends PgElement {
     if (this.fault && !this.form) return faultNotice(this.fault, () => this.reload());
     if (!this.form || !this.#options) return skeleton();
     const text = createText();
-    return html`<form part="form" @submit=${this.#submit} @input=${this.#type} @change=${this.#type} @focusout=${this.#leaveField} @keydown=${this.#escape} novalidate>
+    return html`<form part="form" @submit=${this.#submit} @input=${this.#type} @change=${this.#type} @focusout=${this.#checkField} @keydown=${this.#escape} novalidate>
       <div class="top row"><h1 tabindex="-1">${text.title}</h1><span class="grow"></span>
         <button type="button" class="quiet" @click=${() => this.leave() && this.#close()}>${text.close}</button></div>
       <div class="fields stack">${fieldsTemplate({ form: this.form, options: this.#options, faults: this.faults, api: this.api })}</div>
-      ${this.leaving ? this.#question() : this.#foot()}
+      ${this.isConfirming ? this.#confirmation() : this.#foot()}
     </form>`;
   }
 
-  #question() {
+  #confirmation() {
     const text = createText();
-    return html`<div class="foot row" role="alertdialog" aria-label=${text.discardAsk}><span class="grow">${text.discardAsk}</span>
-      <button type="button" @click=${this.#stay}>${text.keep}</button>
+    return html`<div class="foot row" role="alertdialog" aria-label=${text.discardQuestion}><span class="grow">${text.discardQuestion}</span>
+      <button type="button" @click=${this.#keepEditing}>${text.keep}</button>
       <button type="button" class="danger" @click=${this.#close}>${text.discard}</button></div>`;
   }
 
@@ -135,22 +135,22 @@ export class PgCreateDatabase extends PgElement {
     this.faults = faults;
   }
 
-  /** The faults of the fields that were left, and only of them: nobody is scolded while still typing. */
-  async #leaveField({ target, relatedTarget }: FocusEvent): Promise<void> {
+  /** Validates on blur: shows faults only of the fields that were visited. */
+  async #checkField({ target, relatedTarget }: FocusEvent): Promise<void> {
     if (
       !(target instanceof HTMLInputElement) ||
       !this.form ||
       (relatedTarget instanceof HTMLButtonElement && relatedTarget.type === 'button')
     )
       return;
-    this.#left.add(target.name);
+    this.#visited.add(target.name);
     this.#check?.abort();
     this.#check = new AbortController();
     const { signal } = this.#check;
     const found = await this.#findFaults(signal);
     if (signal.aborted) return;
     const named = this.form.name !== '';
-    this.faults = Object.fromEntries(Object.entries(found).filter(([field]) => this.#left.has(field) && (named || field !== 'name')));
+    this.faults = Object.fromEntries(Object.entries(found).filter(([field]) => this.#visited.has(field) && (named || field !== 'name')));
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -162,9 +162,9 @@ export class PgCreateDatabase extends PgElement {
       const faults = this.form.name.trim() && hasLabels(this.form) ? {} : await this.#findFaults();
       if (Object.keys(faults).length > 0) return await this.#show(faults);
       const database = await this.#send('');
-      this.form = this.#untouched = undefined;
+      this.form = this.#initialForm = undefined;
       if (database) this.emit('pg-created', { database });
-      this.#left.clear();
+      this.#visited.clear();
       this.reload();
     } catch (error) {
       await this.#show(this.#faultsOf(error));
@@ -173,7 +173,7 @@ export class PgCreateDatabase extends PgElement {
     }
   }
 
-  /** What the API would refuse, and what cannot even be sent. */
+  /** What the API would refuse, and what cannot be sent. */
   async #findFaults(signal?: AbortSignal): Promise<Record<string, string>> {
     const found = await this.#send('?dryRun=true', signal).then(
       () => ({}),
@@ -199,21 +199,21 @@ export class PgCreateDatabase extends PgElement {
 
   #faultsOf(error: unknown): Record<string, string> {
     const faults = isApiProblem(error) ? error.faults : [];
-    if (faults.length === 0) return { [isApiProblem(error) && error.code === 'name_taken' ? 'name' : '']: sentenceOf(error) };
+    if (faults.length === 0) return { [isApiProblem(error) && error.code === 'name_taken' ? 'name' : '']: errorText(error) };
     return Object.fromEntries(faults.map(({ path, message }) => [path.split('/')[1] ?? '', message]));
   }
 
   /** All faults at once, and the focus on the first. */
   async #show(faults: Readonly<Record<string, string>>): Promise<void> {
     this.faults = faults;
-    for (const field of Object.keys(faults)) this.#left.add(field);
+    for (const field of Object.keys(faults)) this.#visited.add(field);
     await this.updateComplete;
     const controls = [...this.renderRoot.querySelectorAll<HTMLInputElement>('[name]')];
     controls.find(({ name }) => faults[name])?.focus();
   }
 
-  readonly #stay = (): void => {
-    this.leaving = false;
+  readonly #keepEditing = (): void => {
+    this.isConfirming = false;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[name=name]')?.focus());
   };
 

@@ -1,4 +1,4 @@
-import { TONES } from '../parts/tones.ts';
+import { SEVERITIES } from '../parts/state-severity.ts';
 import type { ListFilter } from '../platform/events.ts';
 import type { DatabaseView } from '../platform/wire.ts';
 
@@ -8,12 +8,12 @@ export const PAGE = 100;
 const byName = ({ name, project }: DatabaseView) => `${name}\u0000${project}`;
 const VALUES: Readonly<Record<string, (database: DatabaseView) => string>> = {
   createdAt: ({ createdAt }) => createdAt,
-  status: ({ status }) => String.fromCharCode(97 + Object.keys(TONES).indexOf(status.state)),
+  status: ({ status }) => String.fromCharCode(97 + Object.keys(SEVERITIES).indexOf(status.state)),
 };
 
 /**
- * The rows of a list in the API's order. A change of a row shows in place, never elsewhere; rows that come or go wait
- * while `held`, so that nothing moves under a pointer.
+ * The rows of a list in the API's order. An update changes a row in place; additions and removals wait while `held`, so that
+ * nothing moves under the pointer.
  */
 export class DatabaseRows {
   /** Where the API's list goes on; null at its end, undefined before it was read. */
@@ -28,7 +28,7 @@ export class DatabaseRows {
     return this.#rows.length;
   }
 
-  /** Rows that wait to come or go. */
+  /** Additions and removals that wait. */
   get waiting(): number {
     return this.#waiting.size;
   }
@@ -51,7 +51,7 @@ export class DatabaseRows {
     this.#reindex();
   }
 
-  /** Takes a change in. */
+  /** Adds or updates a database. */
   put(database: DatabaseView): void {
     const index = this.#indexes.get(database.id);
     if (index !== undefined) this.#rows[index] = database;
@@ -63,18 +63,18 @@ export class DatabaseRows {
   remove(id: string): void {
     if (!this.#indexes.has(id)) this.#waiting.delete(id);
     else if (this.#held) this.#waiting.set(id, undefined);
-    else this.#cut(id);
+    else this.#delete(id);
   }
 
-  /** While held, rows neither come nor go; what waited is done when let go. */
+  /** While held, rows are neither added nor removed; that is done on release. */
   hold(held: boolean): void {
     this.#held = held;
     if (held) return;
-    for (const [id, database] of this.#waiting) database ? this.#insert(database) : this.#cut(id);
+    for (const [id, database] of this.#waiting) database ? this.#insert(database) : this.#delete(id);
     this.#waiting.clear();
   }
 
-  /** Behind the last row of a list that goes on, a newcomer is read later. */
+  /** A new row behind the last loaded one is left out: it is read with a later page. */
   #insert(database: DatabaseView): void {
     const found = this.#rows.findIndex((row) => this.#isBefore(database, row));
     if (found === -1 && this.cursor) return;
@@ -82,7 +82,7 @@ export class DatabaseRows {
     this.#reindex();
   }
 
-  #cut(id: string): void {
+  #delete(id: string): void {
     this.#rows = this.#rows.filter((row) => row.id !== id);
     this.#reindex();
   }

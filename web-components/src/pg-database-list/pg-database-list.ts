@@ -16,7 +16,7 @@ import { toolbarTemplate } from './toolbar-template.ts';
 const SEARCH_PAUSE_MS = 150;
 
 /**
- * All databases, live: search, filters, order, and as many rows as there are; only those in sight are in the page.
+ * All databases, live: search, filters, order, and any number of rows; only the visible ones are rendered.
  *
  * @tag pg-database-list
  * @fires pg-open - A database was chosen; `detail.project`, `detail.name`.
@@ -24,7 +24,7 @@ const SEARCH_PAUSE_MS = 150;
  * @fires pg-filter - Search, status or order has changed; `detail` holds all filters.
  * @csspart row - One database.
  * @csspart state - A state: dot and word.
- * @csspart notice - What stands in place of rows when there are none.
+ * @csspart notice - Shown when there are no rows.
  */
 export class PgDatabaseList extends PgElement {
   static override properties = {
@@ -51,7 +51,7 @@ export class PgDatabaseList extends PgElement {
   readonly #rows = new DatabaseRows();
   readonly #window = new RowWindow(this, this.#rows, () => void this.#readMore());
   #reading = false;
-  #news = '';
+  #announcement = '';
   #search: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -89,8 +89,8 @@ export class PgDatabaseList extends PgElement {
 
   #readPage(filter: ListFilter, cursor: string | null, signal: AbortSignal) {
     const path = `/api/databases?${queryOf(filter, cursor)}`;
-    const ask = () => this.platform.request<DatabasePageView>('GET', path, { signal });
-    return this.platform.read(ask, ({ items }) => items);
+    const request = () => this.platform.request<DatabasePageView>('GET', path, { signal });
+    return this.platform.read(request, ({ items }) => items);
   }
 
   async #readMore(): Promise<void> {
@@ -116,12 +116,12 @@ export class PgDatabaseList extends PgElement {
     if (message.kind === 'database') this.#rows.put(message.database);
     else if (message.kind === 'database_deleted') this.#rows.remove(message.database.id);
     else if (message.kind === 'service_event' && message.event.to)
-      this.#news = listText().nowIs(message.event.database, sharedText().states[message.event.to]);
+      this.#announcement = listText().nowIs(message.event.database, sharedText().states[message.event.to]);
     else return;
     this.requestUpdate();
   }
 
-  /** At most one drawing a frame, however many changes come in. */
+  /** At most one update per frame, however many messages arrive. */
   protected override async scheduleUpdate(): Promise<void> {
     if (this.hasUpdated) await new Promise(requestAnimationFrame);
     super.scheduleUpdate();
@@ -131,7 +131,7 @@ export class PgDatabaseList extends PgElement {
     const count = this.#rows.cursor === undefined ? nothing : `${this.#rows.length}${this.#rows.cursor ? '+' : ''}`;
     return html`${toolbarTemplate(this.#filter, count, this.#toolbar)}
       ${this.#rows.length > 0 ? faultLine(this.fault, () => this.reload()) : nothing}${this.#body()}
-      <div class="unseen" role="status">${this.#news}</div>`;
+      <div class="unseen" role="status">${this.#announcement}</div>`;
   }
 
   readonly #setFilter = (change: Partial<ListFilter>): void => {
@@ -168,7 +168,7 @@ export class PgDatabaseList extends PgElement {
     const rows = this.#rows.slice(from, to);
     const context = { active: this.#window.active, href: this.linkTo, open: this.#open, filterBy: this.#filterBy };
     return html`<table class="card" role="table" aria-label=${text.title} aria-rowcount=${this.#rows.cursor ? -1 : this.#rows.length + 1}
-        @keydown=${this.#window.walk} @pointerenter=${this.#hold} @pointerleave=${this.#hold}>
+        @keydown=${this.#window.moveActive} @pointerenter=${this.#hold} @pointerleave=${this.#hold}>
         <thead role="rowgroup"><tr role="row" aria-rowindex="1">
           <th role="columnheader">${text.name}</th><th role="columnheader">${text.status}</th><th role="columnheader" class="wide">${text.version}</th>
           <th role="columnheader">${text.instances}</th><th role="columnheader" class="wide">${text.storage}</th><th role="columnheader" class="wide">${text.changed}</th>

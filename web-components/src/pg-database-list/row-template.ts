@@ -44,7 +44,7 @@ function nameCell(database: DatabaseView, active: boolean, { href, open, filterB
     )}</div>`;
 }
 
-/** Why it is not available and, where there is one, the way out as a link. */
+/** Why it is not available and, where there is one, a link to the remedy. */
 function reasonLine(database: DatabaseView, { href, open }: RowContext) {
   const { state, reason } = database.status;
   if (reason === null) return nothing;

@@ -1,18 +1,18 @@
 import type { LitElement, ReactiveController } from 'lit';
 
-/** Rows drawn above and below what is seen. */
+/** Rows rendered above and below the visible ones. */
 const MARGIN = 10;
 
 /**
- * What of a long table is drawn: the rows in sight and some around them; the rest is padding above and below. One row is
- * active, which is the one that Tab reaches: the focus takes it along, arrows, Page Up and Down, Home and End move both.
+ * Virtual scrolling of a long table: only the visible rows and some around them are rendered; the rest is padding. One row is
+ * active (roving tabindex): it follows the focus; arrows, Page Up and Down, Home and End move both.
  */
 export class RowWindow implements ReactiveController {
   active = 0;
   readonly #host: LitElement;
   readonly #rows: { readonly length: number };
   readonly #onEnd: () => void;
-  /** Pixels of rows above what is seen; below 0 while something else is seen above them. */
+  /** Pixels of rows above the viewport; negative while something else is visible above them. */
   #top = 0;
   /** A guess, before one was measured. */
   #rowPx = 62;
@@ -26,13 +26,13 @@ export class RowWindow implements ReactiveController {
   }
 
   hostConnected(): void {
-    addEventListener('scroll', this.#look, true);
-    addEventListener('resize', this.#look, true);
+    addEventListener('scroll', this.#measure, true);
+    addEventListener('resize', this.#measure, true);
   }
 
   hostDisconnected(): void {
-    removeEventListener('scroll', this.#look, true);
-    removeEventListener('resize', this.#look, true);
+    removeEventListener('scroll', this.#measure, true);
+    removeEventListener('resize', this.#measure, true);
   }
 
   hostUpdated(): void {
@@ -43,7 +43,7 @@ export class RowWindow implements ReactiveController {
     // Through the CSSOM: a style attribute would need a laxer policy.
     body.style.paddingTop = `${from * this.#rowPx}px`;
     body.style.paddingBottom = `${Math.max(0, this.#rows.length - to) * this.#rowPx}px`;
-    this.#look();
+    this.#measure();
   }
 
   /** Indexes of the rows to draw; `to` is not among them. */
@@ -59,7 +59,7 @@ export class RowWindow implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  readonly walk = async (event: KeyboardEvent): Promise<void> => {
+  readonly moveActive = async (event: KeyboardEvent): Promise<void> => {
     const page = Math.floor(innerHeight / this.#rowPx);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
     const step = steps[event.key];
@@ -75,7 +75,7 @@ export class RowWindow implements ReactiveController {
     if (!body) return;
     const top = body.getBoundingClientRect().top + this.active * this.#rowPx;
     if (top < 0 || top + this.#rowPx > innerHeight) scrollBy({ top: top - innerHeight / 2, behavior: 'instant' });
-    this.#look();
+    this.#measure();
     this.#host.requestUpdate();
     await this.#host.updateComplete;
     body.querySelector<HTMLElement>(`[data-index="${this.active}"] a`)?.focus({ preventScroll: true });
@@ -85,7 +85,7 @@ export class RowWindow implements ReactiveController {
     return this.#host.renderRoot.querySelector('tbody');
   }
 
-  readonly #look = (): void => {
+  readonly #measure = (): void => {
     const body = this.#body;
     if (!body) return;
     const [before] = this.range;

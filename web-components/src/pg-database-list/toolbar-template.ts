@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { controlOf } from '../parts/controls.ts';
+import { ATTENTION, SEVERITIES, type State } from '../parts/state-severity.ts';
 import { sharedText } from '../parts/texts.ts';
-import { ATTENTION, type State, TONES } from '../parts/tones.ts';
 import type { ListFilter } from '../platform/events.ts';
 import { listText } from './row-template.ts';
 
@@ -12,7 +12,7 @@ export interface ToolbarActions {
   readonly add: () => void;
 }
 
-/** What stands above the rows: how many there are (nothing while not known), search, filters, order, "New database". */
+/** The toolbar: the count (nothing while not known), search, filters, order, "New database". */
 export function toolbarTemplate(filter: ListFilter, count: unknown, actions: ToolbarActions) {
   const text = listText();
   return html`<div class="tools row wrap">
@@ -21,7 +21,7 @@ export function toolbarTemplate(filter: ListFilter, count: unknown, actions: Too
     <select aria-label=${text.status} @change=${(event: Event) => actions.choose({ status: given(event) })}>
       <option value="">${text.anyStatus}</option>
       <option value=${ATTENTION} ?selected=${filter.status === ATTENTION}>${text.attention}</option>
-      ${Object.keys(TONES).map((state) => html`<option value=${state} ?selected=${state === filter.status}>${sharedText().states[state as State]}</option>`)}
+      ${Object.keys(SEVERITIES).map((state) => html`<option value=${state} ?selected=${state === filter.status}>${sharedText().states[state as State]}</option>`)}
     </select>
     <select aria-label=${text.sort} @change=${(event: Event) => actions.choose({ sort: given(event) })}>
       ${Object.entries(text.sorts).map(([sort, label]) => html`<option value=${sort} ?selected=${sort === filter.sort}>${label}</option>`)}

@@ -4,7 +4,7 @@ import { detailText } from './detail-text.ts';
 
 type Extension = NonNullable<OptionsView['extensions'][string]>[number];
 
-/** The extensions of a version: those that a tenant can create, and apart from them the others, each with the reason. */
+/** The extensions of a version: those that a tenant can create, then the others, each with the reason why not. */
 export function extensionsTemplate(extensions: readonly Extension[]) {
   const text = detailText();
   const [mine, others] = [extensions.filter(({ available }) => available), extensions.filter(({ available }) => !available)];

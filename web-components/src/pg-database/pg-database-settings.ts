@@ -1,10 +1,10 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { controlOf } from '../parts/controls.ts';
+import { errorText } from '../parts/error-text.ts';
 import { fieldNote } from '../parts/field.ts';
 import panelStyles from '../parts/panel.css?inline';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { planList } from '../parts/plan.ts';
-import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { ApiProblem, isApiProblem } from '../platform/api-problem.ts';
 import { databasePath } from '../platform/paths.ts';
@@ -30,7 +30,7 @@ import {
 const TYPING_PAUSE_MS = 200;
 const BUSY = ['updating', 'upgrading'];
 
-/** A row that is open: what is typed, and the database as it was when it was opened. */
+/** A row in edit mode: what is typed, and the database as it was when editing began. */
 interface Edit {
   readonly path: SettingPath;
   readonly value: string;
@@ -38,8 +38,8 @@ interface Edit {
 }
 
 /**
- * The settings of a database, each edited where it stands: what a change will do is shown before it is applied, and what
- * somebody else has changed meanwhile is shown instead of being overwritten.
+ * The settings of a database, edited in place: the plan of a change is shown before it is applied, and a concurrent change by
+ * somebody else is shown instead of being overwritten.
  *
  * @tag pg-database-settings
  * @csspart setting - One row.
@@ -50,18 +50,18 @@ export class PgDatabaseSettings extends PgElement {
     growTo: { attribute: false },
     edit: { state: true },
     plan: { state: true },
-    wrong: { state: true },
+    errorMessage: { state: true },
     adding: { state: true },
   };
   static override styles = [PgElement.styles, sheet(panelStyles), sheet(styles)];
 
-  /** The database; hand over the newest one you know. */
+  /** The database, as last read. */
   declare database: DatabaseView;
   /** Opens the storage row for this size in GiB. */
   declare growTo: number | undefined;
   declare private edit: Edit | undefined;
   declare private plan: PlanView | undefined;
-  declare private wrong: string | undefined;
+  declare private errorMessage: string | undefined;
   declare private adding: boolean;
   #options: OptionsView | undefined;
   #changed: SettingPath | undefined;
@@ -124,20 +124,20 @@ export class PgDatabaseSettings extends PgElement {
     if (!this.#options) return nothing;
     const conflict = changesBetween(base, this.database);
     return html`<form class="stack" @submit=${this.#apply} @input=${this.#type} novalidate>
-      <label>${label}${settingControl(value, choicesOf(path, this.database, this.#options), this.wrong !== undefined)}${fieldNote('value', hintOf(path, this.#options), this.wrong)}</label>
-      <div aria-live="polite">${conflict.length > 0 ? this.#conflict(conflict, value) : this.#preview()}</div>
-      <div class="row"><button class="primary" ?disabled=${this.plan?.changes.length === 0}>${conflict.length > 0 ? text.applyOver : text.apply}</button>
+      <label>${label}${settingControl(value, choicesOf(path, this.database, this.#options), this.errorMessage !== undefined)}${fieldNote('value', hintOf(path, this.#options), this.errorMessage)}</label>
+      <div aria-live="polite">${conflict.length > 0 ? this.#conflictTemplate(conflict, value) : this.#planTemplate()}</div>
+      <div class="row"><button class="primary" ?disabled=${this.plan?.changes.length === 0}>${conflict.length > 0 ? text.applyAnyway : text.apply}</button>
         <button type="button" @click=${this.#close}>${sharedText().cancel}</button></div>
     </form>`;
   }
 
-  #preview() {
+  #planTemplate() {
     const { plan } = this;
     if (!plan) return html`<p class="plan"></p>`;
     return plan.changes.length === 0 ? html`<p class="plan hint">${detailText().noChange}</p>` : planList(plan);
   }
 
-  #conflict(changes: ReturnType<typeof changesBetween>, value: string) {
+  #conflictTemplate(changes: ReturnType<typeof changesBetween>, value: string) {
     const text = detailText();
     return html`<div class="conflict small"><b>${text.conflict}</b>${changes.map(({ path, from, to }) => html`<div><code>${path}</code> ${from || '–'} → ${to || '–'}</div>`)}<div class="muted">${text.yours(value)}</div></div>`;
   }
@@ -150,8 +150,8 @@ export class PgDatabaseSettings extends PgElement {
   #open(path: SettingPath, value = settingValue(this.database, path)): void {
     this.edit = { path, value, base: this.database };
     this.plan = undefined;
-    this.wrong = undefined;
-    void this.#ask(value);
+    this.errorMessage = undefined;
+    void this.#requestPlan(value);
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[name=value]')?.focus());
   }
 
@@ -175,11 +175,11 @@ export class PgDatabaseSettings extends PgElement {
     if (!this.edit || value === undefined) return;
     this.edit = { ...this.edit, value };
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#ask(value), TYPING_PAUSE_MS);
+    this.#typing = setTimeout(() => this.#requestPlan(value), TYPING_PAUSE_MS);
   }
 
-  /** Asks what the change would do. */
-  async #ask(value: string): Promise<void> {
+  /** Requests the plan of the change (dry run). */
+  async #requestPlan(value: string): Promise<void> {
     const edit = this.edit;
     if (!edit || value === settingValue(edit.base, edit.path)) return;
     this.#check?.abort();
@@ -190,9 +190,9 @@ export class PgDatabaseSettings extends PgElement {
         body: this.#patch(edit),
         signal,
       });
-      if (!signal.aborted) [this.plan, this.wrong] = [plan, undefined];
+      if (!signal.aborted) [this.plan, this.errorMessage] = [plan, undefined];
     } catch (error) {
-      if (!signal.aborted) this.#tell(error);
+      if (!signal.aborted) this.#showError(error);
     }
   }
 
@@ -211,13 +211,13 @@ export class PgDatabaseSettings extends PgElement {
       if (database) this.database = database;
       this.#close();
     } catch (error) {
-      if (isApiProblem(error) && error.status === 412) return this.#lookAgain();
-      this.#tell(error);
+      if (isApiProblem(error) && error.status === 412) return this.#readAgain();
+      this.#showError(error);
     }
   }
 
-  /** Somebody was faster: read what is there now; the form then shows the difference. */
-  async #lookAgain(): Promise<void> {
+  /** The database has changed meanwhile: reads it again; the form then shows the difference. */
+  async #readAgain(): Promise<void> {
     this.database = await this.platform.request<DatabaseView>('GET', databasePath(this.database));
     if (this.edit && changesBetween(this.edit.base, this.database).length === 0) this.edit = { ...this.edit, base: this.database };
   }
@@ -228,9 +228,9 @@ export class PgDatabaseSettings extends PgElement {
     return patch;
   }
 
-  #tell(error: unknown): void {
+  #showError(error: unknown): void {
     this.plan = undefined;
-    this.wrong = sentenceOf(error);
+    this.errorMessage = errorText(error);
   }
 }
 

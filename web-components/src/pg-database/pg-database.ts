@@ -5,23 +5,23 @@ import { Clock } from '../parts/clock.ts';
 import { faultNotice, notice, skeleton } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { stateLabel } from '../parts/state-label.ts';
+import { SEVERITIES } from '../parts/state-severity.ts';
 import { sharedText } from '../parts/texts.ts';
-import { TONES } from '../parts/tones.ts';
 import type { PlatformMessage } from '../platform/messages.ts';
 import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView } from '../platform/wire.ts';
 import { duration, fullTime } from '../text/format.ts';
 import { detailText } from './detail-text.ts';
-import './lower-parts.ts';
+import './lazy-parts.ts';
 import styles from './pg-database.css?inline';
 
 /**
- * One database: its state, how to connect, its servers, settings edited in place, its timeline, and the danger zone. Live.
+ * One database, live: its state, how to connect, its instances, settings edited in place, its timeline, and its deletion.
  *
  * @tag pg-database
- * @fires pg-close - The way back to the list was chosen.
+ * @fires pg-close - The link back to the list was clicked.
  * @csspart reason - Why it is not available, and what to do.
- * @csspart instance - One server.
+ * @csspart instance - One instance.
  * @csspart setting - One setting.
  */
 export class PgDatabase extends PgElement {
@@ -41,7 +41,7 @@ export class PgDatabase extends PgElement {
   declare name: string;
   /** Opens the storage row for this size in GiB. */
   declare growTo: number | undefined;
-  /** Address of the list, for the way back; without it there is none. @attr list-href */
+  /** Address of the list, for the link back; without it there is no link. @attr list-href */
   declare listHref: string | undefined;
   declare private database: DatabaseView | undefined;
   declare private gone: boolean;
@@ -53,12 +53,12 @@ export class PgDatabase extends PgElement {
     this.project = 'default';
     this.name = '';
     this.gone = false;
-    new Clock(this, () => this.database !== undefined && TONES[this.database.status.state] === 'busy');
+    new Clock(this, () => this.database !== undefined && SEVERITIES[this.database.status.state] === 'busy');
   }
 
   protected override async read(signal: AbortSignal): Promise<void> {
-    const ask = () => this.platform.request<DatabaseView>('GET', databasePath(this), { signal });
-    const [, [database]] = await this.platform.read(ask, (answer) => [answer]);
+    const request = () => this.platform.request<DatabaseView>('GET', databasePath(this), { signal });
+    const [, [database]] = await this.platform.read(request, (answer) => [answer]);
     if (!signal.aborted && database) this.database = database;
   }
 
@@ -83,7 +83,7 @@ export class PgDatabase extends PgElement {
     </div>`;
   }
 
-  /** What stands in place of a database that is not there, or not yet. */
+  /** Shown in place of a database that is not loaded or does not exist. */
   #missing() {
     const text = detailText();
     const back = this.listHref === undefined ? undefined : { label: text.back, go: () => this.emit('pg-close', {}) };
@@ -109,7 +109,7 @@ export class PgDatabase extends PgElement {
     return html`<nav class="crumbs muted small" aria-label=${detailText().databases}><a href=${this.listHref} @click=${leave}>${detailText().databases}</a> / <b>${this.name}</b></nav>`;
   }
 
-  /** Since when, and why. What is read out leaves the passing seconds away. */
+  /** The state's age and reason. The live region leaves the age out, so that it is not read out every second. */
   #reason({ status, version, storageGiB }: DatabaseView) {
     const text = detailText();
     const size = storageGiB * 2;
@@ -122,7 +122,7 @@ export class PgDatabase extends PgElement {
   }
 }
 
-/** "since 2 hours"; a state that has only just begun says so. */
+/** "since 2 hours"; "now" within the first second. */
 const sinceText = (at: string) => (Date.now() - Date.parse(at) < 1000 ? sharedText().now : `${detailText().since} ${duration(at)}`);
 
 define('pg-database', PgDatabase);

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
+import { errorText } from '../parts/error-text.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
-import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { databasePath } from '../platform/paths.ts';
 import type { DatabaseView } from '../platform/wire.ts';
@@ -8,18 +8,18 @@ import { detailText } from './detail-text.ts';
 import styles from './pg-delete-database.css?inline';
 
 /**
- * The danger zone of a database: deletion, by typing its name. Honours deletion protection and offers the way out.
+ * Deletion of a database, confirmed by typing its name. While deletion protection is on, it offers to turn that off.
  *
  * @tag pg-delete-database
  */
 export class PgDeleteDatabase extends PgElement {
-  static override properties = { database: { attribute: false }, typed: { state: true }, wrong: { state: true } };
+  static override properties = { database: { attribute: false }, typed: { state: true }, errorMessage: { state: true } };
   static override styles = [PgElement.styles, sheet(styles)];
 
-  /** The database; hand over the newest one you know. */
+  /** The database, as last read. */
   declare database: DatabaseView;
   declare private typed: string;
-  declare private wrong: string | undefined;
+  declare private errorMessage: string | undefined;
 
   constructor() {
     super();
@@ -46,7 +46,7 @@ export class PgDeleteDatabase extends PgElement {
     return html`<dialog aria-labelledby="title" @close=${() => {
       this.typed = '';
     }}><form class="stack" @submit=${this.#delete}>
-      <h2 id="title">${text.deleteAsk(name)}</h2>
+      <h2 id="title">${text.deleteQuestion(name)}</h2>
       <label>${text.deleteType(name)}<input .value=${this.typed} autocomplete="off" autocapitalize="none" spellcheck="false" @input=${this.#type} /></label>
       <div class="row end"><button type="button" @click=${this.#close}>${sharedText().cancel}</button>
         <button class="primary" ?disabled=${this.typed !== name}>${text.deleteNow}</button></div>
@@ -54,7 +54,7 @@ export class PgDeleteDatabase extends PgElement {
   }
 
   #fault() {
-    return this.wrong ? html`<p class="fault" role="alert">${this.wrong}</p>` : nothing;
+    return this.errorMessage ? html`<p class="fault" role="alert">${this.errorMessage}</p>` : nothing;
   }
 
   #type({ target }: Event): void {
@@ -62,7 +62,7 @@ export class PgDeleteDatabase extends PgElement {
   }
 
   #ask(): void {
-    this.wrong = undefined;
+    this.errorMessage = undefined;
     this.#sheet?.showModal();
   }
 
@@ -82,10 +82,10 @@ export class PgDeleteDatabase extends PgElement {
   async #send(method: 'PATCH' | 'DELETE', details: { readonly body?: unknown }): Promise<void> {
     const { revision } = this.database;
     try {
-      this.wrong = undefined;
+      this.errorMessage = undefined;
       await this.platform.change(method, databasePath(this.database), { ...details, headers: { 'if-match': `"${revision}"` } });
     } catch (error) {
-      this.wrong = sentenceOf(error);
+      this.errorMessage = errorText(error);
     }
   }
 

@@ -129,7 +129,7 @@ function labelPatch(before: Readonly<Record<string, string>>, text: string) {
   return { labels: { ...Object.fromEntries(removed.map((key) => [key, null])), ...labels } };
 }
 
-/** What somebody else has changed between two looks at a database. */
+/** The changes between two versions of a database. */
 export function changesBetween(before: DatabaseView, after: DatabaseView): Change[] {
   const parameters = Object.keys({ ...before.parameters, ...after.parameters });
   return [...FIELDS, ...parameters.map((name) => `parameters.${name}` as const)]

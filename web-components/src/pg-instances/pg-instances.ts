@@ -1,11 +1,11 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { Clock } from '../parts/clock.ts';
+import { errorText } from '../parts/error-text.ts';
 import panelStyles from '../parts/panel.css?inline';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
 import { planList } from '../parts/plan.ts';
-import { sentenceOf } from '../parts/sentence.ts';
+import { SEVERITIES } from '../parts/state-severity.ts';
 import { sharedText } from '../parts/texts.ts';
-import { TONES } from '../parts/tones.ts';
 import { nodeClass } from '../parts/topology.ts';
 import { detailText } from '../pg-database/detail-text.ts';
 import type { PlatformMessage } from '../platform/messages.ts';
@@ -19,33 +19,33 @@ type Instance = DatabaseView['status']['instances'][number];
 
 /** States in which there is nothing to restart. */
 const NOT_RESTARTABLE = ['creating', 'deleting', 'hibernated', 'restoring', 'upgrading', 'failed'];
-const OPERATION_TONES = { requested: 'busy', running: 'busy', completed: 'good', failed: 'bad' } as const;
+const OPERATION_SEVERITIES = { requested: 'busy', running: 'busy', completed: 'good', failed: 'bad' } as const;
 /** How long an operation that has ended is shown; later it is in the timeline only. */
 const SHOWN_MS = 600_000;
 
 /**
- * The servers of a database, live, and their restart: what it will do, before it is asked for; how far it is; how it ended.
+ * The instances of a database, live, and their restart: its plan before it is requested, its progress and its outcome.
  *
  * @tag pg-instances
- * @csspart instance - One server.
- * @csspart operation - The restart that is under way, or has just ended.
+ * @csspart instance - One instance.
+ * @csspart operation - The restart in progress, or the last one for a while.
  */
 export class PgInstances extends PgElement {
   static override properties = {
     database: { attribute: false },
     operation: { state: true },
     plan: { state: true },
-    wrong: { state: true },
+    errorMessage: { state: true },
   };
   static override styles = [PgElement.styles, sheet(panelStyles), sheet(styles)];
 
-  /** The database; hand over the newest one you know. */
+  /** The database, as last read. */
   declare database: DatabaseView;
   declare private operation: OperationView | undefined;
   /** What a restart would do, while it is asked whether it is wanted. */
   declare private plan: PlanView | undefined;
-  declare private wrong: string | undefined;
-  /** One for each restart that was asked for: sent again after a lost answer it is not done twice. */
+  declare private errorMessage: string | undefined;
+  /** Idempotency key of the requested restart: a retry after a lost response does not restart twice. */
   #key = '';
 
   constructor() {
@@ -68,7 +68,7 @@ export class PgInstances extends PgElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('database');
     if (before && before.id !== this.database.id) {
-      this.operation = this.plan = this.wrong = undefined;
+      this.operation = this.plan = this.errorMessage = undefined;
       this.reload();
     }
     super.willUpdate(changed);
@@ -77,19 +77,19 @@ export class PgInstances extends PgElement {
   override render() {
     const { status, instances, synchronous } = this.database;
     const text = detailText();
-    const lacking = Array.from({ length: Math.max(0, instances - status.instances.length) });
+    const missing = Array.from({ length: Math.max(0, instances - status.instances.length) });
     return html`<section class="card" aria-label=${text.instances} @keydown=${this.#escape}>
       <div class="top row wrap"><h2>${text.instances}</h2><span class="muted small grow">${synchronous ? text.synchronousOn : sharedText().ready(status.readyInstances, instances)}</span>
-        <button class="quiet" ?disabled=${!this.#isRestartable || this.plan} @click=${this.#ask}>${text.restart}</button></div>
-      ${this.#question()}
+        <button class="quiet" ?disabled=${!this.#isRestartable || this.plan} @click=${this.#openRestartForm}>${text.restart}</button></div>
+      ${this.#restartForm()}
       <div class="operation small" part="operation" role="status">${this.#progress()}</div>
       ${status.instances.map((instance) => this.#instance(instance, status.state))}
-      ${lacking.map(() => html`<div class="node ${TONES[status.state]}"><span class="nodes"><i class="missing"></i></span><span class="muted">${sharedText().replica}</span><span class="muted small">${sharedText().missing}</span></div>`)}
+      ${missing.map(() => html`<div class="node ${SEVERITIES[status.state]}"><span class="nodes"><i class="missing"></i></span><span class="muted">${sharedText().replica}</span><span class="muted small">${sharedText().missing}</span></div>`)}
     </section>`;
   }
 
-  #question() {
-    const fault = this.wrong ? html`<p class="fault" role="alert">${this.wrong}</p>` : nothing;
+  #restartForm() {
+    const fault = this.errorMessage ? html`<p class="fault" role="alert">${this.errorMessage}</p>` : nothing;
     if (!this.plan) return fault === nothing ? nothing : html`<div class="operation">${fault}</div>`;
     const text = detailText();
     return html`<form class="stack" @submit=${this.#restart}>${planList(this.plan)}${fault}
@@ -104,8 +104,8 @@ export class PgInstances extends PgElement {
     const at = finishedAt ?? startedAt ?? requestedAt;
     // The status says which instance it is at; the operation is followed in longer steps.
     const progress = finishedAt === null ? (this.database.status.reason ?? message) : message;
-    return html`<span class="state ${OPERATION_TONES[state]}">${text.restarts[state]}</span> ${progress}
-      <span class="muted">${text.askedBy(requestedBy)}, <time datetime=${at} title=${fullTime(at)}>${clockTime(at)}</time></span>`;
+    return html`<span class="state ${OPERATION_SEVERITIES[state]}">${text.restarts[state]}</span> ${progress}
+      <span class="muted">${text.requestedBy(requestedBy)}, <time datetime=${at} title=${fullTime(at)}>${clockTime(at)}</time></span>`;
   }
 
   #instance(instance: Instance, state: DatabaseView['status']['state']) {
@@ -115,10 +115,10 @@ export class PgInstances extends PgElement {
     const how =
       instance.state === 'running'
         ? role === 'replica' && lagBytes === 0
-          ? `${sharedText().replica}, ${text.inStep}`
+          ? `${sharedText().replica}, ${text.inSync}`
           : sharedText()[role]
         : text.instanceStates[instance.state];
-    return html`<div class="node ${TONES[state]}" part="instance"><span class="nodes" aria-hidden="true"><i class=${nodeClass(instance)}></i></span><b class="cut">${name}</b>
+    return html`<div class="node ${SEVERITIES[state]}" part="instance"><span class="nodes" aria-hidden="true"><i class=${nodeClass(instance)}></i></span><b class="cut">${name}</b>
       <span class="muted small num">${how}${lag && lagBytes !== 0 ? `, ${lag}` : ''}</span></div>`;
   }
 
@@ -127,7 +127,7 @@ export class PgInstances extends PgElement {
     return !isUnderWay && !NOT_RESTARTABLE.includes(this.database.status.state);
   }
 
-  async #ask(): Promise<void> {
+  async #openRestartForm(): Promise<void> {
     this.#key = newRequestKey();
     await this.#attempt(async () => {
       this.plan = await this.platform.request<PlanView>('POST', `${databasePath(this.database, '/restart')}&dryRun=true`);
@@ -148,14 +148,14 @@ export class PgInstances extends PgElement {
   }
 
   async #attempt(action: () => Promise<void>): Promise<void> {
-    this.wrong = undefined;
+    this.errorMessage = undefined;
     await action().catch((error: unknown) => {
-      this.wrong = sentenceOf(error);
+      this.errorMessage = errorText(error);
     });
   }
 
   readonly #close = (): void => {
-    this.plan = this.wrong = undefined;
+    this.plan = this.errorMessage = undefined;
     void this.updateComplete.then(() => this.#focus('.top button'));
   };
 

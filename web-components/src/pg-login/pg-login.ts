@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { brand } from '../parts/brand.ts';
+import { errorText } from '../parts/error-text.ts';
 import { notice } from '../parts/notice.ts';
 import { define, PgElement, sheet } from '../parts/pg-element.ts';
-import { sentenceOf } from '../parts/sentence.ts';
 import { sharedText } from '../parts/texts.ts';
 import { isApiProblem } from '../platform/api-problem.ts';
 import { session } from '../text/en/session.ts';
@@ -20,13 +20,13 @@ const texts = textOf('session', session);
  * @csspart form - The card.
  */
 export class PgLogin extends PgElement {
-  static override properties = { reason: {}, busy: { state: true }, wrong: { state: true } };
+  static override properties = { reason: {}, busy: { state: true }, errorMessage: { state: true } };
   static override styles = [PgElement.styles, sheet(styles)];
 
-  /** Why somebody has to log in, if there is more to say than that. @attr */
+  /** Why the user has to log in, if not obvious. @attr */
   declare reason: string | undefined;
   declare private busy: boolean;
-  declare private wrong: string | undefined;
+  declare private errorMessage: string | undefined;
 
   override render() {
     const text = texts();
@@ -35,8 +35,8 @@ export class PgLogin extends PgElement {
     return html`<form part="form" class="card stack" @submit=${this.#logIn} novalidate>
       <h1>${brand(24)}</h1>${this.reason ? html`<p>${this.reason}</p>` : nothing}
       <label>${text.user}<input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required /></label>
-      <label>${text.password}<input name="password" type="password" autocomplete="current-password" required aria-describedby="wrong" /></label>
-      <p class="fault" id="wrong" role="alert" ?hidden=${!this.wrong}>${this.wrong ?? nothing}</p>
+      <label>${text.password}<input name="password" type="password" autocomplete="current-password" required aria-describedby="error" /></label>
+      <p class="fault" id="error" role="alert" ?hidden=${!this.errorMessage}>${this.errorMessage ?? nothing}</p>
       <button class="primary" ?disabled=${this.busy}>${text.logIn}</button>
       <p class="hint">${text.firstTime} <code>.data/admin-password</code>.</p>
     </form>`;
@@ -46,26 +46,26 @@ export class PgLogin extends PgElement {
     event.preventDefault();
     const form = new FormData(event.target instanceof HTMLFormElement ? event.target : undefined);
     const [username, password] = [String(form.get('username')), String(form.get('password'))];
-    if (!username || !password) return this.#refuse(texts().missing);
+    if (!username || !password) return this.#showError(texts().missing);
     this.busy = true;
     try {
       await this.platform.login(username, password);
-      this.wrong = undefined;
+      this.errorMessage = undefined;
       this.emit('pg-logged-in', { username });
     } catch (error) {
-      this.#refuse(sentence(error));
+      this.#showError(loginErrorText(error));
     } finally {
       this.busy = false;
     }
   }
 
-  #refuse(sentence: string): void {
-    this.wrong = sentence;
+  #showError(message: string): void {
+    this.errorMessage = message;
     this.renderRoot.querySelector<HTMLInputElement>('[name=password]')?.select();
   }
 }
 
-const sentence = (error: unknown) => (isApiProblem(error) && error.code === 'not_authenticated' ? texts().wrong : sentenceOf(error));
+const loginErrorText = (error: unknown) => (isApiProblem(error) && error.code === 'not_authenticated' ? texts().wrong : errorText(error));
 
 define('pg-login', PgLogin);
 

@@ -1,16 +1,16 @@
 import { html } from 'lit';
 import { linkLabel } from '../parts/link-label.ts';
 import { define } from '../parts/pg-element.ts';
-import { historyText, toneOf } from '../pg-timeline/happening.ts';
 import { HistoryElement } from '../pg-timeline/history-element.ts';
-import type { Happening, HistoryFilter } from '../pg-timeline/history-source.ts';
+import { historyText, severityOf } from '../pg-timeline/history-item.ts';
+import type { HistoryFilter, HistoryItem } from '../pg-timeline/history-source.ts';
 
 /**
- * What happened to one database, newest first, live.
+ * The service events of one database, newest first, live.
  *
  * @tag pg-service-events
  * @csspart event - A service event.
- * @csspart notice - What stands in place of events when there are none.
+ * @csspart notice - Shown when there are no events.
  */
 export class PgServiceEvents extends HistoryElement {
   static override properties = { project: {}, name: {}, problems: { type: Boolean, reflect: true } };
@@ -40,8 +40,8 @@ export class PgServiceEvents extends HistoryElement {
     return this.problems;
   }
 
-  protected override shows(happening: Happening): boolean {
-    return !this.problems || (happening.kind === 'event' && ['warn', 'bad'].includes(toneOf(happening.event)));
+  protected override shows(item: HistoryItem): boolean {
+    return !this.problems || (item.kind === 'event' && ['warn', 'bad'].includes(severityOf(item.event)));
   }
 
   override render() {

@@ -3,7 +3,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { AuditEntryView, AuditPageView, ServiceEventPageView, ServiceEventView } from '../platform/wire.ts';
 
 /** One thing that happened, seen or done. */
-export type Happening =
+export type HistoryItem =
   | { readonly kind: 'event'; readonly id: string; readonly at: string; readonly event: ServiceEventView }
   | { readonly kind: 'audit'; readonly id: string; readonly at: string; readonly entry: AuditEntryView };
 
@@ -21,12 +21,12 @@ const LIMIT = 50;
 
 /** Reads one kind of history page by page, newest first. */
 export class HistorySource {
-  readonly #kind: Happening['kind'];
+  readonly #kind: HistoryItem['kind'];
   readonly #platform: Platform;
   readonly #filter: HistoryFilter;
   #cursor: string | null | undefined;
 
-  constructor(kind: Happening['kind'], platform: Platform, filter: HistoryFilter) {
+  constructor(kind: HistoryItem['kind'], platform: Platform, filter: HistoryFilter) {
     this.#kind = kind;
     this.#platform = platform;
     this.#filter = filter;
@@ -37,7 +37,7 @@ export class HistorySource {
   }
 
   /** The next older page. @throws ApiProblem */
-  async older(signal: AbortSignal): Promise<Happening[]> {
+  async older(signal: AbortSignal): Promise<HistoryItem[]> {
     if (this.ended) return [];
     const path = `${this.#path()}&limit=${LIMIT}${this.#cursor ? `&cursor=${encodeURIComponent(this.#cursor)}` : ''}`;
     if (this.#kind === 'event') {
@@ -50,8 +50,8 @@ export class HistorySource {
     return items.map(ofEntry);
   }
 
-  /** What a message of the stream adds to this history. */
-  take(message: PlatformMessage): Happening | undefined {
+  /** The item that a message of the stream adds to this history. */
+  take(message: PlatformMessage): HistoryItem | undefined {
     if (message.kind === 'service_event' && this.#kind === 'event') {
       const { project, database } = message.event;
       return project === this.#filter.project && database === this.#filter.database ? ofEvent(message.event) : undefined;
@@ -77,5 +77,5 @@ export class HistorySource {
   }
 }
 
-const ofEvent = (event: ServiceEventView): Happening => ({ kind: 'event', id: `e${event.id}`, at: event.at, event });
-const ofEntry = (entry: AuditEntryView): Happening => ({ kind: 'audit', id: `a${entry.id}`, at: entry.at, entry });
+const ofEvent = (event: ServiceEventView): HistoryItem => ({ kind: 'event', id: `e${event.id}`, at: event.at, event });
+const ofEntry = (entry: AuditEntryView): HistoryItem => ({ kind: 'audit', id: `a${entry.id}`, at: entry.at, entry });

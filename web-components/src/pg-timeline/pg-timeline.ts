@@ -3,20 +3,20 @@ import { linkLabel } from '../parts/link-label.ts';
 import { define, sheet } from '../parts/pg-element.ts';
 import tabStyles from '../parts/tabs.css?inline';
 import { tabs } from '../parts/tabs.ts';
-import { historyText } from './happening.ts';
 import { HistoryElement } from './history-element.ts';
-import type { Happening, HistoryFilter } from './history-source.ts';
+import { historyText } from './history-item.ts';
+import type { HistoryFilter, HistoryItem } from './history-source.ts';
 
 const TABS = ['timeline', 'events', 'audit'] as const;
 type Tab = (typeof TABS)[number];
 
 /**
- * What happened to one database and who did what with it, together, newest first, live.
+ * Service events and audit entries of one database together, newest first, live.
  *
  * @tag pg-timeline
  * @csspart event - A service event.
  * @csspart audit-entry - An audit entry.
- * @csspart notice - What stands in place of entries when there are none.
+ * @csspart notice - Shown when there are no entries.
  */
 export class PgTimeline extends HistoryElement {
   static override properties = { project: {}, name: {}, tab: { state: true } };
@@ -43,7 +43,7 @@ export class PgTimeline extends HistoryElement {
     return { project: this.project, database: this.name, actor: '', action: '', since: '' };
   }
 
-  protected override shows({ kind }: Happening): boolean {
+  protected override shows({ kind }: HistoryItem): boolean {
     return this.tab === 'timeline' || (this.tab === 'events') === (kind === 'event');
   }
 

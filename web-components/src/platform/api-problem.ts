@@ -1,6 +1,6 @@
 import type { ProblemView } from './wire.ts';
 
-/** Why a request did not succeed: the API's problem+json, or silence (`status` 0, code `offline`). */
+/** A failed request: the API's problem+json, or no response (`status` 0, code `offline`). */
 export class ApiProblem extends Error {
   /** HTTP status; 0 when there was no answer. */
   readonly status: number;
@@ -17,10 +17,10 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Whether an error is an {@link ApiProblem}, also one of another copy of these elements in the same page. */
+/** Whether an error is an {@link ApiProblem}, also of another copy of this module in the same page. */
 export const isApiProblem = (error: unknown): error is ApiProblem => error instanceof Error && error.name === 'ApiProblem';
 
-/** The problem a failed answer describes; a proxy's HTML page becomes a plain sentence. */
+/** The problem in a failed response; a response that is not a problem (a proxy's HTML page) gives a generic one. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => undefined);
   return new ApiProblem(response.status, isProblem(body) ? body : {});

@@ -1,10 +1,10 @@
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
-/** The pauses between tries: growing, scattered, and ended early by {@link retryNow} or when the browser is online again. */
+/** Exponential back-off with jitter; {@link retryNow}, or the browser being online again, ends a pause early. */
 export class BackOff {
   #failures = 0;
-  #wake: () => void = () => undefined;
+  #endPause: () => void = () => undefined;
 
   constructor() {
     globalThis.addEventListener('online', () => this.retryNow());
@@ -19,19 +19,19 @@ export class BackOff {
   }
 
   retryNow(): void {
-    this.#wake();
+    this.#endPause();
   }
 
-  /** One more failure: waits before the next try. */
+  /** Counts a failure and waits before the next retry. */
   pause(signal: AbortSignal): Promise<void> {
     const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures++);
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, longest / 2 + (Math.random() * longest) / 2);
-      this.#wake = () => {
+      this.#endPause = () => {
         clearTimeout(timer);
         resolve();
       };
-      signal.addEventListener('abort', this.#wake, { once: true });
+      signal.addEventListener('abort', this.#endPause, { once: true });
     });
   }
 }

@@ -2,8 +2,8 @@ import { ApiProblem, problemOf } from './api-problem.ts';
 import type { SessionView } from './wire.ts';
 
 /**
- * Hands over a bearer token for the API; asked before each request, so keep one until it expires.
- * `rejected` is true when the API has just refused the last one: hand over a fresh one then.
+ * Returns a bearer token for the API; called before each request, so cache one until it expires.
+ * `rejected` is true when the API has just rejected the last one: return a new one then.
  */
 export type GetToken = (reason: { readonly rejected: boolean }) => string | Promise<string>;
 
@@ -13,25 +13,25 @@ export interface RequestDetails {
   readonly signal?: AbortSignal;
 }
 
-/** Requests to one API, with the page's cookie, or with tokens that the host page hands over. Tokens stay in memory. */
+/** Requests to one API, with the page's cookie or with tokens of the host page. Tokens stay in memory. */
 export class Client {
   readonly #base: string;
   getToken: GetToken | undefined;
-  /** From a login at an API of another site, which can set no cookie here. */
+  /** From a login at an API of another site, whose cookies are not sent from here. */
   #token: string | undefined;
 
   constructor(base: string) {
     this.#base = base.replace(/\/$/, '');
   }
 
-  /** @throws ApiProblem for every answer that is not a success, and for none at all */
+  /** @throws ApiProblem for every response that is not a success, and when there is none */
   async request<Answer>(method: string, path: string, details: RequestDetails = {}): Promise<Answer> {
     const response = await this.send(method, path, details);
     // The contract gives each path its answer; the callers name its type.
     return (response.status === 204 ? undefined : await response.json()) as Answer;
   }
 
-  /** The bare answer of a successful request. @throws ApiProblem */
+  /** The response of a successful request. @throws ApiProblem */
   async send(method: string, path: string, details: RequestDetails = {}): Promise<Response> {
     const first = await this.#fetch(method, path, details, false);
     const again = first.status === 401 && this.getToken !== undefined;

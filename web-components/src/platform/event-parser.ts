@@ -5,7 +5,7 @@ export interface ServerMessage {
   readonly data: string;
 }
 
-/** Cuts a server-sent event stream into messages, however the network cut it into chunks. Comments are dropped. */
+/** Parses a server-sent event stream, given in chunks of any size, into messages. Comments are ignored. */
 export class EventParser {
   #rest = '';
   #event = '';

@@ -1,32 +1,32 @@
 import { BackOff } from './back-off.ts';
 import { EventParser, type ServerMessage } from './event-parser.ts';
 
-/** `live`: messages come in. `broken`: they do not; a new connection is tried again and again. */
-export type Link = 'idle' | 'connecting' | 'live' | 'broken';
+/** `live`: connected. `broken`: disconnected; reconnecting with back-off. */
+export type StreamState = 'idle' | 'connecting' | 'live' | 'broken';
 
-export interface StreamEnds {
-  /** Opens the stream; a refusal is thrown and tried again, unless the stream was stopped meanwhile. */
+export interface StreamHandlers {
+  /** Opens the stream; when it throws, it is retried with back-off until the stream is stopped. */
   open(signal: AbortSignal): Promise<Response>;
   receive(message: ServerMessage): void;
-  /** Called with every change, and with every sign of life. */
-  linkChanged(link: Link): void;
+  /** Called on every change, and again for every chunk received. */
+  linkChanged(link: StreamState): void;
 }
 
-/** The API writes a comment every 15 s: silence for longer than two of them means the connection is dead. */
-export const SILENCE_MS = 40_000;
-/** Work for this long, then let the page draw. */
+/** The API sends a comment every 15 s: no data for longer than two of them means that the connection is dead. */
+export const SILENCE_TIMEOUT_MS = 40_000;
+/** Messages are handled for this long, then the browser may render. */
 const SLICE_MS = 6;
 
-/** One event stream: reads until stopped, and connects again after each interruption. */
+/** One event stream: reads until stopped, and reconnects after each interruption. */
 export class EventStream {
-  readonly #ends: StreamEnds;
+  readonly #handlers: StreamHandlers;
   readonly #backOff = new BackOff();
   #run: AbortController | undefined;
   #connection = new AbortController();
-  #link: Link = 'idle';
+  #link: StreamState = 'idle';
 
-  constructor(ends: StreamEnds) {
-    this.#ends = ends;
+  constructor(handlers: StreamHandlers) {
+    this.#handlers = handlers;
   }
 
   start(): void {
@@ -45,13 +45,13 @@ export class EventStream {
     this.#report('idle');
   }
 
-  /** Ends the pause between two tries. */
+  /** Retries at once instead of after the back-off. */
   retryNow(): void {
     this.#backOff.retryNow();
   }
 
-  /** Reports the link again, for pages that have just come. */
-  repeatLink(): void {
+  /** Reports the state again, for pages that were just opened. */
+  reportState(): void {
     this.#report(this.#link);
   }
 
@@ -68,16 +68,16 @@ export class EventStream {
   async #readOnce(stopped: AbortSignal): Promise<void> {
     const connection = new AbortController();
     this.#connection = connection;
-    const alarm = () => setTimeout(() => connection.abort(), SILENCE_MS);
-    let timer = alarm();
+    const startTimer = () => setTimeout(() => connection.abort(), SILENCE_TIMEOUT_MS);
+    let timer = startTimer();
     try {
-      const { body } = await this.#ends.open(AbortSignal.any([stopped, connection.signal]));
+      const { body } = await this.#handlers.open(AbortSignal.any([stopped, connection.signal]));
       if (!body) return;
       const parser = new EventParser();
       for await (const chunk of chunksOf(body)) {
         clearTimeout(timer);
-        timer = alarm();
-        this.repeatLink();
+        timer = startTimer();
+        this.reportState();
         await this.#deliver(parser.push(chunk), stopped);
       }
     } finally {
@@ -92,16 +92,16 @@ export class EventStream {
       if (stopped.aborted) return;
       this.#backOff.reset();
       if (message.event === 'ready') this.#report('live');
-      this.#ends.receive(message);
+      this.#handlers.receive(message);
       if (performance.now() < until) continue;
       await new Promise((resolve) => setTimeout(resolve));
       until = performance.now() + SLICE_MS;
     }
   }
 
-  #report(link: Link): void {
+  #report(link: StreamState): void {
     this.#link = link;
-    this.#ends.linkChanged(link);
+    this.#handlers.linkChanged(link);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseView } from './wire.ts';
 
-/** Which database is meant. */
+/** Identifies a database. */
 export interface DatabaseRef {
   readonly project: string;
   readonly name: string;
@@ -24,9 +24,9 @@ export interface PgEvents {
   'pg-new': Record<string, never>;
   /** The filter of a list has changed. */
   'pg-filter': ListFilter;
-  /** A database was accepted; it is being made. */
+  /** The creation of a database was accepted (202). */
   'pg-created': { readonly database: DatabaseView };
-  /** The create form wants to be closed, or a database view to be left. */
+  /** The create form is to be closed, or the view of a database to be left. */
   'pg-close': Record<string, never>;
 }
 

@@ -1,9 +1,9 @@
 import type { AuditEntryView, DatabaseView, OperationView, ServiceEventView } from './wire.ts';
 
 export type PlatformMessage =
-  /** Session or link changed. */
+  /** Session or stream state changed. */
   | { readonly kind: 'state' }
-  /** The stream has begun, or begun again: what was read before may be old. */
+  /** The stream is connected, or connected again: what was read before may be stale. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'database'; readonly database: DatabaseView }
   | { readonly kind: 'database_deleted'; readonly database: Pick<DatabaseView, 'id' | 'project' | 'name'> }

@@ -2,26 +2,26 @@ import { isApiProblem } from './api-problem.ts';
 import { BackOff } from './back-off.ts';
 import { Client, type GetToken, type RequestDetails } from './client.ts';
 import type { ServerMessage } from './event-parser.ts';
-import type { Link } from './event-stream.ts';
+import type { StreamState } from './event-stream.ts';
 import type { Listener, PlatformMessage } from './messages.ts';
 import { NewestDatabases } from './newest-databases.ts';
 import { SharedStream } from './shared-stream.ts';
 import type { DatabaseView, MeView, OptionsView } from './wire.ts';
 
 /**
- * Whether somebody is logged in; `unknown` until the API has answered for the first time. `ended`: not any more, but what
- * is shown stays, because there is a way to log in again in place.
+ * Whether somebody is logged in; `unknown` until the API has answered for the first time. `ended`: the session has expired,
+ * but the page stays as it is, because a dialog offers to log in again.
  */
 export type Session = 'unknown' | 'in' | 'ended' | 'out';
 
-/** The stream is kept for a moment after the last element has gone: it may only be moving. */
-const LINGER_MS = 1000;
+/** The stream is kept for this long after the last element was removed, since it may only be moved in the document. */
+const STOP_DELAY_MS = 1000;
 
 /** One API as a page sees it: one session and one event stream, shared by all elements that name its address. */
 export class Platform {
   session: Session = 'unknown';
   me: MeView['user'] | undefined;
-  /** Set by an element that offers to log in again without losing what is shown. */
+  /** Set by an element that offers to log in again without leaving the page. */
   staysOpen = false;
   readonly #base: string;
   readonly #client: Client;
@@ -30,8 +30,8 @@ export class Platform {
   readonly #listeners = new Set<Listener>();
   /** While somebody listens and the session lasts. */
   #run: AbortController | undefined;
-  #streamLink: Link = 'idle';
-  /** A request found no API; it is asked until it answers. */
+  #streamLink: StreamState = 'idle';
+  /** A request got no response; the API is polled until it answers. */
   #unreachable = false;
   #options: Promise<OptionsView> | undefined;
   readonly #newest = new NewestDatabases();
@@ -44,7 +44,7 @@ export class Platform {
       receive: (message) => this.#receive(message),
       linkChanged: (link) => this.#setState(() => (this.#streamLink = link)),
     });
-    // A page in the back-forward cache must hold no lock and no connection.
+    // A page in the back-forward cache must not hold a lock or a connection.
     addEventListener('pagehide', ({ persisted }) => persisted && this.#stop());
     addEventListener('pageshow', ({ persisted }) => persisted && this.#start());
     // Somebody may have logged in in another tab.
@@ -52,26 +52,26 @@ export class Platform {
   }
 
   /** Whether what is shown is live. */
-  get link(): Link {
+  get link(): StreamState {
     return this.#unreachable ? 'broken' : this.#streamLink;
   }
 
-  /** The host page vouches for the user: nobody logs in or out here. */
+  /** The host page authenticates the user (`getToken`), so there is no log-in or log-out here. */
   get hasHost(): boolean {
     return this.#client.getToken !== undefined;
   }
 
-  /** Calls back with whatever happens from now on; the first listener opens the stream. Returns the way to unsubscribe. */
+  /** Subscribes to all messages; the first listener opens the stream. Returns a function that unsubscribes. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     if (this.session !== 'out') this.#start();
     return () => {
       this.#listeners.delete(listener);
-      setTimeout(() => this.#listeners.size === 0 && this.#stop(), LINGER_MS);
+      setTimeout(() => this.#listeners.size === 0 && this.#stop(), STOP_DELAY_MS);
     };
   }
 
-  /** From now on the host page vouches for the user. Cheap when said again, as frameworks do at each rendering. */
+  /** Authenticates by the host page's token from now on. Cheap to repeat, as frameworks do at each rendering. */
   acceptToken(getToken: GetToken): void {
     this.#client.getToken = getToken;
     if (this.session === 'in') return;
@@ -85,17 +85,17 @@ export class Platform {
     try {
       return await this.#client.request<Answer>(method, path, details);
     } catch (error) {
-      this.#noticeLoss(error);
+      this.#handleFailure(error);
       throw error;
     }
   }
 
-  /** Reads what is no JSON. @throws ApiProblem */
+  /** Requests a resource that is not JSON. @throws ApiProblem */
   async requestText(path: string): Promise<string> {
     try {
       return await (await this.#client.send('GET', path)).text();
     } catch (error) {
-      this.#noticeLoss(error);
+      this.#handleFailure(error);
       throw error;
     }
   }
@@ -111,7 +111,7 @@ export class Platform {
 
   async logout(): Promise<void> {
     await this.#client.request('POST', '/api/auth/logout').catch(() => undefined);
-    this.#end('out');
+    this.#endSession('out');
   }
 
   retryNow(): void {
@@ -119,7 +119,7 @@ export class Platform {
     this.#stream.retryNow();
   }
 
-  /** What a database can be; asked for once. */
+  /** The options for databases (versions, flavours, …); requested once. */
   options(): Promise<OptionsView> {
     this.#options ??= this.request<OptionsView>('GET', '/api/options').catch((error: unknown) => {
       this.#options = undefined;
@@ -128,15 +128,18 @@ export class Platform {
     return this.#options;
   }
 
-  /** Reads databases, each as new as the stream has brought it meanwhile. */
-  read<Answer>(ask: () => Promise<Answer>, databasesOf: (answer: Answer) => readonly DatabaseView[]): Promise<[Answer, DatabaseView[]]> {
-    return this.#newest.read(ask, databasesOf);
+  /** Reads databases, with the updates that the stream has brought meanwhile. */
+  read<Answer>(
+    request: () => Promise<Answer>,
+    databasesOf: (answer: Answer) => readonly DatabaseView[],
+  ): Promise<[Answer, DatabaseView[]]> {
+    return this.#newest.read(request, databasesOf);
   }
 
-  /** Changes a database; all elements show the answer at once. */
+  /** Changes a database and publishes the response to all elements. */
   async change(method: 'POST' | 'PATCH' | 'DELETE', path: string, details: RequestDetails): Promise<DatabaseView | undefined> {
-    const ask = () => this.request<DatabaseView | undefined>(method, path, details);
-    const [, [database]] = await this.read(ask, (answer) => (answer ? [answer] : []));
+    const request = () => this.request<DatabaseView | undefined>(method, path, details);
+    const [, [database]] = await this.read(request, (answer) => (answer ? [answer] : []));
     if (database) this.#publish({ kind: 'database', database });
     return database;
   }
@@ -158,7 +161,7 @@ export class Platform {
     if (await this.#identify(signal)) this.#stream.start(`postgres-paas ${this.#base} ${JSON.stringify(this.me)}`);
   }
 
-  /** Asks who is logged in until there is an answer; false when nobody is, or it was stopped. */
+  /** Requests the current user until there is a response; false when nobody is logged in, or it was stopped. */
   async #identify(signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
       try {
@@ -171,7 +174,7 @@ export class Platform {
         });
         return true;
       } catch (error) {
-        if (signal.aborted || this.#noticeEnd(error)) return false;
+        if (signal.aborted || this.#endIfUnauthenticated(error)) return false;
         this.#setState(() => (this.#unreachable = true));
         await this.#backOff.pause(signal);
       }
@@ -184,7 +187,7 @@ export class Platform {
       const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
       return await this.#client.send('GET', '/api/events', { headers, signal });
     } catch (error) {
-      this.#noticeEnd(error);
+      this.#endIfUnauthenticated(error);
       throw error;
     }
   }
@@ -201,21 +204,21 @@ export class Platform {
     this.#publish({ kind: event, database: body });
   }
 
-  /** After a request without an answer: ends the session, or asks until the API answers and has everything read again. */
-  #noticeLoss(error: unknown): void {
+  /** After a failed request: ends the session on 401; without a response, polls the API and then has all elements reload. */
+  #handleFailure(error: unknown): void {
     const signal = this.#run?.signal;
-    if (this.#noticeEnd(error) || this.#unreachable || !signal || !isApiProblem(error) || error.status !== 0) return;
+    if (this.#endIfUnauthenticated(error) || this.#unreachable || !signal || !isApiProblem(error) || error.status !== 0) return;
     this.#setState(() => (this.#unreachable = true));
     void this.#identify(signal).then((answered) => answered && this.#publish({ kind: 'ready' }));
   }
 
-  #noticeEnd(error: unknown): boolean {
+  #endIfUnauthenticated(error: unknown): boolean {
     const ended = isApiProblem(error) && error.status === 401;
-    if (ended) this.#end(this.staysOpen && (this.session === 'in' || this.session === 'ended') ? 'ended' : 'out');
+    if (ended) this.#endSession(this.staysOpen && (this.session === 'in' || this.session === 'ended') ? 'ended' : 'out');
     return ended;
   }
 
-  #end(session: 'ended' | 'out'): void {
+  #endSession(session: 'ended' | 'out'): void {
     this.#client.forget();
     this.#stop();
     this.#options = undefined;

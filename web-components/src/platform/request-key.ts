@@ -1,2 +1,2 @@
-/** An Idempotency-Key: unguessable is not needed, unique is; works without a secure context, unlike randomUUID. */
+/** An Idempotency-Key: unique, not secret; works without a secure context, unlike `crypto.randomUUID`. */
 export const newRequestKey = (): string => Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('-');

@@ -1,40 +1,40 @@
 import type { ServerMessage } from './event-parser.ts';
-import { EventStream, type Link, SILENCE_MS } from './event-stream.ts';
+import { EventStream, SILENCE_TIMEOUT_MS, type StreamState } from './event-stream.ts';
 
-export interface SharedStreamEnds {
-  /** Opens the stream at the API; called in one page only. */
+export interface SharedStreamHandlers {
+  /** Opens the stream; called in the leading page only. */
   open(lastEventId: string | undefined, signal: AbortSignal): Promise<Response>;
   receive(message: ServerMessage): void;
-  linkChanged(link: Link): void;
+  linkChanged(link: StreamState): void;
 }
 
-/** What the leading page writes to the others; `hello` is the question of a page that has just come. */
-type Note = { readonly link: Link } | { readonly message: ServerMessage } | 'hello';
+/** Sent by the leading page to the others; `hello` is sent by a page that was just opened and asks for the state. */
+type ChannelMessage = { readonly link: StreamState } | { readonly message: ServerMessage } | 'hello';
 
-/** A leader that is silent for longer than this is asleep or hung: another page takes its place. */
-const LEADER_SILENCE_MS = SILENCE_MS + 5000;
+/** A leader that sends nothing for this long is frozen or hung: another page takes over. */
+const LEADER_TIMEOUT_MS = SILENCE_TIMEOUT_MS + 5000;
 
 /**
  * One event stream for all pages of a browser: over HTTP/1.1 a browser opens six connections to a site, and a stream in
- * each of seven tabs would leave none for requests. One page holds a lock and reads the stream; it passes everything on.
- * When it goes, the next one takes the lock and continues after the last event. Where pages cannot speak to each other
+ * each of seven tabs would leave none for requests. One page holds a lock, reads the stream and forwards everything.
+ * When it closes, the next one takes the lock and continues after the last event. Where pages cannot communicate
  * (no secure context, storage blocked) each has its own stream while it is visible.
  */
 export class SharedStream {
-  readonly #ends: SharedStreamEnds;
+  readonly #handlers: SharedStreamHandlers;
   readonly #stream: EventStream;
   #run: AbortController | undefined;
   #channel: BroadcastChannel | undefined;
   #name = '';
-  #leads = false;
-  #link: Link = 'idle';
+  #isLeader = false;
+  #link: StreamState = 'idle';
   #lastEventId: string | undefined;
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  #leaderTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(ends: SharedStreamEnds) {
-    this.#ends = ends;
+  constructor(handlers: SharedStreamHandlers) {
+    this.#handlers = handlers;
     this.#stream = new EventStream({
-      open: (signal) => ends.open(this.#lastEventId, signal),
+      open: (signal) => handlers.open(this.#lastEventId, signal),
       receive: (message) => {
         if (message.event !== 'ready') this.#send({ message });
         this.#receive(message);
@@ -65,11 +65,11 @@ export class SharedStream {
   stop(): void {
     this.#run?.abort();
     this.#run = undefined;
-    clearTimeout(this.#silence);
+    clearTimeout(this.#leaderTimer);
     this.#stream.stop();
     this.#channel?.close();
     this.#channel = undefined;
-    this.#leads = false;
+    this.#isLeader = false;
     this.#lastEventId = undefined;
     this.#setLink('idle');
   }
@@ -78,12 +78,12 @@ export class SharedStream {
     this.#stream.retryNow();
   }
 
-  /** False where the browser does not let pages speak to each other. */
+  /** False where the browser does not let pages communicate. */
   #openChannel(): boolean {
     try {
       if (!navigator.locks) return false;
       this.#channel = new BroadcastChannel(this.#name);
-      this.#channel.onmessage = ({ data }) => this.#hear(data);
+      this.#channel.onmessage = ({ data }) => this.#receiveFromLeader(data);
       return true;
     } catch {
       return false;
@@ -100,7 +100,7 @@ export class SharedStream {
     }
     if (stopped.aborted) return;
     // Another page took the lock over. A page that took it over itself is still in the queue.
-    this.#leads = false;
+    this.#isLeader = false;
     this.#stream.stop();
     this.#expectLeader();
     if (!options.steal) void this.#lead(stopped, { signal: stopped });
@@ -108,8 +108,8 @@ export class SharedStream {
 
   #readUntil(stopped: AbortSignal): Promise<void> {
     if (stopped.aborted) return Promise.resolve();
-    clearTimeout(this.#silence);
-    this.#leads = true;
+    clearTimeout(this.#leaderTimer);
+    this.#isLeader = true;
     this.#stream.start();
     return new Promise((resolve) => stopped.addEventListener('abort', () => resolve()));
   }
@@ -120,40 +120,40 @@ export class SharedStream {
     follow();
   }
 
-  #hear(note: Note): void {
-    if (this.#leads) {
-      if (note === 'hello') this.#stream.repeatLink();
+  #receiveFromLeader(content: ChannelMessage): void {
+    if (this.#isLeader) {
+      if (content === 'hello') this.#stream.reportState();
       return;
     }
-    if (note === 'hello') return;
+    if (content === 'hello') return;
     this.#expectLeader();
-    if ('message' in note) {
-      this.#receive(note.message);
+    if ('message' in content) {
+      this.#receive(content.message);
       return;
     }
-    const begins = note.link === 'live' && this.#link !== 'live';
-    this.#setLink(note.link === 'idle' ? 'connecting' : note.link);
-    if (begins) this.#receive({ event: 'ready', id: undefined, data: '' });
+    const becameLive = content.link === 'live' && this.#link !== 'live';
+    this.#setLink(content.link === 'idle' ? 'connecting' : content.link);
+    if (becameLive) this.#receive({ event: 'ready', id: undefined, data: '' });
   }
 
   #expectLeader(): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#leaderTimer);
     const { signal } = this.#run ?? {};
-    if (signal) this.#silence = setTimeout(() => void this.#lead(signal, { steal: true }), LEADER_SILENCE_MS);
+    if (signal) this.#leaderTimer = setTimeout(() => void this.#lead(signal, { steal: true }), LEADER_TIMEOUT_MS);
   }
 
   #receive(message: ServerMessage): void {
     if (message.id !== undefined) this.#lastEventId = message.id;
-    this.#ends.receive(message);
+    this.#handlers.receive(message);
   }
 
-  #send(note: Note): void {
-    this.#channel?.postMessage(note);
+  #send(content: ChannelMessage): void {
+    this.#channel?.postMessage(content);
   }
 
-  #setLink(link: Link): void {
+  #setLink(link: StreamState): void {
     if (link === this.#link) return;
     this.#link = link;
-    this.#ends.linkChanged(link);
+    this.#handlers.linkChanged(link);
   }
 }

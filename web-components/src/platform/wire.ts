@@ -1,4 +1,4 @@
-/** What travels between the elements and the API: the contract's own types, nothing restated. */
+/** Requests and responses of the API: the types of its contract. */
 export type { CredentialsView } from '../../../api/contract/credentials.ts';
 export type { DatabaseView } from '../../../api/contract/database.ts';
 export type { DatabasePageView } from '../../../api/contract/database-list.ts';

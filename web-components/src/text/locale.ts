@@ -15,7 +15,7 @@ export function textOf<Name extends keyof Catalogue>(name: Name, english: Catalo
 /** The language in use; a tag for `Intl` and for `lang`. */
 export const locale = (): Locale => (translation ? 'de' : 'en');
 
-/** Calls back whenever the language has changed. Returns the way to unsubscribe. */
+/** Subscribes to changes of the language. Returns a function that unsubscribes. */
 export function onLocaleChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -10,8 +10,8 @@ export const connection: Catalogue['connection'] = {
   readOnly: 'Nur-Lese-Adresse:',
   certificateHint: 'Damit prüfen Clients den Server. Als ca.crt in dem Ordner speichern, in dem der Client läuft.',
   download: 'ca.crt herunterladen',
-  check: 'Prüfung des Servers',
-  checkings: {
+  verification: 'Prüfung des Servers',
+  verifications: {
     verified: 'Geprüft mit ca.crt: alle Clients',
     libpq: 'Ohne Datei: psql, psycopg, pgx, JDBC',
     node: 'Ohne Datei: node-postgres',
@@ -19,6 +19,6 @@ export const connection: Catalogue['connection'] = {
   reset: 'Passwort neu setzen …',
   resetHint: (user) => `Die Rolle ${user} bekommt ein neues Passwort. Das alte gilt nicht mehr für neue Verbindungen; offene bleiben.`,
   resetNow: 'Passwort neu setzen',
-  isNew: 'Das ist das neue Passwort. Nach einer Minute wird es wieder verborgen.',
-  unchecked: 'Verschlüsselt, aber nichts prüft, welcher Server antwortet.',
+  newPassword: 'Das ist das neue Passwort. Nach einer Minute wird es wieder verborgen.',
+  unverified: 'Verschlüsselt, aber nichts prüft, welcher Server antwortet.',
 };

@@ -8,8 +8,8 @@ export const connection = {
   readOnly: 'Read-only address:',
   certificateHint: 'Clients check the server with it. Save it as ca.crt in the folder where the client runs.',
   download: 'Download ca.crt',
-  check: 'Check of the server',
-  checkings: {
+  verification: 'Check of the server',
+  verifications: {
     verified: 'Checked with ca.crt: all clients',
     libpq: 'Without a file: psql, psycopg, pgx, JDBC',
     node: 'Without a file: node-postgres',
@@ -17,6 +17,6 @@ export const connection = {
   reset: 'Reset the password …',
   resetHint: (user: string) => `The role ${user} gets a new password. The old one no longer works for new connections; open ones go on.`,
   resetNow: 'Reset the password',
-  isNew: 'This is the new password. It is hidden again after a minute.',
-  unchecked: 'Encrypted, but nothing checks which server answers.',
+  newPassword: 'This is the new password. It is hidden again after a minute.',
+  unverified: 'Encrypted, but nothing checks which server answers.',
 };

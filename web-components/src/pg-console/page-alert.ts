@@ -4,9 +4,9 @@ import { consoleText } from './console-text.ts';
 
 export const reloadPage = () => ({ label: sharedText().reloadPage, go: () => location.reload() });
 
-/** What is wrong with the page as a whole, with the way out. */
-export function bannerTemplate(isBroken: boolean, isOffline: boolean, retry: () => void) {
+/** The alert for a fault of the whole page, with what to do. */
+export function pageAlert(isBroken: boolean, isOffline: boolean, retry: () => void) {
   if (!isBroken && !isOffline) return nothing;
   const { label, go } = isBroken ? reloadPage() : { label: sharedText().tryAgain, go: retry };
-  return html`<div class="banner" role="alert">${isBroken ? consoleText().pageFailed : consoleText().offline} <button class="link" @click=${go}>${label}</button></div>`;
+  return html`<div class="page-alert" role="alert">${isBroken ? consoleText().pageFailed : consoleText().offline} <button class="link" @click=${go}>${label}</button></div>`;
 }

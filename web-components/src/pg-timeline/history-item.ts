@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
+import { SEVERITIES, type Severity } from '../parts/state-severity.ts';
 import { sharedText } from '../parts/texts.ts';
-import { TONES, type Tone } from '../parts/tones.ts';
 import type { DatabaseRef } from '../platform/events.ts';
 import type { AuditEntryView, ServiceEventView } from '../platform/wire.ts';
 import { history } from '../text/en/history.ts';
 import { clockTime, fullTime } from '../text/format.ts';
 import { textOf } from '../text/locale.ts';
-import type { Happening } from './history-source.ts';
+import type { HistoryItem } from './history-source.ts';
 
 export const historyText = textOf('history', history);
 
@@ -14,16 +14,16 @@ export const historyText = textOf('history', history);
 export type LinkTo = ((ref: DatabaseRef) => unknown) | undefined;
 
 /** One line of a history: what, why, when. */
-export function happeningTemplate(happening: Happening, link: LinkTo) {
-  const { at } = happening;
+export function historyItemTemplate(item: HistoryItem, link: LinkTo) {
+  const { at } = item;
   const time = html`<time datetime=${at} title=${fullTime(at)}>${clockTime(at)}</time>`;
-  return happening.kind === 'event' ? eventTemplate(happening.event, time, link) : entryTemplate(happening.entry, time, link);
+  return item.kind === 'event' ? eventTemplate(item.event, time, link) : entryTemplate(item.entry, time, link);
 }
 
 function eventTemplate(event: ServiceEventView, time: unknown, link: LinkTo) {
   const title = historyText().titles[event.type] ?? stateWord(event);
   const where = link ? html` · ${link({ project: event.project, name: event.database })}` : nothing;
-  return html`<li class=${toneOf(event)} part="event"><div><b>${title}</b>${where}<div class="muted small">${event.message}</div></div>
+  return html`<li class=${severityOf(event)} part="event"><div><b>${title}</b>${where}<div class="muted small">${event.message}</div></div>
     <div class="when">${time}</div></li>`;
 }
 
@@ -31,10 +31,10 @@ function eventTemplate(event: ServiceEventView, time: unknown, link: LinkTo) {
 const stateWord = ({ to, type }: ServiceEventView) => (to ? html`<span class="word">${sharedText().states[to]}</span>` : type);
 
 /** A lost primary and a failed operation are bad news and a done failover is good, whatever the state in between. */
-export function toneOf({ type, to }: ServiceEventView): Tone {
+export function severityOf({ type, to }: ServiceEventView): Severity {
   if (type === 'database.failover.started' || type.endsWith('.failed')) return 'bad';
   if (type === 'database.failover.completed') return 'good';
-  return to ? TONES[to] : 'calm';
+  return to ? SEVERITIES[to] : 'neutral';
 }
 
 function entryTemplate(entry: AuditEntryView, time: unknown, link: LinkTo) {
@@ -42,7 +42,7 @@ function entryTemplate(entry: AuditEntryView, time: unknown, link: LinkTo) {
   const done = (entry.outcome === 'success' ? text.actions : text.attempts)[entry.action] ?? entry.action;
   const changes = entry.action === 'database.update' ? entry.changes : [];
   const outcome = text.outcomes[entry.outcome];
-  return html`<li class=${outcome ? 'warn' : 'calm'} part="audit-entry"><div><b>${entry.actor}</b> ${done} ${targetOf(entry, link)}${changes.map(changeTemplate)}
+  return html`<li class=${outcome ? 'warn' : 'neutral'} part="audit-entry"><div><b>${entry.actor}</b> ${done} ${targetOf(entry, link)}${changes.map(changeTemplate)}
     ${outcome ? html`<div class="small"><span class="outcome">${outcome}</span><span class="muted">${entry.reason ? `: ${entry.reason}` : ''}</span></div>` : nothing}</div>
     <div class="when">${time}, ${text.from(entry.source)}</div></li>`;
 }

@@ -3,7 +3,7 @@ import type { DatabaseRef, PgEvents } from '../platform/events.ts';
 import { consoleText } from './console-text.ts';
 import type { Route } from './routes.ts';
 
-export interface OtherView {
+export interface RoutedView {
   readonly api: string;
   readonly route: Route;
   readonly project: string;
@@ -15,7 +15,7 @@ export interface OtherView {
 }
 
 /** What a route shows other than the list. */
-export function otherView({ api, route, project, growTo, listHref, linkTo, open, back }: OtherView) {
+export function routedView({ api, route, project, growTo, listHref, linkTo, open, back }: RoutedView) {
   const leave = (event: Event) => {
     event.preventDefault();
     back();

@@ -1,6 +1,6 @@
 import type { Route } from './routes.ts';
 
-/** Loads the code of what a route shows, unless it came with the console. @throws when it cannot be fetched */
+/** Loads the view of a route, unless it is part of the console's first file. @throws when it cannot be fetched */
 export async function loadView(route: Route): Promise<void> {
   if (route.view === 'database') await import('../pg-database/pg-database.ts');
   if (route.view === 'audit') await import('../pg-audit-log/pg-audit-log.ts');

@@ -1,10 +1,10 @@
 import type { DatabaseView } from '../platform/wire.ts';
 
 export type State = DatabaseView['status']['state'];
-export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'calm';
+export type Severity = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
 
-/** What a state means for a person: to be acted on, to be watched, being worked on, at rest, all well. In the order of `sort=status`. */
-export const TONES: Readonly<Record<State, Tone>> = {
+/** The severity of each state, for its colour. In the order of `sort=status`. */
+export const SEVERITIES: Readonly<Record<State, Severity>> = {
   failed: 'bad',
   storage_full: 'bad',
   degraded: 'warn',
@@ -15,7 +15,7 @@ export const TONES: Readonly<Record<State, Tone>> = {
   upgrading: 'busy',
   restoring: 'busy',
   deleting: 'busy',
-  hibernated: 'calm',
+  hibernated: 'neutral',
   available: 'good',
 };
 

@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** A short break of the stream shows in the small label; a longer one in the banner too. */
+/** A short outage of the stream shows in the small label; a longer one in the page alert too. */
 const LONG_MS = 3000;
 
-/** Whether the stream has been broken for long; draws its element when that changes. */
-export class LongBreak implements ReactiveController {
+/** Whether the stream has been broken for long; updates its element when that changes. */
+export class OutageTimer implements ReactiveController {
   isLong = false;
   readonly #host: ReactiveControllerHost;
   #timer: ReturnType<typeof setTimeout> | undefined;
