@@ -17,6 +17,7 @@ import { historyService } from './services/history.ts';
 import { operationService } from './services/operations.ts';
 import { projectService } from './services/projects.ts';
 import { refusedLogins } from './services/refused-logins.ts';
+import { serverLogService } from './services/server-logs.ts';
 import { sessionService } from './services/sessions.ts';
 import { statusWatcher } from './services/status-watcher.ts';
 import { storeFeed } from './store/feed.ts';
@@ -145,7 +146,7 @@ function authenticatorsOf({ key, parts }: Core): readonly Authenticator[] {
   return [bearerToken(verify), cookieToken(verify)];
 }
 
-const servicesOf = ({ parts, journal, changes, revocations, refusedLogins: refused, history, key, operations, devices }: Core) => ({
+const servicesOf = ({ parts, bus, journal, changes, revocations, refusedLogins: refused, history, key, operations, devices }: Core) => ({
   operations: operationService({ backend: parts.backend, journal: changes, operations }),
   databases: new DatabaseService(parts.backend, changes),
   sessions: sessionService({
@@ -153,6 +154,7 @@ const servicesOf = ({ parts, journal, changes, revocations, refusedLogins: refus
     ...{ revocations, journal, devices, guard: new SlowingLoginGuard(devices), refusedLogins: refused },
   }),
   historyService: historyService(history, parts.backend),
+  serverLogs: serverLogService(parts.backend, bus),
   projects: projectService(parts.backend),
 });
 

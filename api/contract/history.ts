@@ -8,7 +8,7 @@ import { Change } from './plan.ts';
 
 const NullableText = z.string().nullable();
 /** Years that PostgreSQL knows as well, whatever the offset. */
-const Time = z.iso
+export const Time = z.iso
   .datetime({ offset: true, error: 'A time in RFC 3339, for example 2026-01-31T12:00:00Z.' })
   .refine((text) => /^(19|20|21)/.test(text), 'A time between the years 1900 and 2199.')
   .transform((text) => new Date(text).toISOString());

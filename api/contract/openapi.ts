@@ -78,6 +78,8 @@ function describe({
   };
 }
 
-function describeResponse({ description, schema, mediaType = 'application/json', headers }: Response) {
-  return { description, ...(headers && { headers }), ...(schema && { content: { [mediaType]: { schema } } }) };
+function describeResponse({ description, schema, mediaType = 'application/json', also = {}, headers }: Response) {
+  const others = Object.entries(also).map(([type, other]) => [type, { schema: other }]);
+  const content = schema && { [mediaType]: { schema }, ...Object.fromEntries(others) };
+  return { description, ...(headers && { headers }), ...(content && { content }) };
 }

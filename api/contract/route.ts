@@ -34,6 +34,8 @@ export interface Response {
   readonly schema?: z.ZodType;
   /** JSON unless said otherwise. */
   readonly mediaType?: string;
+  /** Further media types that the body may come in, if it is asked for. */
+  readonly also?: Readonly<Record<string, z.ZodType>>;
   readonly headers?: z.ZodObject;
 }
 

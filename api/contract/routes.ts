@@ -4,6 +4,7 @@ import { historyRoutes } from './routes/history.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { serverLogRoutes } from './routes/server-logs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 
 /** Every route there is. */
@@ -11,6 +12,7 @@ export const routes = {
   ...databaseRoutes,
   ...operationRoutes,
   ...historyRoutes,
+  ...serverLogRoutes,
   ...projectRoutes,
   ...eventRoutes,
   ...sessionRoutes,

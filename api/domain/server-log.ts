@@ -107,3 +107,20 @@ export function logFilter({ since, level, text, instance }: LogQuery): (entry: L
 /** Entries of several servers in the order of time; those of one server stay in theirs. */
 export const inOrder = (entries: readonly LogEntry[]): readonly LogEntry[] =>
   entries.toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+
+/** Characters that entries which are read together may have; a log full of long statements must not fill the memory. */
+export const MOST_CHARACTERS = 2 ** 21;
+
+export const charactersOf = ({ message, detail = '', hint = '', statement = '' }: LogEntry): number =>
+  message.length + detail.length + hint.length + statement.length;
+
+/** The last of these: at most `limit`, and as many as have no more than {@link MOST_CHARACTERS}. */
+export function lastOf(entries: readonly LogEntry[], limit: number): readonly LogEntry[] {
+  let [from, characters] = [entries.length, 0];
+  while (from > Math.max(0, entries.length - limit)) {
+    characters += charactersOf(entries[from - 1] as LogEntry); // from is at least 1 here
+    if (characters > MOST_CHARACTERS) break;
+    from--;
+  }
+  return entries.slice(from);
+}

@@ -9,6 +9,7 @@ import type { DatabaseService } from '../services/databases.ts';
 import type { HistoryService } from '../services/history.ts';
 import type { OperationService } from '../services/operations.ts';
 import type { ProjectService } from '../services/projects.ts';
+import type { ServerLogService } from '../services/server-logs.ts';
 import type { SessionService } from '../services/sessions.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
 import { authenticate } from './middleware/authenticate.ts';
@@ -25,6 +26,7 @@ import { historyRoutes } from './routes/history.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { platformRoutes } from './routes/platform.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { serverLogRoutes } from './routes/server-logs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 
 export interface AppParts {
@@ -33,6 +35,7 @@ export interface AppParts {
   readonly projects: ProjectService;
   readonly sessions: SessionService;
   readonly historyService: HistoryService;
+  readonly serverLogs: ServerLogService;
   readonly backend: DatabaseBackend;
   readonly history: History;
   readonly revocations: Revocations;
@@ -90,6 +93,7 @@ export function routesOf(parts: AppParts): Router {
   databaseRoutes(binder, parts.databases);
   operationRoutes(binder, parts.operations);
   historyRoutes(binder, parts.historyService);
+  serverLogRoutes(binder, parts);
   eventRoutes(binder, parts);
   projectRoutes(binder, parts.projects);
   sessionRoutes(binder, parts.sessions);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Actor } from '../domain/actor.ts';
 import type { Revocations } from '../domain/ports.ts';
+import type { ApiContext } from './request.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** A reader that is further behind is cut off; it comes back and is told what it missed. */
@@ -13,7 +14,15 @@ export interface EventStream {
   write(text: string): void;
   /** Waits until the reader has taken what was written, or is gone. */
   flushed(): Promise<void>;
+  /** Ends it: there is nothing more to tell. */
+  end(): void;
   readonly isOver: boolean;
+}
+
+/** What a HEAD request for a stream gets. */
+export function answerHead(ctx: ApiContext): void {
+  ctx.type = 'text/event-stream';
+  ctx.status = 200;
 }
 
 interface Reader {
@@ -43,6 +52,7 @@ export function openEventStream(res: ServerResponse, { actor, revocations, closi
       await Promise.race([once(res, 'drain', { signal }), once(res, 'close', { signal })]);
       either.abort();
     },
+    end: () => void res.end(),
     get isOver() {
       return over();
     },

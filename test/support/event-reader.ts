@@ -8,13 +8,13 @@ export interface StreamMessage {
   readonly data: unknown;
 }
 
-/** Reads the event stream as a page would, each message once. */
+/** Reads the event stream, or another one, as a page would, each message once. */
 export async function openEvents(
   url: string,
   token: string | undefined,
-  { query = '', lastEventId }: { query?: string; lastEventId?: string } = {},
+  { path = '/api/events', query = '', lastEventId }: { path?: string; query?: string; lastEventId?: string } = {},
 ) {
-  const request = get(`${url}/api/events${query}`, {
+  const request = get(`${url}${path}${query}`, {
     agent: false,
     headers: { authorization: `Bearer ${token}`, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
   });
@@ -55,6 +55,7 @@ export async function openEvents(
 
   return {
     status: response.statusCode,
+    headers: response.headers,
     /** All so far, in order. */
     messages,
     /** The first message of this kind that fits, as soon as it is there. */

@@ -2,7 +2,7 @@ import { EventEmitter, on } from 'node:events';
 import type { Database } from '../../api/domain/database.ts';
 import { DomainError } from '../../api/domain/errors.ts';
 import type { ServerLogs } from '../../api/domain/ports.ts';
-import { inOrder, type LogEntry, type LogQuery, logFilter } from '../../api/domain/server-log.ts';
+import { inOrder, type LogEntry, type LogQuery, lastOf, logFilter } from '../../api/domain/server-log.ts';
 
 /** What servers would have logged, in memory. `log` plays what one writes. */
 export class MemoryLogs implements ServerLogs {
@@ -25,7 +25,7 @@ export class MemoryLogs implements ServerLogs {
   async read(database: Database, query: LogQuery): Promise<readonly LogEntry[]> {
     if (this.fault !== undefined) throw new DomainError('unavailable', this.fault, { retryAfterSeconds: 2 });
     const isWanted = wantedOf(database, query);
-    return inOrder(this.#entries.filter(isWanted)).slice(-query.limit);
+    return lastOf(inOrder(this.#entries.filter(isWanted)), query.limit);
   }
 
   async *follow(database: Database, query: LogQuery, signal: AbortSignal): AsyncGenerator<readonly LogEntry[]> {

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { inOrder, LOG_LEVELS, type LogEntry, type LogQuery, logEntryOf, logFilter, withoutSecrets } from '../../api/domain/server-log.ts';
+import {
+  inOrder,
+  LOG_LEVELS,
+  type LogEntry,
+  type LogQuery,
+  lastOf,
+  logEntryOf,
+  logFilter,
+  withoutSecrets,
+} from '../../api/domain/server-log.ts';
 
 const entry = (more: Partial<LogEntry> = {}): LogEntry => ({
   time: '2026-01-01T00:00:00.000Z',
@@ -97,4 +106,16 @@ test('entries of several servers come in the order of time, those of one moment 
     inOrder(times).map(({ processId }) => processId),
     [1, 3, 0, 2],
   );
+});
+
+test('the last of many are as many as are asked for, and no more than fit into memory', () => {
+  const numbered = Array.from({ length: 300 }, (_, index) => entry({ processId: index }));
+  assert.deepEqual(
+    lastOf(numbered, 2).map(({ processId }) => processId),
+    [298, 299],
+  );
+  assert.equal(lastOf(numbered, 1000).length, 300);
+  const long = numbered.map((one) => ({ ...one, message: 'x'.repeat(16_384) }));
+  assert.equal(lastOf(long, 300).length, 128);
+  assert.equal(lastOf(long, 300).at(-1)?.processId, 299);
 });

@@ -1,5 +1,5 @@
 import { namespaceOf } from '../../../constructs/manifests/labels.ts';
-import { type LogEntry, type LogQuery, logFilter } from '../../domain/server-log.ts';
+import { charactersOf, type LogEntry, type LogQuery, lastOf, logFilter, MOST_CHARACTERS } from '../../domain/server-log.ts';
 import type { KubernetesClient } from './client.ts';
 import { KubernetesError, toDomainError } from './kubernetes-error.ts';
 import { linesOf } from './lines.ts';
@@ -74,14 +74,18 @@ export class PodLog {
   async #tail(query: LogQuery, tailLines: number): Promise<Newest & { readonly isAll: boolean }> {
     const isWanted = logFilter(query);
     const since = query.since === undefined ? {} : { sinceTime: query.since.replace(/\.\d+Z$/, 'Z') };
-    let [entries, lines, last]: [LogEntry[], number, Stamp | undefined] = [[], 0, undefined];
+    let [entries, characters, lines, last]: [LogEntry[], number, number, Stamp | undefined] = [[], 0, 0, undefined];
     for await (const { stamp, entry } of this.#lines({ ...since, tailLines: `${tailLines}` }, AbortSignal.timeout(DEADLINE_MS))) {
       lines++;
       last = stamp;
-      if (entry && isWanted(entry)) entries.push(entry);
-      if (entries.length > 2 * query.limit) entries = entries.slice(-query.limit);
+      if (!entry || !isWanted(entry)) continue;
+      entries.push(entry);
+      characters += charactersOf(entry);
+      if (entries.length <= 2 * query.limit && characters <= 2 * MOST_CHARACTERS) continue;
+      entries = [...lastOf(entries, query.limit)];
+      characters = entries.reduce((sum, one) => sum + charactersOf(one), 0);
     }
-    return { entries: entries.slice(-query.limit), last, isAll: lines < tailLines || entries.length >= query.limit };
+    return { entries: lastOf(entries, query.limit), last, isAll: lines < tailLines || entries.length >= query.limit };
   }
 
   async *#lines(query: Readonly<Record<string, string>>, signal: AbortSignal): AsyncGenerator<PodLine> {

@@ -1,6 +1,6 @@
 import type { Database } from '../../domain/database.ts';
 import type { ServerLogs, WatchEvent } from '../../domain/ports.ts';
-import { inOrder, type LogEntry, type LogQuery, logFilter } from '../../domain/server-log.ts';
+import { inOrder, type LogEntry, type LogQuery, lastOf, logFilter } from '../../domain/server-log.ts';
 import { Pauses } from '../../retry/back-off.ts';
 import type { KubernetesClient } from './client.ts';
 import { Handover } from './handover.ts';
@@ -101,4 +101,4 @@ const podsOf = ({ instances }: Database['status'], { instance }: LogQuery): read
   instances.map(({ name }) => name).filter((name) => instance === undefined || name === instance);
 
 const newestOf = (found: ReadonlyMap<string, Newest>, { limit }: LogQuery): readonly LogEntry[] =>
-  inOrder([...found.values()].flatMap(({ entries }) => entries)).slice(-limit);
+  lastOf(inOrder([...found.values()].flatMap(({ entries }) => entries)), limit);

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../../domain/database.ts';
 import type { ServerLogs } from '../../domain/ports.ts';
-import { inOrder, type LogEntry, type LogQuery, logFilter } from '../../domain/server-log.ts';
+import { charactersOf, inOrder, type LogEntry, type LogQuery, lastOf, logFilter, MOST_CHARACTERS } from '../../domain/server-log.ts';
 import { FolderChanges } from './folder-changes.ts';
 import { limiter } from './limiter.ts';
 import { instanceName } from './model.ts';
@@ -82,10 +82,13 @@ function tailOf(tails: Map<string, LogTail>, { path, instance }: LogPlace): LogT
 async function newestIn(place: LogPlace, query: LogQuery, end?: number): Promise<readonly LogEntry[]> {
   const isWanted = logFilter(query);
   const found: LogEntry[] = [];
+  let characters = 0;
   for await (const entry of allBackwards(place, end)) {
     if (query.since !== undefined && entry.time < query.since) break;
-    if (isWanted(entry)) found.push(entry);
-    if (found.length === query.limit) break;
+    if (!isWanted(entry)) continue;
+    found.push(entry);
+    characters += charactersOf(entry);
+    if (found.length === query.limit || characters > MOST_CHARACTERS) break;
   }
   return found;
 }
@@ -123,7 +126,7 @@ class OldestSeen {
 }
 
 const newestOf = (found: readonly (readonly LogEntry[])[], { limit }: LogQuery): readonly LogEntry[] =>
-  inOrder(found.flatMap((entries) => entries.toReversed())).slice(-limit);
+  lastOf(inOrder(found.flatMap((entries) => entries.toReversed())), limit);
 
 /** What is new in all logs, a block of each at a time, in the order of time. */
 async function* blocksOf(tails: readonly LogTail[]): AsyncGenerator<readonly LogEntry[]> {

@@ -6,8 +6,8 @@ import type { DomainEvent, EventBus } from '../../domain/events.ts';
 import { projectsFor } from '../../domain/policy.ts';
 import type { History, Revocations } from '../../domain/ports.ts';
 import type { ServiceEvent } from '../../domain/service-events.ts';
-import { type EventStream, openEventStream } from '../event-stream.ts';
-import { type ApiContext, actorOf, type Binder, bind } from '../request.ts';
+import { answerHead, type EventStream, openEventStream } from '../event-stream.ts';
+import { actorOf, type Binder, bind } from '../request.ts';
 
 /** Service events read at once for a reader that was away. */
 const REPLAY_PAGE = 500;
@@ -71,11 +71,6 @@ function holdBack(bus: EventBus, cut: () => void) {
       for (const event of waiting) tell(event);
     },
   };
-}
-
-function answerHead(ctx: ApiContext): void {
-  ctx.type = 'text/event-stream';
-  ctx.status = 200;
 }
 
 /** Where a stream begins. */
