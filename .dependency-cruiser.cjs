@@ -103,7 +103,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     detectProcessBuiltinModuleCalls: true,
     doNotFollow: { path: ['node_modules', 'bindings'] },
-    exclude: { path: ['node_modules/\\.bin'] },
+    exclude: { path: ['node_modules/\\.bin', '^constructs/dist/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],

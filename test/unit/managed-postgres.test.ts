@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManagedPostgres, type ManagedPostgresProps } from 'postgres-paas/constructs';
 import { SPEC_DEFAULTS } from '../../api/domain/database.ts';
+import { ManagedPostgres, type ManagedPostgresProps } from '../../constructs/managed-postgres/managed-postgres.ts';
 import { cluster } from '../../constructs/manifests/cluster.ts';
 import { PLATFORM_DEFAULTS } from '../../constructs/manifests/props.ts';
 import { resources, synthesiseParts } from '../support/synth.ts';

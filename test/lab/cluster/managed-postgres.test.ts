@@ -12,7 +12,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
 import { App, LocalBackend, TerraformStack } from 'cdktf';
-import { ManagedPostgres, type ManagedPostgresProps } from '../../../constructs/exports.ts';
+import { ManagedPostgres, type ManagedPostgresProps } from '../../../constructs/managed-postgres/managed-postgres.ts';
 import { liveManifest } from '../../support/stand-in/live-manifest.ts';
 import { type StandIn, startStandIn } from '../../support/stand-in/provider.ts';
 import { buildTools } from '../openstack/lab.ts';

@@ -1,0 +1,1 @@
+export { BackupStore, type BackupStoreProps } from '../ske/backup-store.ts';

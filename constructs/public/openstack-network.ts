@@ -1,0 +1,1 @@
+export { OpenstackNetwork, type OpenstackNetworkProps } from '../openstack/network.ts';

@@ -1,0 +1,1 @@
+export { type NodeFacts, OpenstackNode, type OpenstackNodeProps } from '../openstack/node.ts';

@@ -1,0 +1,1 @@
+export { type Ownership, type OwnershipProps, ownership } from '../ownership.ts';

@@ -1,0 +1,1 @@
+export { PropError } from '../prop-error.ts';

@@ -1,0 +1,1 @@
+export { RootApplication, type RootApplicationProps } from '../argo-cd/root-application.ts';

@@ -1,0 +1,1 @@
+export { SecurityPerimeter, type SecurityPerimeterProps } from '../openstack/security-perimeter.ts';

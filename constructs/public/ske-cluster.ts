@@ -1,0 +1,1 @@
+export { SkeCluster, type SkeClusterProps, type SkeNodePool } from '../ske/ske-cluster.ts';
