@@ -52,13 +52,25 @@ const WITHOUT_INDENTATION: Plugin = {
 /** Private custom properties get short names, the same in each build: an element inherits those of elements around it. */
 const SHORT_PROPERTIES: Plugin = {
   name: 'short-properties',
-  renderChunk: (code) => ({ code: code.replaceAll(PRIVATE_PROPERTY, (name) => shortProperties.get(name) ?? name), map: null }),
+  renderChunk: (code) => ({ code: code.replaceAll(PRIVATE_PROPERTY, (name) => `--${shortProperties.get(name) ?? name}`), map: null }),
 };
 const PRIVATE_PROPERTY = /--_[\w-]+/g;
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const shortProperties = new Map(
-  [...new Set(readStyles().match(PRIVATE_PROPERTY))].toSorted().map((name, index) => [name, `--${LETTERS[index] ?? `_${index}`}`]),
-);
+const shortProperties = shortNames(read('src/**/*.css').match(PRIVATE_PROPERTY) ?? []);
+
+/** Texts get short names too: in the sections of a language, and wherever one is read, as `text.name` or `listText().name`. */
+const SHORT_TEXT_NAMES: Plugin = {
+  name: 'short-text-names',
+  transform(code, id) {
+    if (!id.endsWith('.ts')) return undefined;
+    const isSection = /\/text\/(en|de)\//.test(id);
+    if (!isSection && TEXT_BY_OTHER_MEANS.test(code)) throw new Error(`${id}: read a text as text.name; otherwise it has no short name.`);
+    return { code: code.replaceAll(isSection ? TEXT_NAME : TEXT_READ, (name) => shortTextNames.get(name) ?? name), map: null };
+  },
+};
+const TEXT_NAME = /(?<=^ {2})\w+(?=:)/gm;
+const TEXT_READ = /(?<=(?<![-\w])(text|\w*[tT]exts?\(\))\.)\w+/g;
+const TEXT_BY_OTHER_MEANS = /\b(text|\w*[tT]exts?\(\))\[|\} = (text|\w*[tT]exts?\(\));/;
+const shortTextNames = shortNames(read('src/text/en/*.ts').match(TEXT_NAME) ?? []);
 
 /** `import styles from './x.css?inline'` gives the style sheet as a text, made small. */
 const INLINE_STYLES: Plugin = {
@@ -80,9 +92,17 @@ const wanted = fingerprint();
 if (values.force || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) await build();
 if (values.types) declareTypes();
 
-function readStyles(): string {
-  const files = globSync('src/**/*.css', { cwd: root });
-  return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+function read(files: string): string {
+  return globSync(files, { cwd: root })
+    .map((file) => readFileSync(join(root, file), 'utf8'))
+    .join('\n');
+}
+
+/** `a`, `b`, … `Z`, `aa`, `ba`, …: by name, in the order of the alphabet. */
+function shortNames(names: readonly string[]): ReadonlyMap<string, string> {
+  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const short = (index: number): string => `${letters[index % 52]}${index < 52 ? '' : short(Math.floor(index / 52) - 1)}`;
+  return new Map([...new Set(names)].toSorted().map((name, index) => [name, short(index)]));
 }
 
 function fingerprint(): string {
@@ -149,7 +169,7 @@ async function buildLibrary(outDir: string, entry: Record<string, string>, optio
     transform: { target: TARGETS },
     external: [...external],
     preserveEntrySignatures: 'allow-extension',
-    plugins: [...plugins, INLINE_STYLES, WITHOUT_INDENTATION, SHORT_PROPERTIES],
+    plugins: [...plugins, INLINE_STYLES, SHORT_TEXT_NAMES, WITHOUT_INDENTATION, SHORT_PROPERTIES],
     output: {
       ...{ dir: outDir, format: 'es', entryFileNames: names, chunkFileNames: '[name]-[hash].js', paths },
       ...{ minify: true, comments: false, codeSplitting: { groups: [...groups] } },

@@ -99,6 +99,12 @@ export abstract class PgElement extends LitElement {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
   }
 
+  /** Moves the focus to what a selector finds, once pending changes are rendered. */
+  protected async focusOn(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+  }
+
   #subscribe(): void {
     this.#unsubscribes.push(this.platform.listen((message) => this.#handleMessage(message)));
     this.#session = this.platform.session;

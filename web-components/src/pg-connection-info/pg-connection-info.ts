@@ -188,7 +188,7 @@ export class PgConnectionInfo extends PgElement {
     this.#key = newRequestKey();
     this.reset = 'asked';
     this.fault = undefined;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('form .primary')?.focus());
+    void this.focusOn('form .primary');
   }
 
   async #reset(event: SubmitEvent): Promise<void> {
@@ -206,7 +206,7 @@ export class PgConnectionInfo extends PgElement {
 
   readonly #close = (): void => {
     this.reset = undefined;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.acts button')?.focus());
+    void this.focusOn('.acts button');
   };
 
   async #copy(): Promise<void> {

@@ -130,7 +130,7 @@ export class PgConsole extends PgElement {
       href: (to: Route) => this.#navigation?.href(to) ?? '#',
       go: this.#go,
       chooseProject: (name: string) => this.#chooseProject(name),
-      skip: () => this.renderRoot.querySelector<HTMLElement>('#main')?.focus(),
+      skip: () => void this.focusOn('#main'),
     };
   }
 

@@ -68,7 +68,7 @@ export class PgCreateDatabase extends PgElement {
   /** Whether the form may be closed; when something was typed it asks first, and closes itself by `pg-close`. */
   leave(): boolean {
     this.isConfirming = this.#isChanged;
-    if (this.isConfirming) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.foot button')?.focus());
+    if (this.isConfirming) void this.focusOn('.foot button');
     return !this.isConfirming;
   }
 
@@ -84,7 +84,7 @@ export class PgCreateDatabase extends PgElement {
     this.#options ??= await this.platform.options();
     this.form ??= this.#initialForm = emptyForm(this.#options, this.project || 'default');
     this.#readySeconds = await this.#measuredSeconds(signal).catch(() => undefined);
-    if (!this.#visited.size) this.renderRoot.querySelector<HTMLElement>('[name=name]')?.focus();
+    if (!this.#visited.size) void this.focusOn('[name=name]');
   }
 
   /** The median of the seconds from request to available, over up to 20 of the newest databases. */
@@ -190,7 +190,7 @@ export class PgCreateDatabase extends PgElement {
   async #send(query: string, signal?: AbortSignal) {
     if (!this.form || !this.#options) return undefined;
     const body = requestOf(this.form, this.#options);
-    const details = { body, ...(signal ? { signal } : {}) };
+    const details = { body, signal };
     if (query) return this.platform.request<undefined>('POST', `/api/databases${query}`, details);
     const content = JSON.stringify(body);
     if (this.#key[0] !== content) this.#key = [content, newRequestKey()];
@@ -214,7 +214,7 @@ export class PgCreateDatabase extends PgElement {
 
   readonly #keepEditing = (): void => {
     this.isConfirming = false;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[name=name]')?.focus());
+    void this.focusOn('[name=name]');
   };
 
   /** The browser would close the sheet around this form at a second Esc, whatever the form says. */

@@ -152,7 +152,7 @@ export class PgDatabaseSettings extends PgElement {
     this.plan = undefined;
     this.errorMessage = undefined;
     void this.#requestPlan(value);
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[name=value]')?.focus());
+    void this.focusOn('[name=value]');
   }
 
   readonly #close = (): void => {

@@ -84,7 +84,7 @@ export class PgInstances extends PgElement {
       ${this.#restartForm()}
       <div class="operation small" part="operation" role="status">${this.#progress()}</div>
       ${status.instances.map((instance) => this.#instance(instance, status.state))}
-      ${missing.map(() => html`<div class="node ${SEVERITIES[status.state]}"><span class="nodes"><i class="missing"></i></span><span class="muted">${sharedText().replica}</span><span class="muted small">${sharedText().missing}</span></div>`)}
+      ${missing.map(() => html`<div class="node ${SEVERITIES[status.state]}"><span class="nodes"><i class="missing"></i></span><span class="muted">${sharedText().roles.replica}</span><span class="muted small">${sharedText().missing}</span></div>`)}
     </section>`;
   }
 
@@ -115,8 +115,8 @@ export class PgInstances extends PgElement {
     const how =
       instance.state === 'running'
         ? role === 'replica' && lagBytes === 0
-          ? `${sharedText().replica}, ${text.inSync}`
-          : sharedText()[role]
+          ? `${sharedText().roles.replica}, ${text.inSync}`
+          : sharedText().roles[role]
         : text.instanceStates[instance.state];
     return html`<div class="node ${SEVERITIES[state]}" part="instance"><span class="nodes" aria-hidden="true"><i class=${nodeClass(instance)}></i></span><b class="cut">${name}</b>
       <span class="muted small num">${how}${lag && lagBytes !== 0 ? `, ${lag}` : ''}</span></div>`;
@@ -131,8 +131,7 @@ export class PgInstances extends PgElement {
     this.#key = newRequestKey();
     await this.#attempt(async () => {
       this.plan = await this.platform.request<PlanView>('POST', `${databasePath(this.database, '/restart')}&dryRun=true`);
-      await this.updateComplete;
-      this.#focus('.primary');
+      await this.focusOn('.primary');
     });
   }
 
@@ -156,15 +155,11 @@ export class PgInstances extends PgElement {
 
   readonly #close = (): void => {
     this.plan = this.errorMessage = undefined;
-    void this.updateComplete.then(() => this.#focus('.top button'));
+    void this.focusOn('.top button');
   };
 
   #escape(event: KeyboardEvent): void {
     if (event.key === 'Escape' && this.plan) this.#close();
-  }
-
-  #focus(selector: string): void {
-    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 }
 

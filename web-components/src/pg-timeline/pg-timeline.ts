@@ -56,7 +56,7 @@ export class PgTimeline extends HistoryElement {
         (tab) => {
           this.tab = tab;
         },
-        (tab) => text[tab],
+        (tab) => text.tabs[tab],
       )}${linkLabel(this.platform.link)}</div>
       <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">${this.historyTemplate()}</div>
     </section>`;

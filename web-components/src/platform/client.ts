@@ -10,7 +10,7 @@ export type GetToken = (reason: { readonly rejected: boolean }) => string | Prom
 export interface RequestDetails {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Requests to one API, with the page's cookie or with tokens of the host page. Tokens stay in memory. */
@@ -67,13 +67,9 @@ export class Client {
       return await fetch(this.#base + path, {
         method,
         credentials: token ? 'omit' : 'same-origin',
-        headers: {
-          ...(body === undefined ? {} : { 'content-type': type }),
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal ? { signal } : {}),
+        headers: { ...(body !== undefined && { 'content-type': type }), ...(token && { authorization: `Bearer ${token}` }), ...headers },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: signal ?? null,
       });
     } catch (error) {
       if (signal?.aborted) throw error;

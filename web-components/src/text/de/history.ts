@@ -2,8 +2,7 @@ import type { Catalogue } from '../catalogue.ts';
 
 export const history: Catalogue['history'] = {
   timeline: 'Verlauf',
-  events: 'Ereignisse',
-  audit: 'Audit',
+  tabs: { timeline: 'Verlauf', events: 'Ereignisse', audit: 'Audit' },
   auditTitle: 'Audit-Protokoll',
   eventsTitle: 'Ereignisse',
   filterActor: 'Wer',

@@ -1,7 +1,6 @@
 export const history = {
   timeline: 'Timeline',
-  events: 'Events',
-  audit: 'Audit',
+  tabs: { timeline: 'Timeline', events: 'Events', audit: 'Audit' },
   auditTitle: 'Audit log',
   eventsTitle: 'Service events',
   filterActor: 'Who',
