@@ -13,6 +13,7 @@ const folders = ['api', 'constructs', 'stacks', 'scripts', 'test', 'web-componen
 const checks: readonly (readonly [what: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc'],
   ['types of the web components', 'tsc', '-p', 'web-components'],
+  ['types of the k6 scripts', 'tsc', '-p', 'test/load/k6'],
   ['style', 'biome', values.fix ? 'check' : 'ci', ...(values.fix ? ['--write'] : []), '.'],
   [
     'imports',
