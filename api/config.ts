@@ -64,6 +64,7 @@ const Environment = z.object({
   PAAS_KUBE_CONTEXT: z.string().min(1).optional(),
   PAAS_KUBE_PLATFORM: z.string().min(1).optional(),
   PAAS_PROMETHEUS_URL: z.url({ protocol: /^https?$/, error: 'A URL such as http://prometheus-operated.monitoring.svc:9090.' }).optional(),
+  PAAS_LOKI_URL: z.url({ protocol: /^https?$/, error: 'A URL such as http://loki.monitoring.svc:3100.' }).optional(),
   PAAS_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -98,6 +99,8 @@ export interface Config {
   readonly platformFile: string | undefined;
   /** A Prometheus that scrapes the databases: how full they are, and how far replicas are behind. */
   readonly prometheusUrl: string | undefined;
+  /** A Loki that gets the lines of the databases' pods: their logs, further back than Kubernetes keeps them. */
+  readonly lokiUrl: string | undefined;
   readonly logLevel: string;
   /** How npm is called, for PostgreSQL versions that are installed on demand. */
   readonly npm: readonly [command: string, ...args: string[]];
@@ -143,6 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     kubeContext: data.PAAS_KUBE_CONTEXT,
     platformFile: data.PAAS_KUBE_PLATFORM,
     prometheusUrl: data.PAAS_PROMETHEUS_URL,
+    lokiUrl: data.PAAS_LOKI_URL,
     logLevel: data.PAAS_LOG_LEVEL,
     npm: npmOf(environment),
     startedByNpm: environment.npm_lifecycle_event === 'start' && process.platform !== 'win32',

@@ -80,10 +80,11 @@ async function untilReachable(store: Sql, { log, stop }: Surroundings): Promise<
   }
 }
 
-async function openBackend({ kubeconfig, kubeContext, platformFile, prometheusUrl }: Config, log: Logger): Promise<CnpgBackend> {
+async function openBackend(config: Config, log: Logger): Promise<CnpgBackend> {
+  const { kubeconfig, kubeContext, platformFile, prometheusUrl, lokiUrl } = config;
   const client = kubernetesClient(await kubernetesConnection({ kubeconfig, context: kubeContext }));
   const report = (error: unknown) => log.warn({ err: error }, 'asking Kubernetes failed');
-  return new CnpgBackend({ ...readPlatformFile(platformFile), client, report, prometheusUrl });
+  return new CnpgBackend({ ...readPlatformFile(platformFile), client, report, prometheusUrl, lokiUrl });
 }
 
 /** Replicas that start together all try; the name is theirs that come first. */

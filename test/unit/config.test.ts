@@ -46,6 +46,7 @@ test('every fault is told at once, with the name of its variable', () => {
     PAAS_CORS_ORIGINS: 'https://portal.example.com/path',
     PAAS_TRUSTED_PROXIES: '-1',
     PAAS_ALLOWED_HOSTS: 'https://paas.example.com',
+    PAAS_LOKI_URL: 'loki:3100',
     PAAS_LOG_LEVEL: 'loud',
   });
   for (const name of [
@@ -57,6 +58,7 @@ test('every fault is told at once, with the name of its variable', () => {
     'CORS_ORIGINS',
     'TRUSTED_PROXIES',
     'ALLOWED_HOSTS',
+    'LOKI_URL',
     'LOG_LEVEL',
   ]) {
     assert.match(message, new RegExp(`PAAS_${name}: `));

@@ -15,6 +15,7 @@ import { inspect } from './evidence.ts';
 import { FullVolumes } from './full-volumes.ts';
 import { catalogueVersions } from './image-catalogue.ts';
 import { isReason } from './kubernetes-error.ts';
+import { LokiLogs } from './loki-logs.ts';
 import { measureForever } from './measurements.ts';
 import { ObservedDatabases } from './observed.ts';
 import { PodLogs } from './pod-logs.ts';
@@ -28,6 +29,8 @@ export interface CnpgParts extends WriteParts {
   readonly silenceLimitMs?: number;
   /** A Prometheus that scrapes the databases; without one their size and lag are not known. */
   readonly prometheusUrl?: string | undefined;
+  /** A Loki that gets the lines of their pods; without one their logs are what Kubernetes keeps. */
+  readonly lokiUrl?: string | undefined;
 }
 
 const CLUSTERS = '/apis/postgresql.cnpg.io/v1/clusters';
@@ -69,7 +72,8 @@ export class CnpgBackend implements DatabaseBackend {
     this.#creation = new ClusterCreation(parts, this.#projects);
     this.#writes = new ClusterWrites(parts);
     this.#fullVolumes = new FullVolumes(parts.client);
-    this.logs = new PodLogs({ ...parts, watch: (signal) => this.watch(signal) });
+    const live = new PodLogs({ ...parts, watch: (signal) => this.watch(signal) });
+    this.logs = parts.lokiUrl === undefined ? live : new LokiLogs({ url: parts.lokiUrl, live });
   }
 
   get limits(): SpecLimits {
