@@ -8,6 +8,7 @@ type Volume = NonNullable<PodSpec['volumes']>[number];
 export interface ApiDeploymentProps {
   /** See control-plane.ts. */
   readonly prometheusUrl?: string | undefined;
+  readonly lokiUrl?: string | undefined;
   readonly namespace: string;
   readonly image: string;
   /** A range is the autoscaler's: then the Deployment says nothing about it, or each sync would undo what was scaled. */
@@ -72,17 +73,16 @@ function podSpec(props: ApiDeploymentProps, state: string): PodSpec {
 
 const get = (path: string) => ({ path, port: 'http' });
 
-const container = ({ image, prometheusUrl }: ApiDeploymentProps): Container => ({
+const container = ({ image, prometheusUrl, lokiUrl }: ApiDeploymentProps): Container => ({
   name: API,
   image,
   imagePullPolicy: 'IfNotPresent',
   ports: [{ name: 'http', containerPort: 8080 }],
-  env: Object.entries({ ...ENVIRONMENT, ...(prometheusUrl !== undefined && { PAAS_PROMETHEUS_URL: prometheusUrl }) }).map(
-    ([name, value]) => ({
-      name,
-      value,
-    }),
-  ),
+  env: Object.entries({
+    ...ENVIRONMENT,
+    ...(prometheusUrl !== undefined && { PAAS_PROMETHEUS_URL: prometheusUrl }),
+    ...(lokiUrl !== undefined && { PAAS_LOKI_URL: lokiUrl }),
+  }).map(([name, value]) => ({ name, value })),
   // alive and waiting for its state is no reason to be restarted
   startupProbe: { httpGet: get('/livez'), periodSeconds: 1, failureThreshold: 600 },
   livenessProbe: { httpGet: get('/livez'), periodSeconds: 10, timeoutSeconds: 5 },

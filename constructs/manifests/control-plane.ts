@@ -37,6 +37,8 @@ export interface ControlPlaneProps {
   readonly monitoringNamespace: string;
   /** A Prometheus there that scrapes the databases; without one their size and lag are not shown. */
   readonly prometheusUrl?: string | undefined;
+  /** A Loki there that gets the lines of the databases' pods; without one their logs are what Kubernetes keeps. */
+  readonly lokiUrl?: string | undefined;
 }
 
 export const STATE = 'paas-state';

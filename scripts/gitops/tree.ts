@@ -85,7 +85,11 @@ const controlPlane = (settings: GitOpsSettings): ControlPlaneProps => ({
   apiServerCidrs: settings.apiServerCidrs,
   monitoringNamespace: MONITORING,
   ...(settings.monitoring.enabled && { prometheusUrl: `http://prometheus-operated.${MONITORING}.svc:9090` }), // a Service that the operator makes
+  ...(hasOwnLogs(settings) && { lokiUrl: `http://loki.${MONITORING}.svc:3100` }),
 });
+
+/** Of another Loki, or one that another collector fills, neither address nor labels are known. */
+const hasOwnLogs = ({ monitoring, charts }: GitOpsSettings) => monitoring.enabled && charts.loki !== false && charts.alloy !== false;
 
 const imageCatalog = ({ postgresql }: GitOpsSettings): ClusterImageCatalog => ({
   apiVersion: 'postgresql.cnpg.io/v1',

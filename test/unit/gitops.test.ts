@@ -165,6 +165,27 @@ test('a chart comes from a mirror, from a folder of the repository, as plain obj
   assert.ok(!made.has('apps/1-barman-cloud.yaml'));
 });
 
+test('the API reads logs from Loki where this tree brings it and what fills it', () => {
+  const asks = (charts: typeof settings.charts) =>
+    gitOpsFiles({ ...settings, charts })
+      .get('base/api/deployment-api.yaml')
+      ?.includes('PAAS_LOKI_URL');
+  assert.deepEqual([asks({}), asks({ loki: false }), asks({ alloy: false })], [true, false, false]);
+  const alloy = files.get('apps/5-alloy.yaml') ?? '';
+  const labels = Object.keys(LABELS_OF_ALLOY).filter(
+    (label) => !new RegExp(`${LABELS_OF_ALLOY[label]}"\\]\\s+target_label +=\\s"${label}"`).test(alloy),
+  );
+  assert.deepEqual(labels, [], 'labels that the API selects by and Alloy does not give');
+});
+
+/** By which api/backends/cnpg/loki-query.ts selects, and from what of a pod Alloy has to make them. */
+const LABELS_OF_ALLOY: Readonly<Record<string, string>> = {
+  namespace: '__meta_kubernetes_namespace',
+  pod: '__meta_kubernetes_pod_name',
+  container: '__meta_kubernetes_pod_container_name',
+  database: '__meta_kubernetes_pod_label_postgres_paas_io_database',
+};
+
 test('an issuer that nobody wants is not made: without a way to the internet it would hold up everything behind it', () => {
   const made = gitOpsFiles({ ...settings, issuer: 'local-authority' });
   const issuersOf = (files: ReadonlyMap<string, string>) => [...files.keys()].filter((path) => /clusterissuer-letsencrypt/.test(path));
