@@ -6,7 +6,10 @@ import { test } from 'node:test';
 const root = join(import.meta.dirname, '../..');
 const guides = [
   'README.md',
-  ...globSync('{.github,gitops,web-components,test}/**/*.md', { cwd: root, exclude: (name) => /node_modules|dist/.test(String(name)) }),
+  ...globSync('{.github,constructs,gitops,web-components,test}/**/*.md', {
+    cwd: root,
+    exclude: (name) => /node_modules|dist/.test(String(name)),
+  }),
 ];
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 

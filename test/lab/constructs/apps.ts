@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ManagedPostgresProps } from '../../../constructs/managed-postgres/managed-postgres.ts';
 
 /** The stack that every project makes, and the database in it. */
@@ -105,7 +107,8 @@ export const isFault = (error: unknown): error is PropError => error instanceof 
 `,
 };
 
-export const TSX = { 'package.json': npmProject(), 'main.ts': `${imports('')}${body}app.synth();` };
+/** With the program that README.md begins with. */
+export const TSX = { 'package.json': npmProject(), 'main.ts': `${imports('')}${body}app.synth();`, 'readme.ts': readmeProgram() };
 
 /** Plain JavaScript: one program with the database alone, one with all that the package has. */
 export const JAVASCRIPT = {
@@ -139,3 +142,10 @@ export const FORK = {
   }),
   'main.js': `${requires}${body}app.synth();`,
 };
+
+function readmeProgram(): string {
+  const readme = readFileSync(join(import.meta.dirname, '../../../constructs/README.md'), 'utf8');
+  const [, program] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
+  if (program === undefined) throw new Error('constructs/README.md has no program in TypeScript.');
+  return program;
+}

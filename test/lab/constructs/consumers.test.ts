@@ -42,10 +42,12 @@ describe('a project that installs the package', { concurrency: 2 }, () => {
     await project.run('tsc', []);
   });
 
-  test('tsx', async (t) => {
+  test('tsx, and the program that README.md begins with', async (t) => {
     const project = await consumer(t, TSX, [...NEWEST, 'tsx@4']);
     await project.run('tsx', ['main.ts']);
     isOurs(project);
+    assert.match(await project.run('tsx', ['readme.ts']), /^orders-rw\.pg-shop\.svc/, 'what README.md begins with');
+    assert.doesNotMatch(JSON.stringify(project.readStack(STACK)), /report-password/, 'the stack of the README took the place of the other');
   });
 
   test('plain JavaScript with the oldest packages that are allowed', async (t) => {
