@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 const REPOSITORY = join(import.meta.dirname, '..');
@@ -22,6 +23,11 @@ const Origin = z
 const HostName = z
   .string()
   .regex(/^([a-z\d]([a-z\d-]*[a-z\d])?\.?)+$|^\[[\da-f:.]+\]$/i, 'A host name or address such as paas.example.com (no scheme, no port).');
+
+const AddressRange = z.string().refine(ipaddr.isValidCIDR, 'A range of addresses such as 10.0.0.0/8 or fd00::/8.');
+
+/** Receivers on the same machine: on a laptop these are the usual ones. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 const Duration = z
   .string()
@@ -65,6 +71,7 @@ const Environment = z.object({
   PAAS_KUBE_PLATFORM: z.string().min(1).optional(),
   PAAS_PROMETHEUS_URL: z.url({ protocol: /^https?$/, error: 'A URL such as http://prometheus-operated.monitoring.svc:9090.' }).optional(),
   PAAS_LOKI_URL: z.url({ protocol: /^https?$/, error: 'A URL such as http://loki.monitoring.svc:3100.' }).optional(),
+  PAAS_WEBHOOK_ALLOW: list.pipe(z.array(AddressRange)).optional(),
   PAAS_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -101,6 +108,8 @@ export interface Config {
   readonly prometheusUrl: string | undefined;
   /** A Loki that gets the lines of the databases' pods: their logs, further back than Kubernetes keeps them. */
   readonly lokiUrl: string | undefined;
+  /** Ranges of addresses that webhooks may be sent to although they are not public. */
+  readonly webhookAllow: readonly string[];
   readonly logLevel: string;
   /** How npm is called, for PostgreSQL versions that are installed on demand. */
   readonly npm: readonly [command: string, ...args: string[]];
@@ -147,6 +156,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     platformFile: data.PAAS_KUBE_PLATFORM,
     prometheusUrl: data.PAAS_PROMETHEUS_URL,
     lokiUrl: data.PAAS_LOKI_URL,
+    webhookAllow: data.PAAS_WEBHOOK_ALLOW ?? (data.PAAS_BACKEND === 'embedded' ? LOOPBACK : []),
     logLevel: data.PAAS_LOG_LEVEL,
     npm: npmOf(environment),
     startedByNpm: environment.npm_lifecycle_event === 'start' && process.platform !== 'win32',

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Logger } from 'pino';
+import type { AuditIntent } from './domain/audit.ts';
 import { eventBus, type Subscriber } from './domain/events.ts';
 import type { DatabaseBackend } from './domain/ports.ts';
 import { buildApp } from './http/app.ts';
@@ -20,6 +22,7 @@ import { refusedLogins } from './services/refused-logins.ts';
 import { serverLogService } from './services/server-logs.ts';
 import { sessionService } from './services/sessions.ts';
 import { statusWatcher } from './services/status-watcher.ts';
+import { WebhookService } from './services/webhooks.ts';
 import { storeFeed } from './store/feed.ts';
 import { sqlHistory } from './store/history.ts';
 import { sqlJournal } from './store/journal.ts';
@@ -31,10 +34,16 @@ import { sqlRevocations } from './store/revocations.ts';
 import { sqlServiceEventLog } from './store/service-event-log.ts';
 import { type SqlStore, type StoreConnection, sqlStore } from './store/sql-store.ts';
 import type { Users } from './store/users.ts';
+import { sqlWebhookQueue } from './store/webhook-queue.ts';
+import { sqlWebhooks } from './store/webhooks.ts';
 import { auditLines } from './subscribers/audit-lines.ts';
 import type { Metrics } from './subscribers/metrics.ts';
 import { operationFollower } from './subscribers/operations.ts';
 import { serviceEventRecorder } from './subscribers/service-events.ts';
+import { WebhookDispatcher } from './subscribers/webhooks/dispatcher.ts';
+import { ReceiverAddresses } from './subscribers/webhooks/receiver-addresses.ts';
+import { WebhookSender } from './subscribers/webhooks/sender.ts';
+import { newSecret } from './subscribers/webhooks/signature.ts';
 
 export interface ControlPlaneParts {
   readonly host: string;
@@ -47,6 +56,8 @@ export interface ControlPlaneParts {
   /** Ours unless given. */
   readonly timeouts?: RequestTimeouts | undefined;
   readonly retention: Retention;
+  /** Ranges of addresses that webhooks may be sent to although they are not public. */
+  readonly webhookAllow: readonly string[];
   readonly connection: StoreConnection;
   readonly store: SqlStore;
   readonly users: Users;
@@ -110,6 +121,7 @@ async function coreOf(parts: ControlPlaneParts) {
     refusedLogins: refusedLogins(journal),
     history: sqlHistory(store),
     operations: sqlOperations(store),
+    receivers: new ReceiverAddresses(parts.webhookAllow),
     key,
     devices: knownDevices(key),
   };
@@ -130,15 +142,41 @@ const backgroundOf = (core: Core): readonly Work[] => [
 ];
 
 /** Of the one replica that leads. */
-const leaderDutiesOf = ({ parts, bus, watcher, report, operations }: Core): readonly Work[] => [
-  operationFollower({ operations, backend: parts.backend, bus, present: watcher, report }),
-  serviceEventRecorder({
-    ...{ log: sqlServiceEventLog(parts.store), bus, present: watcher },
-    ...{ report, countRefused: parts.metrics.serviceEventRefused },
-  }),
-  retention({ sql: parts.store, report, ...parts.retention }),
-  parts.metrics.leading,
-];
+const leaderDutiesOf = (core: Core): readonly Work[] => {
+  const { parts, bus, watcher, report, operations } = core;
+  return [
+    operationFollower({ operations, backend: parts.backend, bus, present: watcher, report }),
+    serviceEventRecorder({
+      ...{ log: sqlServiceEventLog(parts.store), bus, present: watcher },
+      ...{ report, countRefused: parts.metrics.serviceEventRefused },
+    }),
+    retention({ sql: parts.store, report, ...parts.retention }),
+    (signal) => dispatchWebhooks(core, signal),
+    parts.metrics.leading,
+  ];
+};
+
+/** Sends what waits for receivers, while this replica leads. */
+async function dispatchWebhooks({ parts, bus, report, receivers, journal }: Core, signal: AbortSignal): Promise<void> {
+  const [queue, sender] = [sqlWebhookQueue(parts.store), new WebhookSender(receivers)];
+  const dispatcher = new WebhookDispatcher({
+    ...{ queue, sender, bus, report, count: parts.metrics.webhookAttempt },
+    disable: ({ id, project }, reason) =>
+      journal.record(BY_THE_PLATFORM(project), async (work) => {
+        await queue.disable(work, id, reason);
+        work.note([
+          { path: 'enabled', from: true, to: false },
+          { path: 'disabledReason', to: reason },
+        ]);
+      }),
+  });
+  await dispatcher.run(signal).finally(() => sender.close());
+}
+
+const BY_THE_PLATFORM = (project: string): AuditIntent => ({
+  ...{ actor: 'postgres-paas', action: 'webhook.disable', project, database: null },
+  ...{ requestId: randomUUID(), source: 'postgres-paas' },
+});
 
 /** Ways to say who asks. The first that a request has a credential for decides. */
 function authenticatorsOf({ key, parts }: Core): readonly Authenticator[] {
@@ -146,16 +184,18 @@ function authenticatorsOf({ key, parts }: Core): readonly Authenticator[] {
   return [bearerToken(verify), cookieToken(verify)];
 }
 
-const servicesOf = ({ parts, bus, journal, changes, revocations, refusedLogins: refused, history, key, operations, devices }: Core) => ({
+const servicesOf = ({ parts, bus, journal, changes, refusedLogins: refused, history, operations, ...core }: Core) => ({
   operations: operationService({ backend: parts.backend, journal: changes, operations }),
   databases: new DatabaseService(parts.backend, changes),
   sessions: sessionService({
-    ...{ users: parts.users, tokens: tokenIssuer(key, parts.tokenLifetimeSeconds) },
-    ...{ revocations, journal, devices, guard: new SlowingLoginGuard(devices), refusedLogins: refused },
+    ...{ users: parts.users, tokens: tokenIssuer(core.key, parts.tokenLifetimeSeconds) },
+    ...{ revocations: core.revocations, devices: core.devices, guard: new SlowingLoginGuard(core.devices) },
+    ...{ journal, refusedLogins: refused },
   }),
   historyService: historyService(history, parts.backend),
   serverLogs: serverLogService(parts.backend, bus),
   projects: projectService(parts.backend),
+  webhooks: new WebhookService({ webhooks: sqlWebhooks(parts.store), journal, newSecret, receiverFault: core.receivers.faultOf }),
 });
 
 function appOf(core: Core, closing: AbortSignal) {

@@ -57,7 +57,7 @@ const Parameters = z.record(z.string().max(63), ParameterValue).meta({
   description: 'PostgreSQL settings of the allow-list; `GET /api/options` describes each.',
   example: { work_mem: '8MB' },
 });
-const Labels = z.record(LabelKey, LabelValue).refine((labels) => Object.keys(labels).length <= 20, 'At most 20 labels.');
+export const Labels = z.record(LabelKey, LabelValue).refine((labels) => Object.keys(labels).length <= 20, 'At most 20 labels.');
 
 /** The faults of parameters, reported with those of the shape. */
 function checkParameters(context: z.core.ParsePayload<Record<string, string | null>>): void {

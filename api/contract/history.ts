@@ -31,7 +31,7 @@ const AuditEntryResource = z
 
 export type AuditEntryView = z.infer<typeof AuditEntryResource>;
 
-const ServiceEventResource = z
+export const ServiceEventResource = z
   .strictObject({
     id: z.string().meta({ description: 'Global and growing; the id in the event stream.' }),
     seq: z.int().meta({ description: 'Counts per database, from 1, without gaps.' }),
@@ -69,6 +69,19 @@ export const ListAudit = Filters.extend({ project: Name.optional(), database: Na
 export const ListDatabaseAudit = Filters.extend({ project: Name.default('default') });
 /** GET /api/databases/{name}/service-logs. */
 export const ListServiceEvents = z.strictObject({ limit: Limit, cursor: z.string().max(500).optional(), project: Name.default('default') });
+
+/** GET /api/databases/{name}/events: oldest first, to fill a hole. */
+export const ListEventsAfter = z.strictObject({
+  limit: Limit,
+  after: z
+    .string('Give it once.')
+    .regex(/^\d{1,9}$/, 'A `seq`: a whole number from 0.')
+    .default('0')
+    .transform(Number)
+    .meta({ description: 'The last `seq` you have; 0 for none.' }),
+  project: Name.default('default'),
+});
+export const EventsAfter = z.strictObject({ items: z.array(ServiceEventResource), more: z.boolean() }).meta({ id: 'EventsAfter' });
 
 export const presentAuditEntry = (entry: AuditEntry): AuditEntryView => ({
   id: entry.id,

@@ -6,6 +6,7 @@ import { platformRoutes } from './routes/platform.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { serverLogRoutes } from './routes/server-logs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Every route there is. */
 export const routes = {
@@ -15,6 +16,7 @@ export const routes = {
   ...serverLogRoutes,
   ...projectRoutes,
   ...eventRoutes,
+  ...webhookRoutes,
   ...sessionRoutes,
   ...platformRoutes,
 } as const;

@@ -17,6 +17,13 @@ export type AuditAction =
   | 'database.delete'
   | 'database.credentials.read'
   | 'database.credentials.reset'
+  | 'webhook.create'
+  | 'webhook.update'
+  | 'webhook.delete'
+  | 'webhook.secret.rotate'
+  | 'webhook.test'
+  | 'webhook.resend'
+  | 'webhook.disable'
   | 'session.login'
   | 'session.logout';
 

@@ -9,6 +9,10 @@ export type DomainEvent =
   | { readonly kind: 'database_changed'; readonly before: Database | undefined; readonly after: Database }
   | { readonly kind: 'database_deleted'; readonly last: Database }
   | { readonly kind: 'service_event_recorded'; readonly event: ServiceEvent }
+  /** Something waits to be sent to a receiver. */
+  | { readonly kind: 'webhook_delivery_queued' }
+  /** A webhook is not as it was, or is gone. */
+  | { readonly kind: 'webhook_changed' }
   | { readonly kind: 'operation_changed'; readonly operation: Operation }
   | { readonly kind: 'audit_recorded'; readonly entry: AuditEntry };
 

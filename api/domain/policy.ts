@@ -12,6 +12,8 @@ const POLICY = {
   'database.delete': ['admin', 'member'],
   'database.credentials.read': ['admin', 'member'],
   'database.credentials.reset': ['admin', 'member'],
+  'webhook.read': ['admin', 'member'],
+  'webhook.manage': ['admin', 'member'],
   'audit.read': ['admin', 'member'],
 } as const satisfies Readonly<Record<string, readonly User['role'][]>>;
 

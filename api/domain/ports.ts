@@ -109,6 +109,8 @@ export interface Idempotency {
 export interface History {
   auditEntries(query: AuditQuery): Promise<readonly AuditEntry[]>;
   serviceEvents(query: ServiceEventQuery): Promise<readonly ServiceEvent[]>;
+  /** Of the newest database of that name, those after a number, oldest first. */
+  serviceEventsAfterSeq(query: DatabaseRef & { readonly after: number; readonly limit: number }): Promise<readonly ServiceEvent[]>;
   /** Oldest first, at most `limit`: what an interrupted stream has missed. */
   serviceEventsAfter(id: string, limit: number): Promise<readonly ServiceEvent[]>;
   /** `0` before the first event. A higher id was never given out here. */

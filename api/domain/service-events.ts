@@ -34,17 +34,20 @@ export interface Observation extends DatabaseRef {
   readonly state: DatabaseState;
   readonly since: string;
   readonly primary: string | null;
+  /** What the database is labelled with: webhooks choose by them. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export type ServiceEventDraft = Pick<ServiceEvent, 'type' | 'from' | 'to' | 'reason' | 'message'>;
 
-export const observationOf = ({ id, project, name, status }: Database): Observation => ({
+export const observationOf = ({ id, project, name, status, spec }: Database): Observation => ({
   databaseId: id,
   project,
   name,
   state: status.state,
   since: status.since,
   primary: status.primary,
+  labels: spec.labels,
 });
 
 /** The event between what was recorded last and what is seen now; undefined when nothing a tenant cares about has changed. */

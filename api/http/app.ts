@@ -11,6 +11,7 @@ import type { OperationService } from '../services/operations.ts';
 import type { ProjectService } from '../services/projects.ts';
 import type { ServerLogService } from '../services/server-logs.ts';
 import type { SessionService } from '../services/sessions.ts';
+import type { WebhookService } from '../services/webhooks.ts';
 import type { Authenticator } from './authentication/authenticator.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { knownHosts, type ListeningAt } from './middleware/known-hosts.ts';
@@ -28,6 +29,7 @@ import { platformRoutes } from './routes/platform.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { serverLogRoutes } from './routes/server-logs.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 export interface AppParts {
   readonly databases: DatabaseService;
@@ -36,6 +38,7 @@ export interface AppParts {
   readonly sessions: SessionService;
   readonly historyService: HistoryService;
   readonly serverLogs: ServerLogService;
+  readonly webhooks: WebhookService;
   readonly backend: DatabaseBackend;
   readonly history: History;
   readonly revocations: Revocations;
@@ -95,6 +98,7 @@ export function routesOf(parts: AppParts): Router {
   historyRoutes(binder, parts.historyService);
   serverLogRoutes(binder, parts);
   eventRoutes(binder, parts);
+  webhookRoutes(binder, parts.webhooks);
   projectRoutes(binder, parts.projects);
   sessionRoutes(binder, parts.sessions);
   platformRoutes(binder, parts);

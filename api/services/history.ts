@@ -41,6 +41,14 @@ export function historyService(history: History, backend: DatabaseBackend) {
       return ofDatabase('audit.read', { actor, ref }, () => paged(filters.limit, (limit) => history.auditEntries({ ...query, limit })));
     },
 
+    /** With whether there are more. */
+    async eventsAfter({ actor }: Caller, ref: DatabaseRef, { after, limit }: { after: number; limit: number }) {
+      const { items, next } = await ofDatabase('database.read', { actor, ref }, () =>
+        paged(limit, (more) => history.serviceEventsAfterSeq({ ...ref, after, limit: more })),
+      );
+      return { items, more: next !== undefined };
+    },
+
     serviceEventsOf(
       { actor }: Caller,
       ref: DatabaseRef,

@@ -43,6 +43,8 @@ export function storeFeed({ sql, bus, revocations, ...retrying }: FeedParts): Li
     notified(channel, id) {
       if (channel === 'service_events') return readServiceEvents();
       if (channel === 'revoked_tokens') return revocations.reload();
+      if (channel === 'webhook_deliveries') return bus.publish({ kind: 'webhook_delivery_queued' });
+      if (channel === 'webhooks') return bus.publish({ kind: 'webhook_changed' });
       if (channel === 'operations') {
         changed.add(id);
         return readOperations();
@@ -53,6 +55,7 @@ export function storeFeed({ sql, bus, revocations, ...retrying }: FeedParts): Li
     connected() {
       readServiceEvents();
       revocations.reload();
+      bus.publish({ kind: 'webhook_changed' });
     },
   };
 }

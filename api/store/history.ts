@@ -8,6 +8,15 @@ export function sqlHistory(sql: Sql): History {
   return {
     auditEntries: (query) => auditEntries(sql, query),
     serviceEvents: (query) => serviceEvents(sql, query),
+    async serviceEventsAfterSeq({ project, name, after, limit }) {
+      const rows = await sql.query<ServiceEventRow>(
+        `select ${SERVICE_EVENT_COLUMNS} from service_events
+         where database_id = (select database_id from service_events where project = $1 and name = $2 order by id desc limit 1) and seq > $3
+         order by seq limit $4`,
+        [project, name, after, limit],
+      );
+      return rows.map(serviceEventOf);
+    },
     async serviceEventsAfter(id, limit) {
       const rows = await sql.query<ServiceEventRow>(
         `select ${SERVICE_EVENT_COLUMNS} from service_events where id > $1 order by id limit $2`,

@@ -3,7 +3,7 @@ import { ScramClient } from '../postgres/scram-client.ts';
 import { Pauses } from '../retry/back-off.ts';
 import { connectionOptions, type StoreConnection } from './sql-store.ts';
 
-export type Channel = 'audit_entries' | 'operations' | 'service_events' | 'revoked_tokens';
+export type Channel = 'audit_entries' | 'operations' | 'service_events' | 'revoked_tokens' | 'webhook_deliveries' | 'webhooks';
 
 export interface Listener {
   /** What a commit has told (an id). */
@@ -36,7 +36,9 @@ async function listenOnce(connection: StoreConnection, listener: Listener, signa
   client.on('notification', ({ channel, payload = '' }) => listener.notified(channel as Channel, payload)); // only these are listened to
   try {
     await client.connect();
-    await client.query('listen audit_entries; listen operations; listen service_events; listen revoked_tokens');
+    await client.query(
+      'listen audit_entries; listen operations; listen service_events; listen revoked_tokens; listen webhook_deliveries; listen webhooks',
+    );
     listener.connected();
     await once(client, 'end', { signal });
   } finally {

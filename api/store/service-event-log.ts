@@ -1,5 +1,6 @@
 import type { ServiceEventLog, Sql } from '../domain/ports.ts';
 import { deletionOf, eventBetween, type Observation, observationOf, type ServiceEventDraft } from '../domain/service-events.ts';
+import { NOTIFY_QUEUED, WANTS_TYPE } from './webhook-queue.ts';
 
 interface ObservationRow {
   readonly database_id: string;
@@ -9,6 +10,7 @@ interface ObservationRow {
   readonly since: Date;
   readonly primary_instance: string | null;
   readonly seq: number;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /**
@@ -48,10 +50,21 @@ export function sqlServiceEventLog(sql: Sql): ServiceEventLog {
   };
 }
 
+/** The event, and its deliveries: whoever commits the one commits the others. Each delivery knows the one before it of the same database. */
 const EVENT = `event as (
-    insert into service_events (seq, database_id, project, name, type, from_state, to_state, reason, message)
-    select seq, database_id, project, name, $2, $3, $4, $5, $6 from observed returning id)
-  select pg_notify('service_events', id::text) from event`;
+    insert into service_events (seq, database_id, project, name, labels, type, from_state, to_state, reason, message)
+    select seq, database_id, project, name, labels, $2, $3, $4, $5, $6 from observed returning id),
+  chain as (
+    insert into webhook_chains as known (webhook_id, database_id, seq)
+    select w.id, observed.database_id, observed.seq from observed join webhooks w on w.project = observed.project
+    where observed.labels @> w.labels and ${WANTS_TYPE}
+    on conflict (webhook_id, database_id) do update set previous_seq = known.seq, seq = excluded.seq
+    returning webhook_id, database_id, seq, previous_seq),
+  queued as (
+    insert into webhook_deliveries (webhook_id, type, event_id, database_id, seq, previous_seq)
+    select chain.webhook_id, $2, event.id, chain.database_id, chain.seq, chain.previous_seq from chain, event returning id)
+  select pg_notify('service_events', event.id::text),
+    case when exists (select from queued) then ${NOTIFY_QUEUED} end from event`;
 
 interface EventToWrite {
   /** Of the observation that the draft is drawn from. */
@@ -64,12 +77,13 @@ interface EventToWrite {
 async function writeEvent(sql: Sql, { seq, now, draft }: EventToWrite): Promise<boolean> {
   const written = await sql.query(
     `with observed as (
-       insert into observations (database_id, project, name, state, since, primary_instance, seq) values ($1, $7, $8, $9, $10, $11, $12)
-       on conflict (database_id) do update set state = excluded.state, since = excluded.since,
+       insert into observations (database_id, project, name, state, since, primary_instance, seq, labels)
+       values ($1, $7, $8, $9, $10, $11, $12, $13)
+       on conflict (database_id) do update set state = excluded.state, since = excluded.since, labels = excluded.labels,
          primary_instance = coalesce(excluded.primary_instance, observations.primary_instance), seq = excluded.seq
        where observations.seq = excluded.seq - 1
        returning *), ${EVENT}`,
-    [now.databaseId, ...valuesOf(draft), now.project, now.name, now.state, now.since, now.primary, seq + 1],
+    [now.databaseId, ...valuesOf(draft), now.project, now.name, now.state, now.since, now.primary, seq + 1, JSON.stringify(now.labels)],
   );
   return written.length > 0;
 }
@@ -77,7 +91,7 @@ async function writeEvent(sql: Sql, { seq, now, draft }: EventToWrite): Promise<
 async function writeDeletion(sql: Sql, row: ObservationRow): Promise<boolean> {
   const written = await sql.query(
     `with observed as (
-       delete from observations where database_id = $1 and seq = $7 - 1 returning database_id, project, name, $7::integer as seq), ${EVENT}`,
+       delete from observations where database_id = $1 and seq = $7 - 1 returning database_id, project, name, labels, $7::integer as seq), ${EVENT}`,
     [row.database_id, ...valuesOf(deletionOf(observationIn(row))), row.seq + 1],
   );
   return written.length > 0;
@@ -96,11 +110,12 @@ const LONGEST_TEXT = 8_000;
 /** Reasons may quote what servers and operators wrote: without NUL, which PostgreSQL cannot keep, and not at any length. */
 const storable = (text: string) => text.slice(0, LONGEST_TEXT).toWellFormed().replaceAll('\0', '\ufffd');
 
-const observationIn = ({ database_id, project, name, state, since, primary_instance }: ObservationRow): Observation => ({
+const observationIn = ({ database_id, project, name, state, since, primary_instance, labels }: ObservationRow): Observation => ({
   databaseId: database_id,
   project,
   name,
   state,
   since: since.toISOString(),
   primary: primary_instance,
+  labels,
 });

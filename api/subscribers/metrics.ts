@@ -52,6 +52,7 @@ export function metrics() {
     serviceEventRefused: () => refusedEvents.inc(),
     reconciled: reconcileMeter(registry),
     leading: leaderGauge(registry),
+    webhookAttempt: webhookMeter(registry),
     subscriber(event: DomainEvent) {
       if (event.kind === 'service_event_recorded') eventLag.observe(Math.max(0, (Date.now() - Date.parse(event.event.at)) / 1000));
       if (event.kind === 'audit_recorded' && event.entry.action === 'session.login' && event.entry.outcome !== 'success')
@@ -59,6 +60,26 @@ export function metrics() {
     },
     contentType: registry.contentType,
     render: () => registry.metrics(),
+  };
+}
+
+/** Attempts to deliver an event to a receiver. */
+function webhookMeter(registry: Registry) {
+  const attempts = new Counter({
+    name: 'webhook_attempts_total',
+    help: 'Requests made to receivers of webhooks.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  const duration = new Histogram({
+    name: 'webhook_attempt_duration_seconds',
+    help: 'From the beginning of a request to a receiver to the end of its answer.',
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15],
+    registers: [registry],
+  });
+  return ({ succeeded, seconds }: { readonly succeeded: boolean; readonly seconds: number }): void => {
+    attempts.labels(succeeded ? 'succeeded' : 'failed').inc();
+    duration.observe(seconds);
   };
 }
 

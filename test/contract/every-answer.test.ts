@@ -40,6 +40,8 @@ const produced = new Set<string>();
 let plane: TestControlPlane;
 let routes: readonly Route[];
 let operationId: string;
+let webhookId: string;
+let deliveryId: string;
 
 /** One that nobody has seen, so that its user has to be looked up. */
 const newToken = (sub = 'admin') =>
@@ -51,7 +53,11 @@ const routesOf = () =>
     Object.entries(item).map(
       ([method, { operationId: id, security, requestBody, responses }]): Route => ({
         ...{ id, method: method.toUpperCase(), isOpen: security?.length === 0, statuses: Object.keys(responses) },
-        path: pattern.replace('{name}', 'orders').replace('{id}', operationId),
+        path: pattern
+          .replace('{name}', 'orders')
+          .replace('{id}', operationId)
+          .replace('{webhook}', webhookId)
+          .replace('{delivery}', deliveryId),
         bodyType: Object.keys(requestBody?.content ?? {})[0],
       }),
     ),
@@ -80,7 +86,7 @@ async function ask(route: Route, { path = route.path, headers = bearer(), body }
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const endless = response.headers.get('content-type')?.startsWith('text/event-stream');
-  note(route, response.status, { headers: response.headers, text: endless ? '' : await response.text() });
+  note(route, response.status, { headers: response.headers, text: endless ? '' : await response.clone().text() });
   if (endless) leaving.abort();
   return response;
 }
@@ -90,6 +96,12 @@ const bodies: Readonly<Record<string, unknown>> = {
   createDatabase: { name: 'another' },
   updateDatabase: { instances: 3 },
   login: { username: 'admin', password: passwordOf(USERS.admin) },
+  createWebhook: { url: 'http://127.0.0.1:9/nobody-listens' },
+  updateWebhook: { description: 'changed' },
+  previewWebhook: {},
+  rotateWebhookSecret: {},
+  testWebhook: {},
+  replayDeliveries: { state: 'failed' },
 };
 
 const answers = async (id: string, status: number, extra: Extra = {}) => {
@@ -109,6 +121,8 @@ before(async () => {
   for (const name of ['orders', 'kept', 'restarted']) plane.backend.settle({ project: 'default', name }, { state: 'available' });
   assert.equal((await admin.delete('/api/databases/going')).status, 202);
   operationId = (await admin.post<{ id: string }>('/api/databases/restarted/restart')).body.id;
+  webhookId = (await admin.post<{ id: string }>('/api/webhooks', bodies.createWebhook)).body.id;
+  deliveryId = (await admin.get<{ items: { id: string }[] }>(`/api/webhooks/${webhookId}/deliveries`)).body.items[0]?.id ?? '';
   routes = routesOf();
 });
 after(() => plane.stop());
@@ -170,7 +184,8 @@ describe('whatever is asked for', () => {
     for (const [index, route] of declaring(404).entries()) {
       const body = bodies[route.id];
       const absent = `absent-${index}`; // a refused request leaves an entry, and then there is an audit log of the name
-      const answer = await ask(route, { path: route.path.replace('orders', absent), ...(body !== undefined && { body }) });
+      const path = route.path.replace('orders', absent).replace(/webhooks\/\d+/, 'webhooks/999999');
+      const answer = await ask(route, { path, ...(body !== undefined && { body }) });
       assert.equal(answer.status, 404, route.id);
     }
   });
@@ -201,12 +216,18 @@ describe('what is asked for', () => {
     await answers('restartDatabase', 202);
     await answers('deleteDatabase', 202, { path: named('deleteDatabase', 'another') });
     await answers('deleteDatabase', 204, { path: named('deleteDatabase', 'absent') });
+    const { id } = (await (await answers('createWebhook', 201)).json()) as { id: string };
+    await answers('deleteWebhook', 204, { path: `/api/webhooks/${id}` });
+    for (const one of ['updateWebhook', 'previewWebhook', 'rotateWebhookSecret', 'replayDeliveries']) await answers(one, 200);
+    for (const one of ['testWebhook', 'resendDelivery']) await answers(one, 202);
     await answers('login', 200);
     await answers('logout', 204);
   });
 
   test('403 for a database in a project of others', async () => {
     await answers('createDatabase', 403, { headers: bearer(newToken('bob')), body: { name: 'mine', project: 'shop' } });
+    await answers('createWebhook', 403, { headers: bearer(newToken('bob')), body: { url: 'http://127.0.0.1:9/', project: 'shop' } });
+    await answers('previewWebhook', 403, { headers: bearer(newToken('bob')), body: { project: 'shop' } });
   });
 
   test('409 for what cannot be in this state', async () => {
@@ -215,6 +236,9 @@ describe('what is asked for', () => {
     await answers('deleteDatabase', 409, { path: named('deleteDatabase', 'kept') });
     await answers('restartDatabase', 409, { path: named('restartDatabase', 'going') });
     await answers('resetCredentials', 409, { path: named('resetCredentials', 'going') });
+    for (let count = 0; count < 60; count += 1)
+      await ask(routeOf('createWebhook'), { body: { ...(bodies.createWebhook as object), project: 'full' } });
+    await answers('createWebhook', 409, { body: { ...(bodies.createWebhook as object), project: 'full' } });
   });
 
   test('412 for another revision', async () => {

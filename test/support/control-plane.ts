@@ -52,6 +52,7 @@ export async function temporaryControlPlane(
         tokenLifetimeSeconds: 3600,
         trustedProxies: options.trustedProxies ?? 0,
         retention: { auditDays: 0, eventDays: 0 },
+        webhookAllow: ['127.0.0.0/8', '::1/128'],
         corsOrigins,
         allowedHosts: options.allowedHosts ?? [],
         timeouts,

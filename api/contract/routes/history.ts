@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Name } from '../database.ts';
-import { AuditPage, ListAudit, ListDatabaseAudit, ListServiceEvents, ServiceEventPage } from '../history.ts';
+import { AuditPage, EventsAfter, ListAudit, ListDatabaseAudit, ListEventsAfter, ListServiceEvents, ServiceEventPage } from '../history.ts';
 import { read, readOne } from '../refusals.ts';
 import { route } from '../route.ts';
 
@@ -31,6 +31,18 @@ export const historyRoutes = {
     params: ByName,
     query: ListServiceEvents,
     responses: { 200: { description: 'One page', schema: ServiceEventPage }, ...readOne },
+  }),
+  listEventsAfter: route({
+    ...databases,
+    id: 'listEventsAfter',
+    method: 'get',
+    path: '/api/databases/{name}/events',
+    summary: 'Events of a database after a number, oldest first',
+    description:
+      'For whoever has a gap: `seq` counts per database from 1. Of several databases that had the name one after the other, the newest.',
+    params: ByName,
+    query: ListEventsAfter,
+    responses: { 200: { description: 'The next events', schema: EventsAfter }, ...readOne },
   }),
   listAudit: route({
     auth: 'jwt',

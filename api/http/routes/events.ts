@@ -139,5 +139,8 @@ function messageOf(event: DomainEvent, { databases, audit }: Visible): string | 
       return `event: operation\ndata: ${JSON.stringify(presentOperation(event.operation))}\n\n`;
     case 'audit_recorded':
       return isAmong(audit, event.entry.project) ? `event: audit\ndata: ${JSON.stringify(presentAuditEntry(event.entry))}\n\n` : undefined;
+    case 'webhook_changed':
+    case 'webhook_delivery_queued':
+      return undefined; // between replicas
   }
 }

@@ -25,6 +25,11 @@ export function historyRoutes(binder: Binder, history: HistoryService): void {
     ctx.body = present(page, presentAuditEntry, place);
   });
 
+  bind(binder, routes.listEventsAfter, async (ctx, { params, query: { project, after, limit } }) => {
+    const { items, more } = await history.eventsAfter(callerOf(ctx), { name: params.name, project }, { after, limit });
+    ctx.body = { items: items.map(presentServiceEvent), more };
+  });
+
   bind(binder, routes.listServiceEvents, async (ctx, { params, query }) => {
     const { project, limit } = query;
     const place = placeIn(routes.listServiceEvents, query, params);

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { EVENT_TYPES, eventCatalogue, exampleData, exampleEvent } from '../domain/event-catalogue.ts';
+import type { ServiceEvent } from '../domain/service-events.ts';
+import {
+  type Attempt,
+  DELIVERY_STATES,
+  type Delivery,
+  SIGNATURES,
+  WEBHOOK_DEFAULTS,
+  WEBHOOK_FORMATS,
+  type Webhook,
+  type WebhookSpec,
+  wantsType,
+} from '../domain/webhook.ts';
+import { cloudEventOf, webhookBody } from '../domain/webhook-body.ts';
+import { Labels, Name, Text } from './database.ts';
+import { presentServiceEvent, ServiceEventResource, Time } from './history.ts';
+import { Limit, pageOf } from './paging.ts';
+
+const NullableText = z.string().nullable();
+
+const Url = z
+  .string()
+  .max(2_000, 'At most 2000 characters.')
+  .refine(
+    (text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''),
+    'A URL that begins with https:// (or http://, where the operator allows it).',
+  )
+  .refine(
+    (text) => URL.parse(text)?.username === '' && URL.parse(text)?.password === '',
+    'No user and no password in the URL: give a header.',
+  )
+  .meta({ example: 'https://hooks.example.com/postgres' });
+
+const EventType = z
+  .string()
+  .max(100)
+  .refine(
+    (wanted) => EVENT_TYPES.some((type) => wantsType([wanted], type)),
+    'No event has this type. `GET /api/events/catalog` lists them; a `*` at the end stands for all that begin so.',
+  )
+  .meta({ example: 'database.failover.*' });
+
+/** Set by us or by HTTP itself. */
+const RESERVED_HEADERS =
+  /^(host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|keep-alive|proxy-.*|webhook-.*|user-agent)$/i;
+const HeaderName = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'The name of a header.')
+  .refine((name) => !RESERVED_HEADERS.test(name), 'This header is set by the platform or by HTTP.');
+const HeaderValue = z.string().regex(/^[\x20-\x7e]{0,2000}$/, 'Printable ASCII characters, at most 2000.');
+
+/** Every field of the spec. */
+const fields = {
+  url: Url,
+  description: Text.max(500, 'At most 500 characters.'),
+  types: z.array(EventType).min(1, 'At least one type; `*` for all.').max(50),
+  labels: Labels.meta({ description: 'Events of databases that have all of these; empty for every database of the project.' }),
+  format: z.enum(WEBHOOK_FORMATS).meta({ description: 'CloudEvents 1.0 in JSON, or a message as Slack or Teams take it.' }),
+  signature: z.enum(SIGNATURES).meta({ description: 'Standard Webhooks: by a shared secret, or by a key whose public half verifies.' }),
+  ordered: z
+    .boolean()
+    .meta({ description: 'Events of one database one after the other: the next waits until the one before was delivered or given up.' }),
+  enabled: z.boolean().meta({ description: 'While false nothing is sent, and nothing is lost.' }),
+  headers: z
+    .record(HeaderName, HeaderValue)
+    .refine((headers) => Object.keys(headers).length <= 20, 'At most 20 headers.')
+    .meta({ description: 'Sent with each request. No answer shows their values.' }),
+} satisfies Readonly<Record<keyof WebhookSpec, z.ZodType>>;
+
+/** POST /api/webhooks. */
+export const CreateWebhook = z
+  .strictObject({
+    project: Name.default('default'),
+    url: fields.url,
+    description: fields.description.default(WEBHOOK_DEFAULTS.description),
+    types: fields.types.default([...WEBHOOK_DEFAULTS.types]),
+    labels: fields.labels.default({}),
+    format: fields.format.default(WEBHOOK_DEFAULTS.format),
+    signature: fields.signature.default(WEBHOOK_DEFAULTS.signature),
+    ordered: fields.ordered.default(WEBHOOK_DEFAULTS.ordered),
+    enabled: fields.enabled.default(WEBHOOK_DEFAULTS.enabled),
+    headers: fields.headers.default({}),
+  })
+  .meta({ id: 'CreateWebhook' });
+
+/** PATCH: what is given replaces what was there, lists and objects as a whole. The kind of signature changes by a rotation only. */
+export const PatchWebhook = z.strictObject(fields).omit({ signature: true }).partial().meta({ id: 'PatchWebhook' });
+
+const webhookShape = {
+  id: z.string(),
+  project: z.string(),
+  url: z.string(),
+  description: z.string(),
+  types: z.array(z.string()),
+  labels: z.record(z.string(), z.string()),
+  format: fields.format,
+  signature: fields.signature,
+  ordered: z.boolean(),
+  enabled: z.boolean(),
+  headerNames: z.array(z.string()).meta({ description: 'Of the headers that are sent; their values are not shown.' }),
+  publicKey: NullableText.meta({ description: 'For ed25519: what receivers verify with.' }),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  verifiedAt: NullableText.meta({ description: 'When the receiver first answered 2xx.' }),
+  failingSince: NullableText.meta({ description: 'Since when every attempt has failed; after five days it is disabled.' }),
+  disabledReason: NullableText.meta({ description: 'Why it was disabled, when its receiver or the platform did that.' }),
+  previousSecretUntil: NullableText.meta({ description: 'During a rotation: until when the secret before signs as well.' }),
+  waiting: z.int().meta({ description: 'Deliveries that wait for an attempt.' }),
+};
+
+export const WebhookResource = z.strictObject(webhookShape).meta({ id: 'Webhook' });
+export const WebhookWithSecret = z
+  .strictObject({
+    ...webhookShape,
+    secret: z.string().meta({ description: 'Shown this once. For ed25519 it is null: verify with `publicKey`.' }).nullable(),
+  })
+  .meta({ id: 'WebhookWithSecret' });
+export const WebhookPage = pageOf(WebhookResource).meta({ id: 'WebhookPage' });
+export type WebhookView = z.infer<typeof WebhookResource>;
+export type WebhookPageView = z.infer<typeof WebhookPage>;
+
+const NumericId = z.string().regex(/^[1-9]\d{0,17}$/, 'A whole number.');
+export const ByWebhook = z.strictObject({ webhook: NumericId });
+export const ByDelivery = z.strictObject({ webhook: NumericId, delivery: NumericId });
+
+export const ListWebhooks = z.strictObject({ limit: Limit, cursor: z.string().max(500).optional(), project: Name.optional() });
+export const ListDeliveries = z.strictObject({
+  limit: Limit,
+  cursor: z.string().max(500).optional(),
+  state: z.enum(DELIVERY_STATES).optional(),
+});
+
+export const EnableQuery = z.strictObject({
+  backlog: z
+    .enum(['send', 'skip'])
+    .default('send')
+    .meta({ description: 'When it is enabled: go on where it stopped, or only with what comes from now on.' }),
+});
+
+/** An hour to a week. */
+export const RotateSecret = z
+  .strictObject({
+    overlapHours: z.number().min(0).max(168).default(24).meta({ description: 'So long the secret before signs as well.' }),
+  })
+  .meta({ id: 'RotateSecret' });
+
+export const TestWebhook = z
+  .strictObject({ type: z.enum(EVENT_TYPES as [string, ...string[]]).default('ping') })
+  .meta({ id: 'TestWebhook' });
+
+export const PreviewWebhook = z
+  .strictObject({ project: Name.default('default'), types: fields.types.default(['*']), labels: fields.labels.default({}) })
+  .meta({ id: 'PreviewWebhook' });
+export const Preview = z
+  .strictObject({
+    looked: z.int().meta({ description: 'So many of the newest events of the project were looked at; at most 50.' }),
+    items: z.array(ServiceEventResource).meta({ description: 'Those that it would have been sent.' }),
+  })
+  .meta({ id: 'WebhookPreview' });
+
+/** Deliveries to send again: those that fit every condition given; at least one must be. */
+export const ReplayDeliveries = z
+  .strictObject({
+    state: z.enum(DELIVERY_STATES).optional().meta({ description: 'For example `failed`.' }),
+    since: Time.optional().meta({ description: 'Queued not before this time.' }),
+    until: Time.optional().meta({ description: 'Queued before this time.' }),
+    database: Name.optional(),
+    fromSeq: z.int().min(1).optional().meta({ description: 'From this `seq` on, of `database`.' }),
+  })
+  .refine(
+    (chosen) => Object.values(chosen).some((value) => value !== undefined),
+    'Say which: a state, a time, or a database with `fromSeq`.',
+  )
+  .refine(({ database, fromSeq }) => fromSeq === undefined || database !== undefined, {
+    path: ['fromSeq'],
+    message: 'Needs `database`: numbers count per database.',
+  })
+  .meta({ id: 'ReplayDeliveries' });
+export const Replayed = z
+  .strictObject({ deliveries: z.int().meta({ description: 'So many are sent again, or would be.' }) })
+  .meta({ id: 'Replayed' });
+
+const deliveryShape = {
+  id: z.string().meta({ description: 'In the header `webhook-id` as `msg_<id>`; the same however often it is sent.' }),
+  type: z.string(),
+  state: z.enum(DELIVERY_STATES).meta({ description: '`failed`: given up. `skipped`: not wanted any more.' }),
+  database: NullableText,
+  seq: z.int().nullable(),
+  previousSeq: z.int().nullable(),
+  attempts: z.int(),
+  createdAt: z.string(),
+  dueAt: NullableText.meta({ description: 'The next attempt; null when there will be none.' }),
+  finishedAt: NullableText,
+};
+export const DeliveryResource = z.strictObject(deliveryShape).meta({ id: 'WebhookDelivery' });
+export const DeliveryPage = pageOf(DeliveryResource).meta({ id: 'WebhookDeliveryPage' });
+export type DeliveryView = z.infer<typeof DeliveryResource>;
+export type DeliveryPageView = z.infer<typeof DeliveryPage>;
+
+const AttemptResource = z.strictObject({
+  number: z.int(),
+  at: z.string(),
+  status: z.int().nullable().meta({ description: 'Null when there was no answer.' }),
+  milliseconds: z.int(),
+  error: NullableText,
+  answer: NullableText.meta({ description: 'The first 4 KiB of the body.' }),
+});
+export const DeliveryWithAttempts = z
+  .strictObject({
+    ...deliveryShape,
+    body: z.string().meta({ description: 'What is sent.' }),
+    contentType: z.string(),
+    tried: z.array(AttemptResource).meta({ description: 'Each attempt, oldest first; kept for 30 days.' }),
+  })
+  .meta({ id: 'WebhookDeliveryWithAttempts' });
+export type DeliveryWithAttemptsView = z.infer<typeof DeliveryWithAttempts>;
+
+export const EventCatalogue = z
+  .strictObject({ items: z.array(z.strictObject({ type: z.string(), when: z.string(), example: z.record(z.string(), z.unknown()) })) })
+  .meta({ id: 'EventCatalogue' });
+
+/** What is given replaces what was there. */
+export const patchedWebhook = (spec: WebhookSpec, patch: z.infer<typeof PatchWebhook>): WebhookSpec => ({
+  ...spec,
+  ...(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<WebhookSpec>), // its fields are the spec's
+});
+
+export function presentWebhook({ headers, revision: _revision, ...webhook }: Webhook): WebhookView {
+  return { ...webhook, types: [...webhook.types], labels: { ...webhook.labels }, headerNames: Object.keys(headers).toSorted() };
+}
+
+export const presentDelivery = ({ id, type, state, event, previousSeq, attempts, ...times }: Delivery): DeliveryView => ({
+  ...{ id, type, state, attempts, previousSeq, database: event?.name ?? null, seq: event?.seq ?? null },
+  ...{ createdAt: times.createdAt, finishedAt: times.finishedAt, dueAt: state === 'pending' ? times.dueAt : null },
+});
+
+interface Tried {
+  readonly webhook: Webhook;
+  readonly delivery: Delivery & { readonly data: unknown };
+  readonly attempts: readonly Attempt[];
+}
+
+export function presentTried({ webhook, delivery, attempts }: Tried): DeliveryWithAttemptsView {
+  const { contentType, text } = webhookBody(delivery, webhook.format, webhook.project);
+  return { ...presentDelivery(delivery), body: text, contentType, tried: attempts.map((attempt) => ({ ...attempt })) };
+}
+
+export const presentPreview = (looked: number, events: readonly ServiceEvent[]) => ({ looked, items: events.map(presentServiceEvent) });
+
+/** Every type of event with the body of an example. */
+export const presentCatalogue = () => ({
+  items: eventCatalogue().map(({ type, when }) => ({ type, when, example: exampleBody(type) })),
+});
+
+const exampleBody = (type: string): Record<string, unknown> =>
+  cloudEventOf(
+    {
+      ...{ id: '815', type, event: exampleEvent(type) ?? null, previousSeq: exampleEvent(type) ? 7 : null },
+      ...{ createdAt: '2026-01-31T12:00:00.000Z', data: exampleData(type) },
+    },
+    'shop',
+  );
