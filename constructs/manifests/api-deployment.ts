@@ -20,6 +20,8 @@ export interface ApiDeploymentProps {
 /** The name of the API's service account, Deployment and Service. */
 export const API = 'api';
 export const API_PODS = { 'app.kubernetes.io/name': 'postgres-paas-api' };
+/** Pods that reach public addresses: the replica that leads sends webhooks, and any may lead. */
+export const DELIVERS_WEBHOOKS = { 'postgres-paas.io/delivers-webhooks': 'true' };
 
 /** A user of no account on any node. */
 const NOBODY = 65_532;
@@ -44,7 +46,7 @@ export function apiDeployment(props: ApiDeploymentProps, state: string): Deploym
       // a new version serves before an old one goes
       strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       template: {
-        metadata: { labels: API_PODS, annotations: { [PLATFORM]: JSON.stringify(props.platformFile) } },
+        metadata: { labels: { ...API_PODS, ...DELIVERS_WEBHOOKS }, annotations: { [PLATFORM]: JSON.stringify(props.platformFile) } },
         spec: podSpec(props, state),
       },
     },

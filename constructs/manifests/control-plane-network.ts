@@ -1,4 +1,4 @@
-import { API_PODS } from './api-deployment.ts';
+import { API_PODS, DELIVERS_WEBHOOKS } from './api-deployment.ts';
 import { LABELS } from './labels.ts';
 import type { NetworkPolicy } from './objects.ts';
 
@@ -11,7 +11,6 @@ export interface NetworkProps {
    * address is not known, which opens its two ports to everywhere.
    */
   readonly apiServerCidrs: readonly string[];
-  /** Pods with this label may reach public addresses (webhooks leave by them), never private ones. */
   readonly monitoringNamespace: string;
 }
 
@@ -28,9 +27,6 @@ const DNS: Rule = {
 
 /** Of RFC 1918, 3927, 4193, 6598: a webhook never goes there. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
-
-/** On pods of the API that deliver webhooks. */
-const DELIVERS_WEBHOOKS = { 'postgres-paas.io/delivers-webhooks': 'true' };
 
 /**
  * Nothing in the namespace may be entered or left but: the API's port; the state by the API, its replicas and CloudNativePG;
