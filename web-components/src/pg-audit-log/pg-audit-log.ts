@@ -73,7 +73,7 @@ export class PgAuditLog extends HistoryElement {
         <input name="actor" type="search" .value=${this.actor} placeholder=${text.filterActor} aria-label=${text.filterActor} autocapitalize="none" />
         <input name="database" type="search" .value=${this.database} placeholder=${text.filterDatabase} aria-label=${text.filterDatabase} autocapitalize="none" />
         <select name="action" aria-label=${text.filterAction}><option value="">${text.anyAction}</option>
-          ${Object.entries(text.actions).map(([action, label]) => html`<option value=${action} ?selected=${action === this.action}>${label}</option>`)}</select>
+          ${Object.entries(text.actions).map(([action, label]) => html`<option value=${action} ?selected=${action === this.action}>${label.replace(':', '')}</option>`)}</select>
         <input name="since" type="date" .value=${this.since} aria-label=${text.filterSince} title=${text.filterSince} />
       </div>
       <section class="card" aria-label=${text.auditTitle}>${this.historyTemplate()}</section>`;
