@@ -49,7 +49,7 @@ test('Esc and Close ask before typed text is discarded; an untouched form closes
   await page.locator('[name=name]').fill('precious');
   for (let press = 0; press < 3; press += 1) await page.keyboard.press('Escape');
   await page.getByText('Discard what you typed?').waitFor();
-  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Keep editing' }).click();
   assert.equal(await page.locator('[name=name]').inputValue(), 'precious');
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Discard', exact: true }).click();

@@ -35,7 +35,7 @@ test('a database is created by keyboard alone; faults stand at their fields, and
   await page.keyboard.press('Control+A');
   await page.keyboard.type('orders');
   await page.getByText('Lower-case letters').waitFor({ state: 'detached' });
-  await page.getByText('The same as a call').focus();
+  await page.getByText('As a curl command').focus();
   await page.keyboard.press('Enter');
   await page.locator('pre', { hasText: `--json '{"name":"orders"}'` }).waitFor();
   await page.locator('pg-create-database [name=name]').focus();
@@ -139,11 +139,11 @@ test('the extensions of a database’s version are listed: those to create, and 
   site.fill([database]);
   t.after(() => site.clear([database]));
   const page = await site.open(t, '/databases/default/extended');
-  await page.getByText(/^Extensions: \d+ on offer$/).click();
+  await page.getByText(/^Extensions: \d+ available$/).click();
   const { body } = await (await site.plane.client()).get<OptionsView>('/api/options');
   const wanted = body.extensions['17'] ?? [];
   assert.ok(wanted.length > 20);
-  await page.getByText('that are not on offer, and why').click();
+  await page.getByText('not available, with the reason').click();
   const shown = await page.locator('pg-database-settings .extensions li').allTextContents();
   for (const { name, version, description, reason } of wanted) {
     const line = shown.find((text) => text.startsWith(`${name} ${version}`)) ?? '';
@@ -170,7 +170,7 @@ test('a write that comes second is refused with 412, shown, and may go on; prote
   await refused;
   await page.getByText('– → team=other').waitFor();
   assert.equal(await page.locator('pg-database-settings [name=value]').inputValue(), '30');
-  await page.getByRole('button', { name: 'Apply mine on top' }).click();
+  await page.getByRole('button', { name: 'Apply mine anyway' }).click();
   await page.locator('[data-path=storageGiB]', { hasText: '30 GiB' }).waitFor();
   await page.getByRole('button', { name: 'Turn protection off' }).click();
   await page.getByRole('button', { name: 'Delete …' }).click();

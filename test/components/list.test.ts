@@ -112,7 +112,7 @@ test('rows come and go live, but never under the pointer', { skip }, async (t) =
   await eventually(() => assert.equal(reading.size, 0));
   await row(page, 'orders').hover();
   site.fill([late]);
-  await page.getByText('1 more when the pointer leaves').waitFor();
+  await page.getByText('1 change waits until the pointer leaves').waitFor();
   assert.equal(await row(page, 'another-one').count(), 0);
   await page.mouse.move(5, 5);
   await row(page, 'another-one').waitFor();

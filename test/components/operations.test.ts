@@ -41,7 +41,7 @@ test('a restart says what it will do, is shown while it runs, instance by instan
   await page.getByRole('button', { name: 'Restart …' }).click();
   await page.getByRole('button', { name: 'Restart now' }).click();
   for (const tab of [page, other]) {
-    await shown(tab, /Restarting.*asked for by admin/s);
+    await shown(tab, /Restarting.*requested by admin/s);
     assert.equal(await tab.getByRole('button', { name: 'Restart …' }).isDisabled(), true);
   }
   const restarting = {
@@ -61,7 +61,7 @@ test('a restart says what it will do, is shown while it runs, instance by instan
     await shown(tab, /Restarted.*Every server has been restarted/s);
     await tab.getByRole('button', { name: 'Restart …', disabled: false }).waitFor();
     await tab.locator('pg-timeline').getByText('admin restarted orders').waitFor();
-    await tab.locator('pg-timeline').getByText('Restart begun').waitFor();
+    await tab.locator('pg-timeline').getByText('Restart started').waitFor();
   }
 });
 

@@ -32,7 +32,7 @@ test('the login is accessible, also when it refuses', { skip: noBrowser }, async
   await page.locator('[name=username]').fill('admin');
   await page.locator('[name=password]').fill('not-this-one');
   await page.keyboard.press('Enter');
-  await page.getByText('User and password do not match.').waitFor();
+  await page.getByText('User or password is wrong.').waitFor();
   await judge(page, 'login-refused');
 });
 

@@ -56,7 +56,7 @@ async function saveCertificate(page: Page): Promise<string> {
 /** What is shown for a client, with a choice of how the server is checked. */
 async function shownFor(page: Page, tab: string, checking: string): Promise<string> {
   await page.getByRole('tab', { name: tab, exact: true }).click();
-  await page.getByLabel('Check of the server').selectOption(checking);
+  await page.getByLabel('Server verification').selectOption(checking);
   return (await page.locator('pg-connection-info pre').textContent()) ?? '';
 }
 
@@ -176,7 +176,7 @@ test('two tabs that edit the same database: the second is shown what changed, ke
   await tab.getByText('– → team=shop').waitFor();
   assert.equal(await tab.locator('pg-database-settings [name=value]').inputValue(), '20');
   await keepShot(tab, 'e2e-conflict');
-  await tab.getByRole('button', { name: 'Apply mine on top' }).click();
+  await tab.getByRole('button', { name: 'Apply mine anyway' }).click();
   await page.locator('[data-path=storageGiB]', { hasText: '20 GiB' }).waitFor();
   await page.locator('[data-path=labels]', { hasText: 'team=shop' }).waitFor();
 });

@@ -23,7 +23,7 @@ export const shared: Catalogue['shared'] = {
   noInterruption: 'Ohne Unterbrechung.',
   interruption: (seconds) => `Etwa ${seconds} s ohne Schreibzugriff.`,
   tryAgain: 'Erneut versuchen',
-  offline: 'Keine Verbindung zur API. Die Seite versucht es weiter.',
+  offline: 'Keine Verbindung zur API. Die Seite versucht es von selbst erneut.',
   noAnswer: 'Die API hat nicht geantwortet. Versuchen Sie es erneut: Nichts wird doppelt ausgeführt.',
   broken: 'Dieser Teil der Seite ist ausgefallen.',
   reloadPage: 'Seite neu laden',

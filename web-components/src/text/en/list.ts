@@ -18,7 +18,7 @@ export const list = {
   noMatch: 'Nothing matches',
   noMatchHint: 'Try another search or status.',
   clear: 'Clear the filters',
-  waiting: (count: number) => `${count} more when the pointer leaves the list`,
+  waiting: (count: number) => `${count} ${count === 1 ? 'change waits' : 'changes wait'} until the pointer leaves the list`,
   filterBy: (label: string) => `Show only ${label}`,
   growTo: (size: number) => `Grow to ${size} GiB`,
   nowIs: (name: string, state: string) => `${name}: ${state}`,

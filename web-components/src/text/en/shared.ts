@@ -29,7 +29,7 @@ export const shared = {
   noAnswer: 'The API did not answer. Try again: nothing is done twice.',
   broken: 'This part of the page has failed.',
   reloadPage: 'Reload the page',
-  failed: 'This did not work.',
+  failed: 'This has failed.',
   loginNeeded: 'Log in to see this.',
   cancel: 'Cancel',
   loading: 'Loading …',
