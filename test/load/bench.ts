@@ -5,6 +5,7 @@ import { measureNeighbours } from './neighbours.ts';
 import { type Figure, machine, printFigures } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureRescues } from './rescues.ts';
+import { measureSizing } from './sizing.ts';
 import { measureStreams } from './streams.ts';
 import { measureSynth } from './synth.ts';
 
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, readonly [title: string, measure: () => Pro
   rescues: ['a primary lost in the middle of a step, laptop mode', measureRescues],
   neighbours: ['neighbours', measureNeighbours],
   synth: ['synth', measureSynth],
+  sizing: ['what the sizes in gitops/README.md are calculated with', measureSizing],
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } });
