@@ -1,14 +1,31 @@
 /**
- * Builds the constructs for the package that other teams install: each file of constructs/public and each binding becomes a
- * module of constructs/dist with its declarations beside it. CommonJS, as cdktf, constructs and the providers are; what
- * they share lies in chunks. Called by `npm pack` in constructs/.
+ * Builds the constructs for the package that other teams install: each path of the package and each binding becomes a module
+ * of constructs/dist with its declarations beside it. CommonJS, as cdktf, constructs and the providers are. Called by
+ * `npm pack` in constructs/.
  */
 import { copyFileSync, cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build, type InputOptions, type OutputOptions } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
+
+/**
+ * The paths of the package, and what is imported by each. They are the modules themselves and no files that pass them on:
+ * declarations of others name a class by the file that declares it.
+ */
+const PATHS = {
+  'managed-postgres': 'managed-postgres/managed-postgres.ts',
+  'argo-cd': 'argo-cd/argo-cd.ts',
+  'root-application': 'argo-cd/root-application.ts',
+  'openstack-network': 'openstack/network.ts',
+  'security-perimeter': 'openstack/security-perimeter.ts',
+  'openstack-node': 'openstack/node.ts',
+  'ske-cluster': 'ske/ske-cluster.ts',
+  'backup-store': 'ske/backup-store.ts',
+  ownership: 'ownership.ts',
+  'prop-error': 'prop-error.ts',
+};
 
 const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,7 +62,7 @@ async function buildDeclarations(): Promise<void> {
 
 /** What the package offers by the path it is imported from; `bindings` is the suffix of the generated files to read. */
 function entries(bindings: '.js' | '.d.ts'): Record<string, string> {
-  const own = globSync('public/*.ts', { cwd: constructs }).map((file) => [basename(file, '.ts'), join(constructs, file)]);
+  const own = Object.entries(PATHS).map(([path, file]) => [path, join(constructs, file)]);
   const generated = globSync('bindings/*/*.js', { cwd: constructs }).map((file) => file.slice(0, -'.js'.length));
   return Object.fromEntries([...own, ...generated.map((name) => [name, join(constructs, `${name}${bindings}`)])]);
 }

@@ -10,6 +10,10 @@ import { type DatabaseProps, PLATFORM_DEFAULTS, type Platform } from '../manifes
 import { demand } from '../prop-error.ts';
 import { type PostgresReference, postgresReference } from './postgres-reference.ts';
 
+export type { DatabaseRef, DatabaseSpec, Flavour } from '../../api/domain/database.ts';
+export type { DatabaseProps, Delays, Platform, Size } from '../manifests/props.ts';
+export type { PostgresReference, SecretReference } from './postgres-reference.ts';
+
 /** What must be said of a database, and what may be. */
 export interface ManagedPostgresProps extends Partial<Omit<DatabaseProps, 'name' | 'project'>> {
   /** Lower-case letters, digits and hyphens, at most 40. Renaming is replacing. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
@@ -22,11 +22,25 @@ const subpaths = globSync(['dist/*.js', 'dist/bindings/*/*.js'], { cwd: installe
   file.slice('dist/'.length, -'.js'.length),
 );
 
-test('each construct and each binding has a path of its own', () => {
-  const [own, generated] = ['public/*.ts', 'bindings/*/*.js'].map((files) => globSync(files, { cwd: join(ROOT, 'constructs') }));
-  assert.ok(own && generated && own.length > 0 && generated.length > 0);
-  const wanted = [...own.map((file) => basename(file, '.ts')), ...generated.map((file) => file.slice(0, -'.js'.length))];
-  assert.deepEqual(subpaths.toSorted(), wanted.toSorted());
+test('each path is one that README.md lists, or a binding', () => {
+  const readme = readFileSync(join(installed, 'README.md'), 'utf8');
+  const listed = [...readme.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) =>
+    [...`${cell}`.matchAll(/`\/([\w-]+)`/g)].map(([, path]) => path),
+  );
+  const bindings = globSync('bindings/*/*.js', { cwd: join(ROOT, 'constructs') }).map((file) => file.slice(0, -'.js'.length));
+  assert.ok(listed.includes('managed-postgres') && bindings.length > 0);
+  assert.deepEqual(subpaths.toSorted(), [...listed, ...bindings].toSorted());
+});
+
+test('every type is declared at a path, by which the declarations of others can name it', () => {
+  const declarations = globSync('dist/**/*.d.ts', { cwd: installed }).map((file) => file.slice('dist/'.length, -'.d.ts'.length));
+  assert.deepEqual(declarations.toSorted(), subpaths.toSorted());
+  for (const path of declarations) {
+    const text = readFileSync(join(installed, `dist/${path}.d.ts`), 'utf8');
+    const exported = `${/^export \{(.*)\};?$/m.exec(text)?.[1]}`;
+    for (const [, name] of text.matchAll(/^(?:declare )?(?:interface|type|class|function|const) (\w+)/gm))
+      assert.match(exported, new RegExp(`\\b${name}\\b`), `${path} does not export ${name}`);
+  }
 });
 
 test('types are found by every way of resolving, and are of the format that is loaded', async () => {

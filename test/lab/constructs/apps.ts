@@ -74,7 +74,15 @@ test('types are checked', () => expect(() => new ManagedPostgres(Testing.app(), 
 export const MODULES = {
   'package.json': npmProject({ type: 'module' }),
   'tsconfig.json': json({
-    compilerOptions: { module: 'nodenext', target: 'es2023', strict: true, noEmit: true, skipLibCheck: false, types: ['node'] },
+    compilerOptions: {
+      module: 'nodenext',
+      target: 'es2023',
+      strict: true,
+      noEmit: true,
+      declaration: true,
+      skipLibCheck: false,
+      types: ['node'],
+    },
     include: ['*.ts'],
   }),
   'main.ts': `${imports('/index.js')}${body}app.synth();`,
@@ -101,6 +109,9 @@ export class Network extends TerraformStack {
     new OpenstackNetwork(this, 'nobodys', { cidr: '10.0.0.0/24', externalNetwork: 'public', dnsServers: [] });
   }
 }
+/** Of types that are inferred, so that a declaration of this file has to name them. */
+export const parts = ({ network, ownership, facts, port }: OpenstackNodeProps & OpenstackNode) => ({ network, ownership, facts, port });
+export const { credentials, certificateAuthority } = ManagedPostgres.fromName({ project: 'shop', name: 'orders' });
 export const platform: Partial<Platform> = { antiAffinity: 'preferred' };
 export const elsewhere: PostgresReference = ManagedPostgres.fromName({ project: 'shop', name: 'orders' });
 export const isFault = (error: unknown): error is PropError => error instanceof PropError;
@@ -134,13 +145,14 @@ new RootApplication(stack, 'root', { argoCd, repository: 'https://git.example.te
 app.synth();`,
 };
 
-/** An app that has left cdktf for its fork: the alias, and what makes the provider accept it. */
+/** An app that has left cdktf for its fork: the alias that providers import, and what makes npm accept it for them. */
 export const FORK = {
   'package.json': npmProject({
-    dependencies: { cdktf: 'npm:cdktn@0.24.0', constructs: '~10.7.0', '@cdktf/provider-kubernetes': '^12.0.0' },
+    dependencies: { cdktf: 'npm:cdktn@0.24.0', cdktn: '0.24.0', constructs: '~10.7.0', '@cdktf/provider-kubernetes': '^12.0.0' },
     overrides: { cdktf: '$cdktf' },
   }),
   'main.js': `${requires}${body}app.synth();`,
+  'own-name.js': `${requires.replace("'cdktf'", "'cdktn'")}${body}app.synth();`,
 };
 
 function readmeProgram(): string {

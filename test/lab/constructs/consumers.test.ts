@@ -56,16 +56,14 @@ describe('a project that installs the package', { concurrency: 2 }, () => {
       const loaded: string[] = JSON.parse(await project.run('node', ['main.js']));
       isOurs(project);
       const ours = loaded.filter((file) => file.includes('postgres-paas-constructs') && !file.includes('/chunks/'));
-      assert.deepEqual(
-        ours.map((file) => basename(file)),
-        ['managed-postgres.js'],
-      );
+      assert.deepEqual(ours.map((file) => basename(file)).toSorted(), ['managed-postgres.js', 'prop-error.js']);
       assert.ok(!loaded.some((file) => file.includes('provider-helm')));
     });
     await t.test('all that the package has can be loaded', async () => {
       const names = await project.run('node', ['all.js']);
-      for (const file of globSync('public/*.ts', { cwd: CONSTRUCTS }))
-        assert.match(names, new RegExp(`^${basename(file, '.ts')}\\.js .+`, 'm'));
+      assert.match(names, /^managed-postgres\.js ManagedPostgres$/m);
+      assert.match(names, /^bindings\/openstack\/provider\.js OpenstackProvider$/m);
+      assert.doesNotMatch(names, / $/m, 'a module without exports');
     });
     await t.test('the root application brings its chart', async () => {
       await project.run('node', ['argo-cd.js']);
@@ -75,11 +73,13 @@ describe('a project that installs the package', { concurrency: 2 }, () => {
     });
   });
 
-  test('the fork cdktn, under the name of cdktf', async (t) => {
+  test('the fork cdktn, under the name of cdktf and by its own', async (t) => {
     const project = await consumer(t, FORK, []);
-    await project.run('node', ['main.js']);
-    isOurs(project);
-    assert.match(JSON.stringify(project.readStack(STACK)), /"version":"0\.24\.0"/, 'it was not cdktn that wrote this');
+    for (const program of ['main.js', 'own-name.js']) {
+      await project.run('node', [program]);
+      isOurs(project);
+      assert.match(JSON.stringify(project.readStack(STACK)), /"version":"0\.24\.0"/, 'it was not cdktn that wrote this');
+    }
   });
 });
 

@@ -1,1 +1,0 @@
-export { ArgoCd, type ArgoCdProps } from '../argo-cd/argo-cd.ts';

@@ -1,1 +1,0 @@
-export { BackupStore, type BackupStoreProps } from '../ske/backup-store.ts';

@@ -1,1 +1,0 @@
-export { OpenstackNetwork, type OpenstackNetworkProps } from '../openstack/network.ts';

@@ -1,1 +1,0 @@
-export { type NodeFacts, OpenstackNode, type OpenstackNodeProps } from '../openstack/node.ts';

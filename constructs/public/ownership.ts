@@ -1,1 +1,0 @@
-export { type Ownership, type OwnershipProps, ownership } from '../ownership.ts';

@@ -1,1 +1,0 @@
-export { PropError } from '../prop-error.ts';

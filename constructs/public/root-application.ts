@@ -1,1 +1,0 @@
-export { RootApplication, type RootApplicationProps } from '../argo-cd/root-application.ts';

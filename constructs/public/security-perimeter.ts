@@ -1,1 +1,0 @@
-export { SecurityPerimeter, type SecurityPerimeterProps } from '../openstack/security-perimeter.ts';

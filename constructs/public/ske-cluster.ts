@@ -1,1 +1,0 @@
-export { SkeCluster, type SkeClusterProps, type SkeNodePool } from '../ske/ske-cluster.ts';
