@@ -41,7 +41,7 @@ export const detail = {
   extensionsHint: 'Create one in the database: CREATE EXTENSION name;',
   otherExtensions: (count: number) => `${count} not available, with the reason`,
   noChange: 'Nothing changes.',
-  conflict: 'Somebody else has changed this meanwhile. What you typed is kept:',
+  conflict: 'Changed in the meantime by somebody else. What you typed is kept:',
   yours: (value: string) => `yours: ${value}`,
   applyAnyway: 'Apply mine anyway',
   deleteTitle: 'Delete this database',
