@@ -23,6 +23,20 @@ export const apiMonitor = ({ namespace, release }: MonitoringProps): ServiceMoni
   },
 });
 
+const SETTINGS = 'cnpg_pg_settings_setting';
+const MARK = '__tmp_setting';
+
+/**
+ * Of 480 series of an instance 284 are settings of PostgreSQL, and only how many connections it accepts is read. Prometheus' patterns cannot
+ * say "all but one", so all are marked, the one gets another mark, and the rest is dropped.
+ */
+const WITHOUT_SETTINGS: NonNullable<NonNullable<PodMonitor['spec']['podMetricsEndpoints']>[number]['metricRelabelings']> = [
+  { sourceLabels: ['__name__'], regex: SETTINGS, targetLabel: MARK, replacement: 'unread' },
+  { sourceLabels: ['__name__', 'name'], regex: `${SETTINGS};max_connections`, targetLabel: MARK, replacement: 'read' },
+  { sourceLabels: [MARK], regex: 'unread', action: 'drop' },
+  { regex: MARK, action: 'labeldrop' },
+];
+
 /**
  * Every instance of every database, whoever made it, with project and database on each series. One monitor for all
  * namespaces: databases that come need none of their own, and the API needs no right to make any.
@@ -40,7 +54,7 @@ export const databasesMonitor = ({ namespace, release }: MonitoringProps): PodMo
       ],
     },
     podTargetLabels: [LABELS.project, LABELS.database, 'cnpg.io/cluster', 'cnpg.io/instanceRole', 'cnpg.io/poolerName'],
-    podMetricsEndpoints: [{ port: 'metrics', interval: '15s', scrapeTimeout: '10s' }],
+    podMetricsEndpoints: [{ port: 'metrics', interval: '15s', scrapeTimeout: '10s', metricRelabelings: WITHOUT_SETTINGS }],
   },
 });
 
