@@ -24,6 +24,7 @@ const LogEntryResource = z
 export type LogEntryView = z.infer<typeof LogEntryResource>;
 
 export const LogEntryList = z.strictObject({ items: z.array(LogEntryResource) }).meta({ id: 'LogEntryList' });
+export type LogListView = z.infer<typeof LogEntryList>;
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const TIME_OR_AGE = 'A time in RFC 3339, for example 2026-01-31T12:00:00Z, or how long ago: 30s, 15m, 2h or 7d.';

@@ -45,6 +45,7 @@ const alone: readonly (readonly [element: string, attributes: string, shows: str
   ['pg-timeline', 'name="orders"', 'Ready'],
   ['pg-service-events', 'name="orders"', 'Ready'],
   ['pg-audit-log', '', 'Audit log'],
+  ['pg-server-log', 'name="orders"', 'PostgreSQL log'],
   ['pg-console', '', 'Databases'],
 ];
 

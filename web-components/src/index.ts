@@ -9,6 +9,7 @@ export { PgDeleteDatabase } from './pg-database/pg-delete-database.ts';
 export { PgDatabaseList } from './pg-database-list/pg-database-list.ts';
 export { PgInstances } from './pg-instances/pg-instances.ts';
 export { PgLogin } from './pg-login/pg-login.ts';
+export { PgServerLog } from './pg-server-log/pg-server-log.ts';
 export { PgServiceEvents } from './pg-service-events/pg-service-events.ts';
 export { PgTimeline } from './pg-timeline/pg-timeline.ts';
 export type { GetToken } from './platform/client.ts';

@@ -32,6 +32,7 @@ export class PgDatabase extends PgElement {
     listHref: { attribute: 'list-href' },
     database: { state: true },
     gone: { state: true },
+    log: { state: true },
   };
   static override styles = [PgElement.styles, sheet(styles)];
 
@@ -45,6 +46,8 @@ export class PgDatabase extends PgElement {
   declare listHref: string | undefined;
   declare private database: DatabaseView | undefined;
   declare private gone: boolean;
+  /** Whether it is open. */
+  declare private log: boolean | undefined;
 
   protected override readonly keys = ['api', 'project', 'name'];
 
@@ -98,9 +101,16 @@ export class PgDatabase extends PgElement {
         <pg-connection-info .api=${api} .project=${project} .name=${name} .database=${database}></pg-connection-info>
         <pg-instances exportparts="instance" .api=${api} .database=${database}></pg-instances>
         <pg-database-settings exportparts="setting" .api=${api} .database=${database} .growTo=${this.growTo}></pg-database-settings>
+        <details @toggle=${this.#showLog}><summary>${detailText().log}</summary>${this.log ? html`<pg-server-log .api=${api} .project=${project} .name=${name}></pg-server-log>` : nothing}</details>
         <pg-delete-database .api=${api} .database=${database}></pg-delete-database>
       </div>
       <pg-timeline .api=${api} .project=${project} .name=${name}></pg-timeline></div>`;
+  }
+
+  /** Loaded when it is first opened; a closed one holds no connection. */
+  #showLog(): void {
+    void import('../pg-server-log/pg-server-log.ts');
+    this.log = !this.log;
   }
 
   #crumbs() {

@@ -40,7 +40,8 @@ export class Platform {
     this.#base = base;
     this.#client = new Client(base);
     this.#stream = new SharedStream({
-      open: (lastEventId, signal) => this.#open(lastEventId, signal),
+      open: (lastEventId, signal) =>
+        this.openStream('/api/events', signal, lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
       receive: (message) => this.#receive(message),
       linkChanged: (link) => this.#setState(() => (this.#streamLink = link)),
     });
@@ -96,6 +97,16 @@ export class Platform {
       return await (await this.#client.send('GET', path)).text();
     } catch (error) {
       this.#handleFailure(error);
+      throw error;
+    }
+  }
+
+  /** Opens a stream of the API. @throws ApiProblem; a 401 ends the session first */
+  async openStream(path: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    try {
+      return await this.#client.send('GET', path, { headers: { accept: 'text/event-stream', ...headers }, signal });
+    } catch (error) {
+      this.#endIfUnauthenticated(error);
       throw error;
     }
   }
@@ -180,16 +191,6 @@ export class Platform {
       }
     }
     return false;
-  }
-
-  async #open(lastEventId: string | undefined, signal: AbortSignal): Promise<Response> {
-    try {
-      const headers = { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) };
-      return await this.#client.send('GET', '/api/events', { headers, signal });
-    } catch (error) {
-      this.#endIfUnauthenticated(error);
-      throw error;
-    }
   }
 
   #receive({ event, data }: ServerMessage): void {

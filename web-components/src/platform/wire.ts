@@ -8,4 +8,5 @@ export type { PlanView } from '../../../api/contract/plan.ts';
 export type { OptionsView } from '../../../api/contract/platform.ts';
 export type { ProblemView } from '../../../api/contract/problem.ts';
 export type { ProjectListView } from '../../../api/contract/project.ts';
+export type { LogEntryView, LogListView } from '../../../api/contract/server-log.ts';
 export type { MeView, SessionView } from '../../../api/contract/session.ts';

@@ -4,6 +4,7 @@ import type { create } from './en/create.ts';
 import type { detail } from './en/detail.ts';
 import type { history } from './en/history.ts';
 import type { list } from './en/list.ts';
+import type { log } from './en/log.ts';
 import type { session } from './en/session.ts';
 import type { shared } from './en/shared.ts';
 
@@ -15,6 +16,7 @@ export interface Catalogue {
   readonly detail: typeof detail;
   readonly history: typeof history;
   readonly list: typeof list;
+  readonly log: typeof log;
   readonly session: typeof session;
   readonly shared: typeof shared;
 }

@@ -51,6 +51,7 @@ export const detail: Catalogue['detail'] = {
   conflict: 'Inzwischen von anderer Seite geändert. Ihre Eingabe bleibt erhalten:',
   yours: (value) => `Ihre Eingabe: ${value}`,
   applyAnyway: 'Meine Eingabe trotzdem anwenden',
+  log: 'Protokoll',
   deleteTitle: 'Diese Datenbank löschen',
   deleteHint: 'Alle Daten werden mitgelöscht. Das lässt sich nicht rückgängig machen.',
   protectedHint: 'Der Löschschutz ist an: Schalten Sie ihn zuerst aus.',

@@ -44,6 +44,7 @@ export const detail = {
   conflict: 'Changed in the meantime by somebody else. What you typed is kept:',
   yours: (value: string) => `yours: ${value}`,
   applyAnyway: 'Apply mine anyway',
+  log: 'Log',
   deleteTitle: 'Delete this database',
   deleteHint: 'Its data is deleted with it. This cannot be undone.',
   protectedHint: 'Deletion protection is on: turn it off first.',

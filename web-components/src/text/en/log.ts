@@ -1,0 +1,17 @@
+export const log = {
+  title: 'PostgreSQL log',
+  level: 'Level',
+  anyLevel: 'All levels',
+  from: (level: string) => `${level} and above`,
+  levelHint: "In PostgreSQL's order for logs, LOG ranks above ERROR.",
+  search: 'Part of the text',
+  follow: 'Live',
+  none: 'Nothing logged yet',
+  noneHint: 'What PostgreSQL logs appears here.',
+  noMatch: 'Nothing matches',
+  more: 'Details',
+  detail: 'Detail',
+  hint: 'Hint',
+  statement: 'Statement',
+  newest: (count: number) => `The newest ${count} entries, the last one first.`,
+};
