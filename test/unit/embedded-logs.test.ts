@@ -124,6 +124,13 @@ describe('reading', () => {
   });
 });
 
+test('what is kept already and still in the log is shown once', async () => {
+  const [older, ...both] = [0, 1, 1, 2].map((ms, index) => line(ms, `00000 LOG:  ${index}`));
+  await writeFile(fileOf(1), both.join(''));
+  await writeFile(`${fileOf(1)}.1`, `${older}${both.join('')}`);
+  assert.deepEqual(messages(await read()), ['0', '1', '2', '3']);
+});
+
 /** A log of more than 8 MiB. */
 const fillBeyondLimit = async () =>
   appendFile(

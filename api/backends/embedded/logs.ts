@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../domain/database.ts';
 import type { ServerLogs } from '../../domain/ports.ts';
 import { charactersOf, inOrder, type LogEntry, type LogQuery, lastOf, logFilter, MOST_CHARACTERS } from '../../domain/server-log.ts';
@@ -80,48 +81,67 @@ function tailOf(tails: Map<string, LogTail>, { path, instance }: LogPlace): LogT
 
 /** Newest first. @param end where to begin in the log, in bytes; its end unless given */
 async function newestIn(place: LogPlace, query: LogQuery, end?: number): Promise<readonly LogEntry[]> {
-  const isWanted = logFilter(query);
-  const found: LogEntry[] = [];
-  let characters = 0;
-  for await (const entry of allBackwards(place, end)) {
-    if (query.since !== undefined && entry.time < query.since) break;
-    if (!isWanted(entry)) continue;
-    found.push(entry);
-    characters += charactersOf(entry);
-    if (found.length === query.limit || characters > MOST_CHARACTERS) break;
+  const newest = new Newest(query);
+  for await (const entries of allBackwards(place, end)) if (newest.isFullWith(entries)) break;
+  return newest.entries;
+}
+
+/** Collects the entries that fit, from the newest on. */
+class Newest {
+  readonly entries: LogEntry[] = [];
+  readonly #query: LogQuery;
+  readonly #isWanted: (entry: LogEntry) => boolean;
+  #characters = 0;
+
+  constructor(query: LogQuery) {
+    this.#query = query;
+    this.#isWanted = logFilter(query);
   }
-  return found;
+
+  /** Takes what fits of these. True when nothing older is wanted. */
+  isFullWith(older: readonly LogEntry[]): boolean {
+    const { since = '', limit } = this.#query;
+    for (const entry of older) {
+      if (entry.time < since) return true;
+      if (!this.#isWanted(entry)) continue;
+      this.#characters += charactersOf(entry);
+      if (this.entries.push(entry) === limit || this.#characters > MOST_CHARACTERS) return true;
+    }
+    return false;
+  }
 }
 
 /** The log, then what was kept of it before it began anew. */
-async function* allBackwards({ path, instance }: LogPlace, end?: number): AsyncGenerator<LogEntry> {
+async function* allBackwards({ path, instance }: LogPlace, end?: number): AsyncGenerator<readonly LogEntry[]> {
   const seen = new OldestSeen();
-  for await (const entry of fileBackwards(path, instance, end)) {
-    seen.note(entry);
-    yield entry;
+  for await (const entries of fileBackwards(path, instance, end)) {
+    for (const entry of entries) seen.note(entry);
+    yield entries;
   }
-  for await (const entry of fileBackwards(`${path}.1`, instance)) if (seen.isBefore(entry)) yield entry;
+  for await (const entries of fileBackwards(`${path}.1`, instance)) yield entries.filter((entry) => seen.isBefore(entry));
 }
 
-async function* fileBackwards(path: string, instance: string, end?: number): AsyncGenerator<LogEntry> {
+async function* fileBackwards(path: string, instance: string, end?: number): AsyncGenerator<readonly LogEntry[]> {
   await using log = await openLog(path);
   if (log) yield* entriesBackwards(log, end ?? (await endOfLines(log)), instance);
 }
 
 /** Should the log begin anew while it is read, what was read of it already is in what is kept of it as well. */
 class OldestSeen {
-  #time = '';
-  readonly #texts = new Set<string>();
+  /** Those of the earliest time. */
+  #oldest: LogEntry[] = [];
 
   note(entry: LogEntry): void {
-    if (this.#time !== '' && entry.time > this.#time) return;
-    if (entry.time !== this.#time) this.#texts.clear();
-    this.#time = entry.time;
-    this.#texts.add(JSON.stringify(entry));
+    const [{ time } = entry] = this.#oldest;
+    if (entry.time > time) return;
+    if (entry.time < time) this.#oldest = [];
+    this.#oldest.push(entry);
   }
 
   isBefore(entry: LogEntry): boolean {
-    return this.#time === '' || entry.time < this.#time || (entry.time === this.#time && !this.#texts.has(JSON.stringify(entry)));
+    const [first] = this.#oldest;
+    if (!first || entry.time < first.time) return true;
+    return entry.time === first.time && !this.#oldest.some((seen) => isDeepStrictEqual(seen, entry));
   }
 }
 

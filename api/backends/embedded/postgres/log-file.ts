@@ -23,8 +23,8 @@ export async function endOfLines(file: FileHandle): Promise<number> {
   return from + block.lastIndexOf(NEWLINE) + 1;
 }
 
-/** The lines of a file from `end` back to its beginning, the last first. Memory: two blocks; a longer line loses its end. */
-async function* linesBackwards(file: FileHandle, end: number): AsyncGenerator<string> {
+/** The lines of a file from `end` back to its beginning, those of a block at a time, the last first. Memory: two blocks; a longer line loses its end. */
+async function* linesBackwards(file: FileHandle, end: number): AsyncGenerator<readonly string[]> {
   let later: Buffer = Buffer.alloc(0);
   for (let to = end - 1; to > 0; ) {
     const from = Math.max(0, to - BLOCK_BYTES);
@@ -32,10 +32,10 @@ async function* linesBackwards(file: FileHandle, end: number): AsyncGenerator<st
     if (block.length < to - from) return; // the log has begun anew meanwhile
     const lines = splitAtNewlines(Buffer.concat([block, later]));
     later = (lines.shift() ?? later).subarray(0, BLOCK_BYTES);
-    for (const line of lines.reverse()) yield line.toString('utf8');
+    yield lines.reverse().map((line) => line.toString('utf8'));
     to = from;
   }
-  if (end > 0) yield later.toString('utf8');
+  if (end > 0) yield [later.toString('utf8')];
 }
 
 /** At bytes, so that no character is cut in two. */
@@ -49,16 +49,20 @@ function splitAtNewlines(bytes: Buffer): Buffer[] {
   return [...parts, bytes.subarray(from)];
 }
 
-/** The entries of a log from `end` (of a line) back to its beginning, the newest first. */
-export async function* entriesBackwards(file: FileHandle, end: number, instance: string): AsyncGenerator<LogEntry> {
+/** The entries of a log from `end` (of a line) back to its beginning, those of a block at a time, the newest first. */
+export async function* entriesBackwards(file: FileHandle, end: number, instance: string): AsyncGenerator<readonly LogEntry[]> {
   let later: string[] = [];
-  for await (const line of linesBackwards(file, end)) {
-    later.push(line);
-    if (later.length > 2 * MOST_LINES) later = later.slice(MOST_LINES); // its last lines are given up first
-    if (!beginsEntry(line)) continue;
-    const entry = entryOf(instance, later.reverse());
-    later = [];
-    if (entry) yield entry;
+  for await (const lines of linesBackwards(file, end)) {
+    const entries: LogEntry[] = [];
+    for (const line of lines) {
+      later.push(line);
+      if (later.length > 2 * MOST_LINES) later = later.slice(MOST_LINES); // its last lines are given up first
+      if (!beginsEntry(line)) continue;
+      const entry = entryOf(instance, later.reverse());
+      later = [];
+      if (entry) entries.push(entry);
+    }
+    yield entries;
   }
 }
 
