@@ -1,6 +1,7 @@
 /** What real servers write into their logs, and what a tenant reads of it. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { findBinaries } from '../../../api/backends/embedded/postgres/binaries.ts';
 import type { LogEntry, LogQuery } from '../../../api/domain/server-log.ts';
 import { create, get, query, type RunningSite, startSite, untilAvailable } from '../../support/embedded-site.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -59,6 +60,19 @@ test('a password that a tenant’s statement gives is hidden, whether it succeed
   assert.equal((await found({ text: 'permission denied' })).statement, 'ALTER ROLE postgres PASSWORD (hidden)');
   for (const secret of [password, 'canary-of-the-log']) assert.deepEqual(await read({ text: secret }), []);
 });
+
+for (const version of (await findBinaries()).keys())
+  test(`PostgreSQL ${version} writes what is read: what went wrong, and what the server did by itself`, async () => {
+    const name = `of-${version}`;
+    await create(site, name, { version });
+    await untilAvailable(site, name);
+    await assert.rejects(query(site, name, 'SELECT 1/0'));
+    const entries = await site.backend.logs.read(get(site, name), { limit: 1000 });
+    const failed = entries.find(({ sqlState }) => sqlState === '22012') ?? assert.fail();
+    assert.deepEqual([failed.level, failed.user, failed.message, failed.statement], ['error', 'app', 'division by zero', 'SELECT 1/0']);
+    const ready = entries.find(({ message }) => message === 'database system is ready to accept connections') ?? assert.fail();
+    assert.deepEqual([ready.level, ready.user, ready.sqlState], ['log', undefined, undefined]);
+  });
 
 test('the platform’s own sessions leave no statement in it, although the tenant has all statements logged', async () => {
   assert.deepEqual(
