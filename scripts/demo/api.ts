@@ -22,10 +22,13 @@ export class DemoApi {
     this.#token = token;
   }
 
-  static async login(url: string, { user, password, deviceToken }: Login): Promise<DemoApi> {
+  static async token(url: string, { user, password, deviceToken }: Login): Promise<string> {
     const body = { username: user, password, ...(deviceToken && { deviceToken }) };
-    const { token } = await call<{ token: string }>(`${url}/api/auth/login`, { method: 'POST', body });
-    const api = new DemoApi(url, token);
+    return (await call<{ token: string }>(`${url}/api/auth/login`, { method: 'POST', body })).token;
+  }
+
+  static async login(url: string, login: Login): Promise<DemoApi> {
+    const api = new DemoApi(url, await DemoApi.token(url, login));
     await api.#listen();
     return api;
   }
