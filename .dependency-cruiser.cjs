@@ -31,7 +31,7 @@ module.exports = {
     only('subscribers-know-domain', 'api/subscribers', [
       ...within('api/subscribers', 'api/domain', 'api/retry'),
       NODE_CORE,
-      ...packages('prom-client', 'standardwebhooks', 'ipaddr.js'),
+      ...packages('prom-client', 'ipaddr.js'),
     ]),
     only('postgres-knows-pg', 'api/postgres', [...within('api/postgres'), ...packages('pg', '@types/pg')]),
     only('store-knows-domain-and-pg', 'api/store', [
