@@ -15,6 +15,7 @@ import { type RequestTimeouts, serve } from './http/server.ts';
 import { signingKey, tokenIssuer } from './http/tokens.ts';
 import { Pauses } from './retry/back-off.ts';
 import { DatabaseService } from './services/databases.ts';
+import { DeclarationService } from './services/declarations.ts';
 import { historyService } from './services/history.ts';
 import { operationService } from './services/operations.ts';
 import { projectService } from './services/projects.ts';
@@ -187,6 +188,7 @@ function authenticatorsOf({ key, parts }: Core): readonly Authenticator[] {
 const servicesOf = ({ parts, bus, journal, changes, refusedLogins: refused, history, operations, ...core }: Core) => ({
   operations: operationService({ backend: parts.backend, journal: changes, operations }),
   databases: new DatabaseService(parts.backend, changes),
+  declarations: new DeclarationService(new DatabaseService(parts.backend, changes)),
   sessions: sessionService({
     ...{ users: parts.users, tokens: tokenIssuer(core.key, parts.tokenLifetimeSeconds) },
     ...{ revocations: core.revocations, devices: core.devices, guard: new SlowingLoginGuard(core.devices) },

@@ -78,6 +78,23 @@ export const CreateDatabase = z
   })
   .meta({ id: 'CreateDatabase' });
 
+/** As POST takes them, but for what keeps its value when it is left out. */
+const desiredFields = {
+  ...withDefaults,
+  version: specFields.version.optional().meta({ description: 'Left out: as it is, or the newest for a new one. An upgrade is asked for.' }),
+  storageGiB: specFields.storageGiB.optional().meta({ description: 'GiB. Left out: as it is, since it cannot shrink; 10 for a new one.' }),
+  parameters: Parameters.check(checkParameters).default({}),
+  labels: Labels.default({}),
+};
+
+/** PUT: the whole spec as it is to be. Unknown fields are refused. */
+export const PutDatabase = z.strictObject(desiredFields).meta({ id: 'PutDatabase' });
+
+/** One of many that are to be so. */
+export const DesiredDatabase = z
+  .strictObject({ name: Name, project: Name.default('default'), ...desiredFields })
+  .meta({ id: 'DesiredDatabase' });
+
 /** PATCH: a JSON merge patch (RFC 7396) of the spec; null takes a parameter or label away. */
 export const PatchDatabase = z
   .strictObject({

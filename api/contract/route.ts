@@ -11,7 +11,7 @@ export interface Route<
   Body extends z.ZodType = z.ZodType,
 > {
   readonly id: string;
-  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   readonly summary: string;
   readonly description?: string;

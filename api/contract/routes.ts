@@ -1,4 +1,5 @@
 import { databaseRoutes } from './routes/databases.ts';
+import { declarationRoutes } from './routes/declarations.ts';
 import { eventRoutes } from './routes/events.ts';
 import { historyRoutes } from './routes/history.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -11,6 +12,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 /** Every route there is. */
 export const routes = {
   ...databaseRoutes,
+  ...declarationRoutes,
   ...operationRoutes,
   ...historyRoutes,
   ...serverLogRoutes,

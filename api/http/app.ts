@@ -6,6 +6,7 @@ import { routes } from '../contract/routes.ts';
 import type { EventBus } from '../domain/events.ts';
 import type { DatabaseBackend, History, RequestMeter, Revocations, Sql } from '../domain/ports.ts';
 import type { DatabaseService } from '../services/databases.ts';
+import type { DeclarationService } from '../services/declarations.ts';
 import type { HistoryService } from '../services/history.ts';
 import type { OperationService } from '../services/operations.ts';
 import type { ProjectService } from '../services/projects.ts';
@@ -22,6 +23,7 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { singleHeaders } from './middleware/single-headers.ts';
 import { consoleFiles } from './routes/console.ts';
 import { databaseRoutes } from './routes/databases.ts';
+import { declarationRoutes } from './routes/declarations.ts';
 import { eventRoutes } from './routes/events.ts';
 import { historyRoutes } from './routes/history.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -33,6 +35,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 
 export interface AppParts {
   readonly databases: DatabaseService;
+  readonly declarations: DeclarationService;
   readonly operations: OperationService;
   readonly projects: ProjectService;
   readonly sessions: SessionService;
@@ -94,6 +97,7 @@ export function routesOf(parts: AppParts): Router {
     authenticate: authenticate(parts.authenticators, parts.revocations),
   };
   databaseRoutes(binder, parts.databases);
+  declarationRoutes(binder, parts.declarations);
   operationRoutes(binder, parts.operations);
   historyRoutes(binder, parts.historyService);
   serverLogRoutes(binder, parts);

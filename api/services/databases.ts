@@ -36,10 +36,15 @@ export class DatabaseService {
   }
 
   /** @throws DomainError `not_found`, also for a database of a project the actor is not in */
-  get({ actor }: Caller, ref: DatabaseRef): Database {
-    const database = may(actor, 'database.read', ref.project) ? this.#backend.find(ref) : undefined;
+  get(caller: Caller, ref: DatabaseRef): Database {
+    const database = this.find(caller, ref);
     if (!database) throw notFound(ref);
     return database;
+  }
+
+  /** undefined where {@link get} would find none. */
+  find({ actor }: Caller, ref: DatabaseRef): Database | undefined {
+    return may(actor, 'database.read', ref.project) ? this.#backend.find(ref) : undefined;
   }
 
   /** Of one project, or of all that the actor may see. */
@@ -121,12 +126,8 @@ export class DatabaseService {
 
   /** undefined when there is nothing to delete. */
   planRemove(caller: Caller, ref: DatabaseRef, expected: ExpectedRevision): Plan | undefined {
-    if (!this.#mayFind(caller, ref)) return undefined;
+    if (!this.find(caller, ref)) return undefined;
     return planDeletion(removable(this.#getFor('database.delete', caller, ref), expected).spec);
-  }
-
-  #mayFind({ actor }: Caller, ref: DatabaseRef): boolean {
-    return may(actor, 'database.read', ref.project) && this.#backend.find(ref) !== undefined;
   }
 
   /** @throws DomainError `not_found`, `not_allowed` */

@@ -95,6 +95,8 @@ async function ask(route: Route, { path = route.path, headers = bearer(), body }
 const bodies: Readonly<Record<string, unknown>> = {
   createDatabase: { name: 'another' },
   updateDatabase: { instances: 3 },
+  putDatabase: { instances: 4 },
+  applyMany: { databases: [{ name: 'declared' }] },
   login: { username: 'admin', password: passwordOf(USERS.admin) },
   createWebhook: { url: 'http://127.0.0.1:9/nobody-listens' },
   updateWebhook: { description: 'changed' },
@@ -211,6 +213,9 @@ describe('what is asked for', () => {
       await answers(id, 200, { path: `${routeOf(id).path}?dryRun=true` });
     await answers('createDatabase', 202);
     await answers('updateDatabase', 202);
+    await answers('putDatabase', 202);
+    await answers('putDatabase', 200);
+    await answers('applyMany', 200);
     plane.backend.settle({ project: 'default', name: 'orders' }, { state: 'available' });
     await answers('resetCredentials', 202);
     await answers('restartDatabase', 202);
@@ -226,12 +231,14 @@ describe('what is asked for', () => {
 
   test('403 for a database in a project of others', async () => {
     await answers('createDatabase', 403, { headers: bearer(newToken('bob')), body: { name: 'mine', project: 'shop' } });
+    await answers('putDatabase', 403, { path: '/api/databases/mine?project=shop', headers: bearer(newToken('bob')) });
     await answers('createWebhook', 403, { headers: bearer(newToken('bob')), body: { url: 'http://127.0.0.1:9/', project: 'shop' } });
     await answers('previewWebhook', 403, { headers: bearer(newToken('bob')), body: { project: 'shop' } });
   });
 
   test('409 for what cannot be in this state', async () => {
     await answers('createDatabase', 409, { body: { name: 'orders' } });
+    await answers('putDatabase', 409, { path: named('putDatabase', 'going') });
     await answers('updateDatabase', 409, { path: named('updateDatabase', 'going') });
     await answers('deleteDatabase', 409, { path: named('deleteDatabase', 'kept') });
     await answers('restartDatabase', 409, { path: named('restartDatabase', 'going') });

@@ -3,7 +3,7 @@ import type { Route } from '../../contract/route.ts';
 import { acceptedTypes } from '../json-body.ts';
 import { Refusal } from '../refusal.ts';
 
-const EVERY_METHOD = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST';
+const EVERY_METHOD = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
 
 /** What is left over when no route took a request: OPTIONS is answered, another method refused, both with those that the path takes. */
 export function otherMethods(routes: readonly Route[]): Middleware {
