@@ -278,7 +278,7 @@ describe('sending again', () => {
   test('a preview tells which of the newest events a filter would have sent', async () => {
     const database = await happen(['degraded']);
     const preview = () =>
-      admin.post<{ looked: number; items: { type: string; database: string }[] }>('/api/webhooks/preview', {
+      admin.post<{ looked: number; items: { type: string; database: string }[] }>('/api/events/preview', {
         project,
         types: ['database.degraded'],
       });

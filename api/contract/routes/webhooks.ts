@@ -39,7 +39,7 @@ export const webhookRoutes = {
     method: 'get',
     path: '/api/events/catalog',
     summary: 'Every type of event, with an example',
-    responses: { 200: { description: 'The catalogue', schema: EventCatalogue }, ...problems('malformed', 'not_authenticated', 'internal') },
+    responses: { 200: { description: 'The catalogue', schema: EventCatalogue }, ...read },
   }),
   createWebhook: route({
     ...webhooks,
@@ -68,7 +68,7 @@ export const webhookRoutes = {
     ...webhooks,
     id: 'previewWebhook',
     method: 'post',
-    path: '/api/webhooks/preview',
+    path: '/api/events/preview',
     summary: 'Which of the last 50 events a filter would have sent',
     body: PreviewWebhook,
     responses: { 200: { description: 'What would have been sent', schema: Preview }, ...write('not_allowed') },
