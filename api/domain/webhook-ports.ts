@@ -76,10 +76,21 @@ export interface Outcome extends Pick<Verdict, 'state' | 'dueInMs' | 'error'> {
   readonly answer: string | null;
 }
 
+/** What is due, oldest first. */
+export interface DueQuery {
+  /** Of one webhook at most so many, of one in `slow` one, of one in `except` none. */
+  readonly perWebhook: number;
+  readonly slow: readonly string[];
+  readonly except: readonly string[];
+  /** In all at most so many. */
+  readonly limit: number;
+  /** Deliveries that are not wanted. */
+  readonly held: readonly string[];
+}
+
 /** The deliveries, as the one that sends them sees them. */
 export interface WebhookQueue {
-  /** What is due, oldest first, at most `perWebhook` of each webhook that is not in `except`; none of `held`. */
-  due(query: { perWebhook: number; limit: number; except: readonly string[]; held: readonly string[] }): Promise<readonly DueDelivery[]>;
+  due(query: DueQuery): Promise<readonly DueDelivery[]>;
   /** Milliseconds until the next one becomes due, of those that are not yet; undefined when there is none. */
   nextDueInMs(): Promise<number | undefined>;
   /** Writes attempts and what follows from them. Those that were ended meanwhile stay as they are. */

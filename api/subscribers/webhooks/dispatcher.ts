@@ -41,6 +41,8 @@ export class WebhookDispatcher {
   #writing: Promise<void> | undefined;
   #wake: () => void = () => {};
   #isAwake = true;
+  /** Grows when a webhook has changed: what was being read then may be of before. */
+  #changes = 0;
   #signal: AbortSignal = AbortSignal.abort();
 
   constructor(parts: DispatcherParts) {
@@ -51,7 +53,7 @@ export class WebhookDispatcher {
   async run(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
     const unsubscribe = this.#parts.bus.subscribe((event) => {
-      if (event.kind === 'webhook_changed') for (const receiver of this.#receivers.values()) receiver.forgetWaiting();
+      if (event.kind === 'webhook_changed') this.#readAgain();
       if (event.kind === 'webhook_changed' || event.kind === 'webhook_delivery_queued') this.#look();
     });
     const stop = () => this.#look();
@@ -75,6 +77,14 @@ export class WebhookDispatcher {
     }
   }
 
+  #readAgain(): void {
+    this.#changes += 1;
+    for (const receiver of this.#receivers.values()) {
+      receiver.forgetWaiting();
+      [receiver.isStopped, receiver.isDisabled] = [false, false];
+    }
+  }
+
   #look(): void {
     this.#isAwake = true;
     this.#wake();
@@ -83,14 +93,24 @@ export class WebhookDispatcher {
   async #sendDue(): Promise<void> {
     this.#isAwake = false;
     const dueInMs = await this.#parts.queue.nextDueInMs(); // before what is due is read, so that nothing falls between
-    const held = [...this.#receivers.values()].flatMap((receiver) => [...receiver.held]);
-    const busy = [...this.#receivers].filter(([, receiver]) => receiver.hasWaiting).map(([id]) => id);
-    const room = HELD_AT_MOST - held.length;
-    const due = room > 0 ? await this.#parts.queue.due({ perWebhook: PER_RECEIVER, limit: room, except: busy, held }) : [];
-    if (this.#signal.aborted) return;
+    const changes = this.#changes;
+    const read = await this.#readDue();
+    if (this.#signal.aborted || changes !== this.#changes) return;
+    const due = read.filter((one) => !this.#receiverOf(one).isStopped);
     for (const one of due) this.#receiverOf(one).add(one);
     for (const id of new Set(due.map(({ webhook }) => webhook.id))) this.#send(id);
     if (due.length === 0) await this.#waitForMore(dueInMs);
+  }
+
+  /** Nothing for receivers that have enough, and one at a time for those that fail: they hold no places of the others. */
+  async #readDue(): Promise<readonly DueDelivery[]> {
+    const [now, receivers] = [performance.now(), [...this.#receivers]];
+    const held = receivers.flatMap(([, receiver]) => [...receiver.held]);
+    const room = HELD_AT_MOST - held.length;
+    if (room <= 0) return [];
+    const idsOf = (wanted: (receiver: Receiver) => boolean) => receivers.filter(([, receiver]) => wanted(receiver)).map(([id]) => id);
+    const except = idsOf((receiver) => !receiver.takesMore(now));
+    return this.#parts.queue.due({ perWebhook: PER_RECEIVER, limit: room, except, slow: idsOf(({ isSlow }) => isSlow), held });
   }
 
   #receiverOf({ webhook: { id } }: DueDelivery): Receiver {
@@ -117,7 +137,9 @@ export class WebhookDispatcher {
     const receiver = this.#receivers.get(id);
     if (!receiver || this.#signal.aborted) return;
     for (let next = receiver.take(performance.now()); next; next = receiver.take(performance.now())) void this.#attempt(receiver, next);
-    if (receiver.hasWaiting) receiver.whenPauseIsOver(performance.now(), () => this.#send(id));
+    if (!receiver.isPaused(performance.now())) return;
+    receiver.forgetWaiting();
+    receiver.whenPauseIsOver(performance.now(), () => this.#look());
   }
 
   async #attempt(receiver: Receiver, due: DueDelivery): Promise<void> {
@@ -126,6 +148,7 @@ export class WebhookDispatcher {
       const sent = await this.#parts.sender.send(due, this.#signal);
       const verdict = verdictOf(sent.answer, due.tries + 1);
       receiver.ended(verdict.state === 'delivered', performance.now(), verdict.pauseMs);
+      if (verdict.disable !== null) this.#stop(receiver);
       this.#parts.count({ succeeded: verdict.state === 'delivered', seconds: sent.milliseconds / 1000 });
       this.#ended.push({ due, verdict, outcome: outcomeOf(due, verdict, sent) });
       this.#writing ??= this.#writeEnded();
@@ -136,6 +159,11 @@ export class WebhookDispatcher {
     }
     this.#send(id);
     if (!receiver.hasWaiting) this.#look();
+  }
+
+  #stop(receiver: Receiver): void {
+    receiver.isStopped = true;
+    receiver.forgetWaiting();
   }
 
   /** In batches: while one is written, the next one gathers. */
@@ -159,13 +187,19 @@ export class WebhookDispatcher {
     this.#writing = undefined;
   }
 
-  /** What the attempts mean for their webhooks. */
+  /** What the attempts mean for their webhooks. What cannot be written down now follows from the next attempt. */
   async #follow(batch: readonly Ended[]): Promise<void> {
-    for (const { due, verdict } of batch) {
-      const receiver = this.#receivers.get(due.webhook.id);
-      receiver?.release(due.delivery.id);
-      if (receiver) await this.#followOne(receiver, due, verdict);
-      if (receiver?.isIdle && !receiver.isPaused(performance.now())) this.#receivers.delete(due.webhook.id);
+    const receivers = batch.map(({ due }) => this.#receivers.get(due.webhook.id));
+    for (const [index, { due }] of batch.entries()) receivers[index]?.release(due.delivery.id);
+    try {
+      for (const [index, { due, verdict }] of batch.entries()) {
+        const receiver = receivers[index];
+        if (receiver) await this.#followOne(receiver, due, verdict);
+        if (receiver?.isIdle && !receiver.isPaused(performance.now())) this.#receivers.delete(due.webhook.id);
+      }
+    } catch (error) {
+      for (const receiver of receivers) if (receiver) receiver.isStopped = receiver.isDisabled;
+      throw error;
     }
   }
 
@@ -181,9 +215,10 @@ export class WebhookDispatcher {
       receiver.failingSince = new Date().toISOString();
     }
     const reason = disable ?? (!succeeded && failedSince !== null && isGivenUp(failedSince, Date.now()) ? GIVEN_UP : null);
-    if (reason === null) return;
-    receiver.forgetWaiting();
+    if (reason === null || receiver.isDisabled) return;
+    this.#stop(receiver);
     await this.#parts.disable(webhook, reason);
+    receiver.isDisabled = true;
   }
 }
 
