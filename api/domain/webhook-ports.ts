@@ -95,9 +95,9 @@ export interface WebhookQueue {
   nextDueInMs(): Promise<number | undefined>;
   /** Writes attempts and what follows from them. Those that were ended meanwhile stay as they are. */
   finish(outcomes: readonly Outcome[]): Promise<void>;
-  /** The first failure after successes. */
+  /** The first failure after successes. Told to the other webhooks of the project, once an hour at most. */
   markFailing(webhookId: string): Promise<void>;
-  /** The first success, or the first after failures: what waits for another attempt is due at once. */
+  /** The first success, or the first after failures: when these went on for ten seconds, what waits for another attempt is due at once. */
   markWell(webhookId: string): Promise<void>;
   /** Nothing more is sent; what waits and what comes is kept. Told to the other webhooks of the project. */
   disable(tx: Transaction, webhookId: string, reason: string): Promise<void>;

@@ -54,19 +54,14 @@ export function sqlWebhookQueue(store: SqlStore): WebhookQueue {
       await store.query(FINISH, [JSON.stringify(outcomes.map(storable))]);
     },
     async markFailing(id) {
-      await store.query(newsAbout('failing_since = clock_timestamp()', 'failing_since is null'), [id, 'webhook.failing', null]);
+      await store.query(FAILING, [id, 'webhook.failing', null]);
     },
     async markWell(id) {
-      await store.query(
-        `with well as (update webhooks set failing_since = null, verified_at = coalesce(verified_at, clock_timestamp()) where id = $1 returning id)
-         update webhook_deliveries d set due_at = clock_timestamp() from well
-         where d.webhook_id = well.id and d.state = 'pending' and d.due_at > clock_timestamp()`,
-        [id],
-      );
+      await store.query(WELL, [id]);
     },
     async disable(tx, id, reason) {
       const change = 'enabled = false, disabled_reason = $3, revision = revision + 1, updated_at = clock_timestamp()';
-      await tx.query(newsAbout(change, 'enabled'), [id, 'webhook.disabled', reason]);
+      await tx.query(newsAbout({ change, when: 'enabled' }), [id, 'webhook.disabled', reason]);
     },
   };
 }
@@ -86,14 +81,34 @@ const dueOf = (row: DueRow): DueDelivery => ({
 /** Whether a webhook `w` names the type that is `$2`. */
 export const WANTS_TYPE = `exists (select from unnest(w.types) t where t = $2 or (t like '%*' and starts_with($2, left(t, -1))))`;
 
-/** Changes a webhook ($1), if it is as `when` says, and queues the news ($2, reason $3) for the others of its project. */
-const newsAbout = (change: string, when: string) => `
-  with changed as (update webhooks set ${change} where id = $1 and ${when} returning id, project, description),
+/** Changes a webhook ($1), if it is as `when` says, and queues the news ($2, reason $3) for the others of its project, if `told` holds then. */
+const newsAbout = ({ change, when, told = 'true' }: { change: string; when: string; told?: string }) => `
+  with changed as (update webhooks set ${change} where id = $1 and ${when} returning id, project, description, ${told} as told),
     queued as (
       insert into webhook_deliveries (webhook_id, type, data)
       select w.id, $2, jsonb_build_object('webhookId', changed.id::text, 'description', changed.description, 'reason', $3::text)
-      from changed join webhooks w on w.project = changed.project and w.id <> changed.id where ${WANTS_TYPE})
+      from changed join webhooks w on w.project = changed.project and w.id <> changed.id where changed.told and ${WANTS_TYPE})
   select ${NOTIFY_QUEUED} from changed`;
+
+/** Told once an hour: receivers that fail now and then would tell each other of it without end. */
+const FAILING = newsAbout({
+  change: `failing_since = now(), failing_told_at = case when failing_told_at > now() - interval '1 hour' then failing_told_at else now() end`,
+  when: 'failing_since is null',
+  told: 'failing_told_at = failing_since',
+});
+
+/**
+ * What waits for another attempt is due at once, if nothing has succeeded for a while: a receiver that refuses one
+ * delivery among others is not asked again after each. The attempt that comes early does not count, so that the
+ * schedule is as long as it was.
+ */
+const WELL = `
+  with failing as (select id, failing_since < clock_timestamp() - interval '10 seconds' as long from webhooks where id = $1 for update),
+    well as (
+      update webhooks w set failing_since = null, verified_at = coalesce(verified_at, clock_timestamp()) from failing where w.id = failing.id)
+  update webhook_deliveries d set due_at = clock_timestamp(),
+    tries = case when d.created_at > now() - interval '76 hours' then greatest(d.tries - 1, 0) else d.tries end
+  from failing where failing.long and d.webhook_id = failing.id and d.state = 'pending' and d.due_at > clock_timestamp()`;
 
 const FINISH = `
   with ended as (

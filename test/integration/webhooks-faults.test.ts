@@ -160,3 +160,39 @@ test('a success that was under way does not shorten the pause that a receiver as
   receiver.ended(true, 1_001, 0);
   assert.deepEqual([receiver.isPaused(30_999), receiver.isPaused(31_000)], [true, false]);
 });
+
+test('receivers that fail every other time do not tell each other of it without end', async () => {
+  const [first, second] = [await webhook('flapping'), await webhook('flapping')];
+  for (let turn = 0; turn < 5; turn += 1)
+    for (const id of [first, second]) {
+      await queue.markFailing(id);
+      await queue.markWell(id);
+    }
+  assert.deepEqual([await statesOf(first), await statesOf(second)], [['pending'], ['pending']], 'each is told once of the other');
+  await store.query(`update webhooks set failing_told_at = failing_told_at - interval '1 hour' where id = $1`, [first]);
+  await queue.markFailing(first);
+  assert.equal((await statesOf(second)).length, 2);
+});
+
+test('a delivery that is refused among others that are not keeps its ten attempts in 75 hours', async () => {
+  const id = await webhook('poisoned');
+  await deliver([id]);
+  const failed = { status: 500, error: 'no', answer: null, milliseconds: 1, state: 'pending', dueInMs: 300_000 } as const;
+  const row = async () => {
+    const [found = assert.fail()] = await store.query<{ id: string; tries: number; waits: boolean }>(
+      'select id, tries, due_at > now() as waits from webhook_deliveries where webhook_id = $1',
+      [id],
+    );
+    return found;
+  };
+  const turn = async (failingFor: string) => {
+    await queue.finish([{ ...failed, deliveryId: (await row()).id }]);
+    await queue.markFailing(id);
+    await store.query('update webhooks set failing_since = failing_since - $2::interval where id = $1', [id, failingFor]);
+    await queue.markWell(id);
+  };
+  await turn('0');
+  assert.deepEqual({ ...(await row()), id: '' }, { id: '', tries: 1, waits: true }, 'not again after each success');
+  for (let outage = 0; outage < 12; outage += 1) await turn('1 minute');
+  assert.deepEqual({ ...(await row()), id: '' }, { id: '', tries: 1, waits: false }, 'an early attempt does not count');
+});
