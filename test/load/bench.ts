@@ -8,10 +8,12 @@ import { measureRescues } from './rescues.ts';
 import { measureSizing } from './sizing.ts';
 import { measureStreams } from './streams.ts';
 import { measureSynth } from './synth.ts';
+import { measureWebhooks } from './webhooks.ts';
 
 const PARTS: Readonly<Record<string, readonly [title: string, measure: () => Promise<Figure[]>]>> = {
   requests: ['requests', measureRequests],
   streams: ['live streams', measureStreams],
+  webhooks: ['webhooks', measureWebhooks],
   laptop: ['laptop mode', measureLaptop],
   rescues: ['a primary lost in the middle of a step, laptop mode', measureRescues],
   neighbours: ['neighbours', measureNeighbours],
