@@ -197,7 +197,8 @@ const servicesOf = ({ parts, bus, journal, changes, refusedLogins: refused, hist
   historyService: historyService(history, parts.backend),
   serverLogs: serverLogService(parts.backend, bus),
   projects: projectService(parts.backend),
-  webhooks: new WebhookService({ webhooks: sqlWebhooks(parts.store), journal, newSecret, receiverFault: core.receivers.faultOf }),
+  // with connections of their own, since what is changed is read from the store meanwhile
+  webhooks: new WebhookService({ webhooks: sqlWebhooks(parts.store), journal: changes, newSecret, receiverFault: core.receivers.faultOf }),
 });
 
 function appOf(core: Core, closing: AbortSignal) {

@@ -81,9 +81,10 @@ export class WebhookService {
   async create(caller: Caller, wanted: { project: string; spec: WebhookSpec }, idempotency?: Idempotency): Promise<WithSecret> {
     const { project, spec } = wanted;
     const allowed = may(caller.actor, 'webhook.manage', project);
+    const fault = allowed ? await this.#parts.receiverFault(spec.url) : undefined;
     const create = async (work: Work): Promise<WithSecret> => {
       if (!allowed) throw notAllowed(project);
-      await this.#checkUrl(spec.url);
+      refuse(fault);
       if ((await this.#parts.webhooks.count(work, project)) >= MOST)
         throw new DomainError('conflict', `Project "${project}" has ${MOST} webhooks, which is the most. Delete one first.`);
       const made = this.#parts.newSecret(spec.signature);
@@ -96,12 +97,14 @@ export class WebhookService {
   }
 
   async update(caller: Caller, id: string, { apply, expected, backlog }: SpecPatch): Promise<Webhook> {
-    const { project } = await this.get(caller, id, 'webhook.manage');
-    return this.#record(caller, { action: 'webhook.update', project }, async (work) => {
+    const seen = await this.get(caller, id, 'webhook.manage');
+    const { url } = apply(seen);
+    const fault = url === seen.url ? undefined : await this.#parts.receiverFault(url);
+    return this.#record(caller, { action: 'webhook.update', project: seen.project }, async (work) => {
       const current = await this.get(caller, id, 'webhook.manage');
       checkRevision(current, expected);
       const spec = apply(current);
-      if (spec.url !== current.url) await this.#checkUrl(spec.url);
+      refuse(fault);
       const changes = changesOf(shown(current), shown(spec));
       if (changes.length === 0) return current;
       if (spec.enabled && !current.enabled && backlog === 'skip') await this.#parts.webhooks.skipWaiting(work, id);
@@ -185,11 +188,11 @@ export class WebhookService {
     const { action, project, idempotency } = what;
     return this.#parts.journal.record({ actor: actor.name, action, project, database: null, requestId, source }, run, idempotency);
   }
+}
 
-  async #checkUrl(url: string): Promise<void> {
-    const message = await this.#parts.receiverFault(url);
-    if (message !== undefined) throw invalid([{ path: '/url', message }]);
-  }
+/** A name is looked up before the transaction: a slow DNS server holds no connection of the store. */
+function refuse(message: string | undefined): void {
+  if (message !== undefined) throw invalid([{ path: '/url', message }]);
 }
 
 const noWebhook = (id: string) => new DomainError('not_found', `There is no webhook ${id}.`);
