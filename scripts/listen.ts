@@ -1,5 +1,7 @@
 /** `npm run listen`: events of a platform, sent to a port of this machine, signed as webhooks are. For those without a public address. */
 import { parseArgs } from 'node:util';
+import { EVENT_TYPES } from '../api/domain/event-catalogue.ts';
+import { wantsType } from '../api/domain/webhook.ts';
 import { newSecret } from '../api/subscribers/webhooks/signature.ts';
 import { DemoApi } from './demo/api.ts';
 import { findPlatform } from './demo/platform.ts';
@@ -19,9 +21,9 @@ const { values } = parseArgs({
     ...{ types: { type: 'string', default: '*' }, secret: { type: 'string' } },
   },
 });
-if (values.help || !values.forward || !URL.canParse(values.forward)) {
-  if (!values.help)
-    console.error(values.forward ? `--forward: "${values.forward}" is no URL.\n` : '--forward is needed: where to send events.\n');
+const fault = faultOf(values);
+if (values.help || fault || !values.forward) {
+  if (!values.help) console.error(`${fault}\n`);
   console.log(USAGE);
   process.exit(values.help ? 0 : 2);
 }
@@ -40,3 +42,13 @@ const forwarder = new Forwarder({
   say: console.log,
 });
 await forwarder.run(stopping.signal).finally(() => platform.stop());
+
+function faultOf({ forward, secret, types }: { forward?: string; secret?: string; types: string }): string | undefined {
+  if (!forward) return '--forward is needed: where to send events.';
+  if (!/^https?:\/\//.test(forward) || !URL.canParse(forward))
+    return `--forward: "${forward}" is no URL that begins with http:// or https://.`;
+  if (secret !== undefined && !/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret))
+    return '--secret: "whsec_" and at least 24 bytes as base64 are needed.';
+  const unknown = types.split(',').find((wanted) => !EVENT_TYPES.some((type) => wantsType([wanted], type)));
+  return unknown === undefined ? undefined : `--types: no event has the type "${unknown}". GET /api/events/catalog lists them.`;
+}

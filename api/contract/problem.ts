@@ -103,6 +103,7 @@ function refusal(codes: readonly ProblemCode[]): Response {
 /** Zod's issues as faults: one for each unknown field, each with a JSON pointer. */
 export function faultsOf(error: z.ZodError): Fault[] {
   return error.issues.flatMap((issue) => {
+    if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path: jsonPointer(issue.path), message }));
     if (issue.code !== 'unrecognized_keys') return [{ path: jsonPointer(issue.path), message: issue.message }];
     return issue.keys.map((key) => ({ path: jsonPointer([...issue.path, key]), message: 'There is no such field.' }));
   });

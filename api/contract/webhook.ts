@@ -23,13 +23,11 @@ const Url = z
   .string()
   .max(2_000, 'At most 2000 characters.')
   .refine(
-    (text) => ['http:', 'https:'].includes(URL.parse(text)?.protocol ?? ''),
-    'A URL that begins with https:// (or http://, where the operator allows it).',
+    (text) => /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) && URL.canParse(text),
+    'A URL that begins with https:// (or http://, where the operator allows it), without spaces and control characters.',
   )
-  .refine(
-    (text) => URL.parse(text)?.username === '' && URL.parse(text)?.password === '',
-    'No user and no password in the URL: give a header.',
-  )
+  .refine((text) => !URL.parse(text)?.username && !URL.parse(text)?.password, 'No user and no password in the URL: give a header.')
+  .refine((text) => URL.parse(text)?.port !== '0', 'There is no port 0.')
   .meta({ example: 'https://hooks.example.com/postgres' });
 
 const EventType = z
@@ -65,6 +63,7 @@ const fields = {
   headers: z
     .record(HeaderName, HeaderValue)
     .refine((headers) => Object.keys(headers).length <= 20, 'At most 20 headers.')
+    .refine((headers) => Object.entries(headers).flat().join('').length <= 8_000, 'At most 8000 characters, all names and values together.')
     .meta({ description: 'Sent with each request. No answer shows their values.' }),
 } satisfies Readonly<Record<keyof WebhookSpec, z.ZodType>>;
 

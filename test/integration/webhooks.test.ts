@@ -385,3 +385,30 @@ test('deliveries are kept for thirty days after their end', async () => {
   assert.equal(await deleteExpired(kept, new AbortController().signal), 1);
   assert.deepEqual(await deliveriesOf(id), []);
 });
+
+test('more changes at once than the store has connections do not wait for each other', async () => {
+  const hook = await receiver();
+  const { id } = await webhook({ url: hook.url });
+  const changes = Array.from({ length: 40 }, (_, index) => admin.patch(`/api/webhooks/${id}`, { description: `change ${index}` }));
+  const statuses = (await Promise.all(changes)).map(({ status }) => status);
+  assert.deepEqual(
+    statuses.filter((status) => status !== 200 && status !== 412),
+    [],
+  );
+  assert.ok(statuses.includes(200));
+});
+
+test('what is refused says what is wrong', async () => {
+  const refusal = async (body: object) => {
+    const answer = await admin.post<{ errors: { message: string }[] }>('/api/webhooks', { url: 'https://receiver.example/', ...body });
+    assert.equal(answer.status, 422, answer.text);
+    return answer.body.errors.map(({ message }) => message).join(' ');
+  };
+  assert.match(await refusal({ headers: { 'Webhook-Id': 'x' } }), /set by the platform or by HTTP/);
+  assert.match(await refusal({ headers: { 'a b': 'x' } }), /name of a header/);
+  for (const url of ['http://127.0.0.1/\u0000', ' http://127.0.0.1/', 'http://127.0.0.1/a\nb', 'http:127.0.0.1', 'http:/\\127.0.0.1'])
+    assert.match(await refusal({ url }), /begins with https:\/\/.*spaces/, url);
+  assert.match(await refusal({ url: 'http://127.0.0.1:0/' }), /port/);
+  const long = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`x-${index}`, 'x'.repeat(1_000)]));
+  assert.match(await refusal({ headers: long }), /8000 characters/);
+});
