@@ -78,8 +78,10 @@ export interface Outcome extends Pick<Verdict, 'state' | 'dueInMs' | 'error'> {
 
 /** What is due, oldest first. */
 export interface DueQuery {
-  /** Of one webhook at most so many, of one in `slow` one, of one in `except` none. */
+  /** Of one webhook at most so many, of one in `quick` {@link perQuickWebhook}, of one in `slow` one, of one in `except` none. */
   readonly perWebhook: number;
+  readonly perQuickWebhook: number;
+  readonly quick: readonly string[];
   readonly slow: readonly string[];
   readonly except: readonly string[];
   /** In all at most so many. */

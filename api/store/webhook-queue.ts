@@ -32,7 +32,7 @@ const DUE = `
       and (not w.ordered or q.database_id is null or not exists (
         select from webhook_deliveries b
         where b.webhook_id = w.id and b.database_id = q.database_id and b.state = 'pending' and b.id < q.id))
-    order by q.due_at, q.id limit case when w.id = any($5::bigint[]) then 1 else $1::integer end) d
+    order by q.due_at, q.id limit case when w.id = any($5::bigint[]) then 1 when w.id = any($6::bigint[]) then $7::integer else $1::integer end) d
   left join service_events e on e.id = d.event_id
   where w.enabled and w.id <> all($3::bigint[])
   order by d.due_at, d.id limit $2`;
@@ -40,8 +40,8 @@ const DUE = `
 /** The queue of the webhooks in PostgreSQL. One process at a time may send from it. */
 export function sqlWebhookQueue(store: SqlStore): WebhookQueue {
   return {
-    async due({ perWebhook, limit, except, held, slow }) {
-      return (await store.query<DueRow>(DUE, [perWebhook, limit, except, held, slow])).map(dueOf);
+    async due({ perWebhook, perQuickWebhook, limit, except, held, slow, quick }) {
+      return (await store.query<DueRow>(DUE, [perWebhook, limit, except, held, slow, quick, perQuickWebhook])).map(dueOf);
     },
     async nextDueInMs() {
       const [row] = await store.query<{ ms: number | null }>(

@@ -21,7 +21,7 @@ beforeEach(() => {
   project = `shop-${++count}`;
 });
 afterEach(async () => {
-  for (const { id } of (await admin.get<{ items: WebhookView[] }>('/api/webhooks')).body.items) await admin.delete(`/api/webhooks/${id}`);
+  for (const { id } of (await admin.get<{ items: WebhookView[] }>('/api/webhooks?limit=200')).body.items) await admin.delete(`/api/webhooks/${id}`);
   for (const receiver of receivers.splice(0)) await receiver.stop();
 });
 
@@ -241,6 +241,22 @@ describe('a receiver', () => {
     await eventually(() => assert.equal(hook.received.length, 21));
     assert.equal(hanging.received.length, 8, 'as many as may be under way');
   });
+});
+
+test('however many receivers hang, with however much waiting for them, the others are sent theirs', async () => {
+  const [hanging, hook] = [await receiver(), await receiver()];
+  hanging.answerBy(() => undefined);
+  await plane.store.query(
+    `with w as (insert into webhooks (project, url, description, types, labels, format, signature, ordered, enabled, headers, secret)
+       select $1, $2, '', '{none}', '{}', 'cloudevents', 'hmac-sha256', false, true, '{}', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' from generate_series(1, 60)
+       returning id)
+     insert into webhook_deliveries (webhook_id, type, data) select id, 'ping', '{}' from w, generate_series(1, 150)`,
+    [`${project}-hanging`, hanging.url],
+  );
+  await plane.store.query(`select pg_notify('webhooks', '')`);
+  await eventually(() => assert.equal(hanging.received.length, 60 * 8));
+  await webhook({ url: hook.url });
+  await eventually(() => assert.equal(hook.received.length, 1));
 });
 
 describe('sending again', () => {

@@ -2,13 +2,14 @@ import type { EventBus } from '../../domain/events.ts';
 import { isGivenUp, type Verdict, verdictOf } from '../../domain/webhook.ts';
 import type { DueDelivery, Outcome, WebhookQueue } from '../../domain/webhook-ports.ts';
 import { Pauses } from '../../retry/back-off.ts';
-import { Receiver } from './receiver.ts';
+import { AT_ONCE, Receiver } from './receiver.ts';
 import type { Sent, WebhookSender } from './sender.ts';
 
-/** Deliveries of one receiver that are read at once. */
-const PER_RECEIVER = 100;
+/** Deliveries of one receiver that are read at once: as many as may be under way, and more only once it answers quickly. */
+const PER_RECEIVER = AT_ONCE;
+const PER_QUICK_RECEIVER = 100;
 /** Deliveries in memory, of all receivers. */
-const HELD_AT_MOST = 5_000;
+const HELD_AT_MOST = 20_000;
 /** The queue is looked at now and then although nobody said that there is something. */
 const LOOK_AT_LEAST_EVERY_MS = 60_000;
 
@@ -110,7 +111,9 @@ export class WebhookDispatcher {
     if (room <= 0) return [];
     const idsOf = (wanted: (receiver: Receiver) => boolean) => receivers.filter(([, receiver]) => wanted(receiver)).map(([id]) => id);
     const except = idsOf((receiver) => !receiver.takesMore(now));
-    return this.#parts.queue.due({ perWebhook: PER_RECEIVER, limit: room, except, slow: idsOf(({ isSlow }) => isSlow), held });
+    const [slow, quick] = [idsOf(({ isSlow }) => isSlow), idsOf(({ isQuick }) => isQuick)];
+    const sizes = { perWebhook: PER_RECEIVER, perQuickWebhook: PER_QUICK_RECEIVER, limit: room };
+    return this.#parts.queue.due({ ...sizes, except, slow, quick, held });
   }
 
   #receiverOf({ webhook: { id } }: DueDelivery): Receiver {

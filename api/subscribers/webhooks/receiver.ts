@@ -1,7 +1,7 @@
 import type { DueDelivery } from '../../domain/webhook-ports.ts';
 
 /** Requests to one receiver at the same time. */
-const AT_ONCE = 8;
+export const AT_ONCE = 8;
 /** After so many failures in a row a receiver is asked with one request at a time, with pauses. */
 const FAILURES_TO_SLOW_DOWN = 5;
 const FIRST_PAUSE_MS = 1_000;
@@ -13,6 +13,7 @@ export class Receiver {
   readonly #held = new Set<string>();
   #running = 0;
   #failures = 0;
+  #successes = 0;
   #slowedUntil = 0;
   #askedUntil = 0;
   #resume: NodeJS.Timeout | undefined;
@@ -40,6 +41,11 @@ export class Receiver {
   /** It has failed so often that one request at a time is made. */
   get isSlow(): boolean {
     return this.#failures >= FAILURES_TO_SLOW_DOWN;
+  }
+
+  /** It has answered as many as may be under way, and none has failed since. */
+  get isQuick(): boolean {
+    return this.#successes >= AT_ONCE;
   }
 
   /** Whether anything may be read for it. */
@@ -82,6 +88,7 @@ export class Receiver {
   ended(succeeded: boolean, now: number, pauseMs: number): void {
     this.#running -= 1;
     this.#failures = succeeded ? 0 : this.#failures + 1;
+    this.#successes = succeeded ? this.#successes + 1 : 0;
     const doublings = this.#failures - FAILURES_TO_SLOW_DOWN;
     const slowed = doublings < 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** doublings);
     this.#slowedUntil = succeeded ? 0 : Math.max(this.#slowedUntil, now + slowed);
