@@ -21,7 +21,8 @@ beforeEach(() => {
   project = `shop-${++count}`;
 });
 afterEach(async () => {
-  for (const { id } of (await admin.get<{ items: WebhookView[] }>('/api/webhooks?limit=200')).body.items) await admin.delete(`/api/webhooks/${id}`);
+  for (const { id } of (await admin.get<{ items: WebhookView[] }>('/api/webhooks?limit=200')).body.items)
+    await admin.delete(`/api/webhooks/${id}`);
   for (const receiver of receivers.splice(0)) await receiver.stop();
 });
 

@@ -64,11 +64,10 @@ async function prepareTransaction(name: string, gid: string, work: string): Prom
 }
 
 async function killPrimary(name: string): Promise<void> {
-  const { id, status } = get(site, name);
-  const ordinal = ordinalOf(status.primary ?? '');
-  // one that is being started has not written its pid down yet
+  // one that is being started has not written its pid down yet; and another may have taken over meanwhile
   const { pid } = await eventually(async () => {
-    const found = await postmasterOf(site, id, ordinal);
+    const { id, status } = get(site, name);
+    const found = await postmasterOf(site, id, ordinalOf(status.primary ?? ''));
     assert.ok(found);
     return found;
   });
