@@ -12,6 +12,8 @@ const TIMEOUT_MS = 15_000;
 const KEPT_BYTES = 4_096;
 /** … and so much is read, so that the connection can be used again; a longer one is cut off. */
 const READ_BYTES = 65_536;
+/** Answers 1xx before the answer itself; whoever sends more keeps us busy. */
+const INFORMATIONAL_AT_MOST = 20;
 const IDLE = { keepAlive: true, maxFreeSockets: 64, timeout: 10_000 };
 
 export interface Sent {
@@ -61,8 +63,7 @@ export class WebhookSender {
 
   async #request(due: DueDelivery, signal: AbortSignal): Promise<IncomingMessage> {
     const url = new URL(due.webhook.url);
-    const addresses = await this.#addresses.resolve(url);
-    signal.throwIfAborted();
+    const addresses = await until(signal, this.#addresses.resolve(url));
     const { contentType, text } = webhookBody({ ...due.delivery, data: due.data }, due.webhook.format, due.webhook.project);
     const isHttps = url.protocol === 'https:';
     const options: RequestOptions = {
@@ -79,6 +80,12 @@ export class WebhookSender {
     return new Promise((resolve, reject) => {
       const request = (isHttps ? httpsRequest : httpRequest)(url, options, resolve);
       request.on('error', reject);
+      request.on('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))); // without an error after 101
+      let informational = 0;
+      request.on('information', () => {
+        informational += 1;
+        if (informational > INFORMATIONAL_AT_MOST) request.destroy(new Error(`more than ${INFORMATIONAL_AT_MOST} informational answers`));
+      });
       request.end(text);
     });
   }
@@ -95,6 +102,16 @@ function headersOf({ delivery, secrets }: DueDelivery, contentType: string, body
     'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
     'webhook-signature': signatureOf(secrets, { id, at, body }),
   };
+}
+
+/** The result, unless `signal` ends before: a look-up cannot be ended. */
+function until<Result>(signal: AbortSignal, result: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop)); // a listener would keep the signal
+  });
 }
 
 const elapsed = (started: number) => Math.round(performance.now() - started);
