@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { Webhook as Verifier } from 'standardwebhooks';
@@ -6,6 +7,7 @@ import type { DeliveryWithAttemptsView, WebhookView } from '../../api/contract/w
 import { deleteExpired } from '../../api/store/retention.ts';
 import { temporaryControlPlane, USERS } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
+import { installPython, PYTHON, pythonMissing } from '../support/python.ts';
 import { type WebhookReceiver, webhookReceiver } from '../support/webhook-receiver.ts';
 
 const plane = await temporaryControlPlane();
@@ -337,6 +339,38 @@ describe('a secret', () => {
     const shown = [await admin.get('/api/webhooks'), await admin.get(`/api/webhooks/${first.body.id}`), await admin.get('/api/audit/logs')];
     for (const { text } of shown) assert.ok(!text.includes(first.body.secret));
   });
+});
+
+const noPython = await pythonMissing();
+
+test('the published library of Python verifies what is sent, and nothing that was changed', { skip: noPython }, async () => {
+  await installPython();
+  const hook = await receiver();
+  const { secret } = await webhook({ url: hook.url });
+  await eventually(() => assert.equal(hook.received.length, 1));
+  const { text, headers } = hook.received[0] ?? assert.fail();
+  const program =
+    'import sys, json; from standardwebhooks.webhooks import Webhook; a = json.load(sys.stdin); Webhook(a["secret"]).verify(a["text"], a["headers"])';
+  const verify = (body: string) =>
+    spawnSync(PYTHON, ['-c', program], { input: JSON.stringify({ secret, text: body, headers }), encoding: 'utf8' });
+  assert.equal(verify(text).status, 0, verify(text).stderr);
+  assert.match(verify(`${text} `).stderr, /WebhookVerificationError/);
+});
+
+test('of two replicas one sends; the other goes on when the first does not lead any more', async () => {
+  const hook = await receiver();
+  const replica = await plane.second();
+  try {
+    const { id } = await webhook({ url: hook.url });
+    await happen(['degraded', 'available']);
+    await eventually(async () => assert.equal((await deliveriesOf(id, 'delivered')).length, 5));
+    assert.equal(hook.received.length, 5, 'each once');
+    await plane.store.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
+    const database = await happen(['degraded', 'available']);
+    await eventually(() => assert.equal(hook.received.filter(({ event }) => event.data.database === database).length, 4));
+  } finally {
+    await replica.stop();
+  }
 });
 
 test('a webhook is its project’s: others learn nothing of it, and may make none there', async () => {

@@ -18,8 +18,8 @@ export async function pythonMissing(): Promise<string | undefined> {
   return isOld ? `python3 is ${major}.${minor}; ${OLDEST.join('.')} or later is needed` : undefined;
 }
 
-/** Of PyPI, pinned: a public conformance tool, and a client with a libpq of its own. */
-const PACKAGES = ['schemathesis==4.32.5', 'psycopg[binary]==3.3.9'];
+/** Of PyPI, pinned: a public conformance tool, a client with a libpq of its own, and the verifier of Standard Webhooks. */
+const PACKAGES = ['schemathesis==4.32.5', 'psycopg[binary]==3.3.9', 'standardwebhooks==1.1.0'];
 
 const folder = join(CACHE, `python-${createHash('sha256').update(PACKAGES.join(' ')).digest('hex').slice(0, 12)}`);
 
