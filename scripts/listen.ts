@@ -31,17 +31,26 @@ if (values.help || fault || !values.forward) {
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
-const platform = await findPlatform({ url: values.url, user: values.user, password: values.password, dataDir: values.data });
-const secret = values.secret ?? newSecret('hmac-sha256').secret;
-const token = await DemoApi.token(platform.url, platform);
-console.log(`events of ${platform.url} go to ${values.forward}`);
-if (!values.secret) console.log(`signed with ${secret}`);
-const forwarder = new Forwarder({
-  ...{ url: platform.url, token, forward: values.forward, secret, project: values.project },
-  types: values.types.split(','),
-  say: console.log,
+await listen(values.forward ?? '').catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 });
-await forwarder.run(stopping.signal).finally(() => platform.stop());
+
+async function listen(forward: string): Promise<void> {
+  const url = values.url ?? 'http://127.0.0.1:8080';
+  const isThere = await fetch(`${url}/livez`).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) throw new Error(`No platform answers at ${url}. Start one with npm start, or name another with --url.`);
+  const platform = await findPlatform({ url: values.url, user: values.user, password: values.password, dataDir: values.data });
+  const secret = values.secret ?? newSecret('hmac-sha256').secret;
+  const token = await DemoApi.token(platform.url, platform);
+  console.log(`events of ${platform.url} go to ${forward}`);
+  if (!values.secret) console.log(`signed with ${secret}`);
+  const options = { url: platform.url, token, forward, secret, project: values.project, types: values.types.split(',') };
+  await new Forwarder({ ...options, say: console.log }).run(stopping.signal);
+}
 
 function faultOf({ forward, secret, types }: { forward?: string; secret?: string; types: string }): string | undefined {
   if (!forward) return '--forward is needed: where to send events.';

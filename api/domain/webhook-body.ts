@@ -18,7 +18,7 @@ const LONGEST_TEXT = 1_200;
 /** The body in the webhook's format. The same delivery has the same body whenever it is sent. @param project of the webhook */
 export function webhookBody(message: Message, format: WebhookFormat, project: string): WebhookBody {
   const cloudEvent = cloudEventOf(message, project);
-  if (format === 'slack') return json('application/json', { text: headlineOf(message, project) });
+  if (format === 'slack') return json('application/json', { text: escapedForSlack(headlineOf(message, project)) });
   if (format === 'teams') return json('application/json', teamsCard(headlineOf(message, project)));
   return json('application/cloudevents+json', cloudEvent);
 }
@@ -69,6 +69,9 @@ function headlineOf({ type, event, data }: Message, project: string): string {
   const message = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : type;
   return `${project}: ${shortened(message)} (${type})`;
 }
+
+/** Slack reads `<…>` as links and mentions, whatever a server's message had there. */
+const escapedForSlack = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** An Adaptive Card, as a Teams workflow "when a webhook request is received" takes it. */
 const teamsCard = (text: string) => ({

@@ -80,6 +80,11 @@ describe('a body', () => {
       assert.ok(JSON.parse(text));
     });
 
+  test('for Slack mentions nobody and links nowhere, whatever a message has', () => {
+    const { text } = webhookBody({ ...message, event: { ...event, message: 'a <!channel> & <http://evil.example|b>' } }, 'slack', 'shop');
+    assert.match(text, /a &lt;!channel&gt; &amp; &lt;http/);
+  });
+
   test('is a CloudEvent: every type of the catalogue has one', () => {
     const { items } = presentCatalogue();
     assert.deepEqual(
