@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { problems } from './problem.ts';
 import type { Response, Route } from './route.ts';
 import { routes } from './routes.ts';
+import { CloudEvent, presentCatalogue } from './webhook.ts';
 
 /** The OpenAPI 3.1 document, made from the same declarations that the router binds. */
 export function openApiDocument() {
@@ -23,8 +24,25 @@ export function openApiDocument() {
       },
     },
     paths: pathsOf(Object.values(routes)),
+    webhooks: eventsSent(),
   });
 }
+
+/** What receivers of webhooks are sent, a type of event each. */
+const eventsSent = () =>
+  Object.fromEntries(
+    presentCatalogue().items.map(({ type, when, example }) => [
+      type,
+      {
+        post: {
+          summary: when,
+          security: [],
+          requestBody: { required: true, content: { 'application/cloudevents+json': { schema: CloudEvent, example } } },
+          responses: { '2XX': { description: 'It has been received; anything else is tried again' } },
+        },
+      },
+    ]),
+  );
 
 function pathsOf(declared: readonly Route[]): ZodOpenApiPathsObject {
   const byPath = Map.groupBy(declared, ({ path }) => path);

@@ -247,6 +247,36 @@ export function presentTried({ webhook, delivery, attempts }: Tried): DeliveryWi
 
 export const presentPreview = (looked: number, events: readonly ServiceEvent[]) => ({ looked, items: events.map(presentServiceEvent) });
 
+const EventData = z.strictObject({
+  project: z.string(),
+  database: z.string(),
+  databaseId: z.string(),
+  seq: z.int().meta({ description: 'Counts per database, from 1, without gaps.' }),
+  previousSeq: z
+    .int()
+    .nullable()
+    .meta({ description: '`seq` of the event of this database that this webhook was sent before; null for the first.' }),
+  from: NullableText,
+  to: NullableText,
+  reason: NullableText,
+  message: z.string(),
+  link: z.string(),
+});
+
+/** CloudEvents 1.0 in JSON: the body of a webhook in the format `cloudevents`. */
+export const CloudEvent = z
+  .strictObject({
+    specversion: z.literal('1.0'),
+    id: z.string(),
+    source: z.string(),
+    type: z.enum(EVENT_TYPES as [string, ...string[]]),
+    subject: z.string().optional().meta({ description: 'The name of the database.' }),
+    time: z.iso.datetime(),
+    datacontenttype: z.literal('application/json'),
+    data: z.union([EventData, z.record(z.string(), z.unknown()).meta({ description: 'Of events that are of no database, and of tests.' })]),
+  })
+  .meta({ id: 'CloudEvent' });
+
 /** Every type of event with the body of an example. */
 export const presentCatalogue = () => ({
   items: eventCatalogue().map(({ type, when }) => ({ type, when, example: exampleBody(type) })),

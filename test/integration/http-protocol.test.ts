@@ -15,7 +15,7 @@ await admin.post('/api/databases', { name: 'orders' });
 describe('a method that a path does not take', () => {
   const allowed: readonly (readonly [method: string, path: string, allow: string])[] = [
     ['PUT', '/api/databases', 'GET, HEAD, POST'],
-    ['POST', '/api/databases/orders', 'DELETE, GET, HEAD, PATCH'],
+    ['POST', '/api/databases/orders', 'DELETE, GET, HEAD, PATCH, PUT'],
     ['GET', '/api/auth/login', 'POST'],
     ['PROPFIND', '/api/events', 'GET, HEAD'],
     ['DELETE', '/livez', 'GET, HEAD'],
@@ -37,7 +37,7 @@ describe('a method that a path does not take', () => {
 
   test('OPTIONS tells the methods, and the type of a patch', async () => {
     const { status, headers } = await rawRequest(plane.url, 'OPTIONS /api/databases/orders');
-    assert.deepEqual([status, headers.get('allow')], [204, 'DELETE, GET, HEAD, PATCH']);
+    assert.deepEqual([status, headers.get('allow')], [204, 'DELETE, GET, HEAD, PATCH, PUT']);
     assert.equal(headers.get('accept-patch'), 'application/merge-patch+json, application/json');
     assert.equal((await rawRequest(plane.url, 'OPTIONS *')).status, 204);
     assert.equal((await rawRequest(plane.url, 'OPTIONS /nowhere')).status, 404);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
 import { after, afterEach, beforeEach, describe, test } from 'node:test';
 import { Webhook as Verifier } from 'standardwebhooks';
-import type { DeliveryWithAttemptsView, WebhookView } from '../../api/contract/webhook.ts';
+import { CloudEvent, type DeliveryWithAttemptsView, type WebhookView } from '../../api/contract/webhook.ts';
 import { deleteExpired } from '../../api/store/retention.ts';
 import { temporaryControlPlane, USERS } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
@@ -16,6 +16,11 @@ const ada = await plane.client(USERS.ada);
 const bob = await plane.client(USERS.bob);
 const receivers: WebhookReceiver[] = [];
 after(() => plane.stop());
+/** A change that nobody saw who leads is told with the next one, as one event. */
+const leads = async (url: string) => /^leader 1$/m.test(await (await fetch(`${url}/metrics`)).text());
+
+await eventually(async () => assert.ok(await leads(plane.url)));
+
 /** One a test, so that nothing of another is sent. */
 let project = '';
 let count = 0;
@@ -79,6 +84,7 @@ describe('an event', () => {
       ),
     );
     for (const { text, headers } of hook.received) new Verifier(secret).verify(text, headers as Record<string, string>);
+    for (const { text } of hook.received) CloudEvent.parse(JSON.parse(text)); // as the OpenAPI document says
     const created = hook.ofType('database.created')[0] ?? assert.fail();
     assert.equal(created.headers['content-type'], 'application/cloudevents+json');
     assert.equal(created.headers['x-team'], 'shop-canary');
@@ -366,10 +372,12 @@ test('of two replicas one sends; the other goes on when the first does not lead 
     await eventually(async () => assert.equal((await deliveriesOf(id, 'delivered')).length, 5));
     assert.equal(hook.received.length, 5, 'each once');
     await plane.store.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`);
+    await eventually(async () => assert.ok(await leads(replica.url)));
     const database = await happen(['degraded', 'available']);
     await eventually(() => assert.equal(hook.received.filter(({ event }) => event.data.database === database).length, 4));
   } finally {
     await replica.stop();
+    await eventually(async () => assert.ok(await leads(plane.url)));
   }
 });
 
