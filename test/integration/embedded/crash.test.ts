@@ -118,7 +118,7 @@ test('stopped cleanly, nothing runs; started again, everything is as it was, on 
 });
 
 test('servers that outlived a killed platform are taken over as they run, and what was asked for last is done', async () => {
-  const { id, status } = get(await start(), 'copied');
+  const { id, status } = await untilAvailable(await start(), 'copied'); // of before its start the primary may be another
   const primary = ordinalOf(status.primary ?? ''); // is started first
   await stop();
   const killable = await startKillableSite(place.path);
