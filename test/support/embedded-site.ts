@@ -138,13 +138,13 @@ export async function query(site: Watched, name: string, text: string, session: 
 }
 
 /**
- * Writes 4 MiB at a time until the storage of a database is used up. Each statement has a session of its own,
- * because the platform ends those that write beyond the limit. Leaves the table `filler`.
+ * Writes half a MiB at a time until the storage of a database is used up: between two measurements of the platform no more
+ * than it lets pass beyond the limit. Each statement has a session of its own, because writers beyond it are ended. Leaves the table `filler`.
  */
 export async function fillStorage(site: Watched, name: string): Promise<Database> {
   await query(site, name, 'CREATE UNLOGGED TABLE filler (text text); ALTER TABLE filler ALTER text SET STORAGE EXTERNAL');
   while (get(site, name).status.state !== 'storage_full')
-    await query(site, name, `INSERT INTO filler SELECT repeat('x', 8000) FROM generate_series(1, 500)`).catch(() => undefined);
+    await query(site, name, `INSERT INTO filler SELECT repeat('x', 8000) FROM generate_series(1, 60)`).catch(() => undefined);
   return get(site, name);
 }
 
