@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { CloudEvent, presentCatalogue } from './cloud-event.ts';
 import { problems } from './problem.ts';
 import type { Response, Route } from './route.ts';
 import { routes } from './routes.ts';
-import { CloudEvent, presentCatalogue } from './webhook.ts';
 
 /** The OpenAPI 3.1 document, made from the same declarations that the router binds. */
 export function openApiDocument() {

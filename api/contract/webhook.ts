@@ -1,20 +1,9 @@
 import { z } from 'zod';
-import { EVENT_TYPES, eventCatalogue, exampleData, exampleEvent } from '../domain/event-catalogue.ts';
+import { EVENT_TYPES } from '../domain/event-catalogue.ts';
 import type { ServiceEvent } from '../domain/service-events.ts';
-import {
-  type Attempt,
-  DELIVERY_STATES,
-  type Delivery,
-  SIGNATURES,
-  WEBHOOK_DEFAULTS,
-  WEBHOOK_FORMATS,
-  type Webhook,
-  type WebhookSpec,
-  wantsType,
-} from '../domain/webhook.ts';
-import { cloudEventOf, webhookBody } from '../domain/webhook-body.ts';
+import { SIGNATURES, WEBHOOK_DEFAULTS, WEBHOOK_FORMATS, type Webhook, type WebhookSpec, wantsType } from '../domain/webhook.ts';
 import { Labels, Name, Text } from './database.ts';
-import { presentServiceEvent, ServiceEventResource, Time } from './history.ts';
+import { presentServiceEvent, ServiceEventResource } from './history.ts';
 import { Limit, pageOf } from './paging.ts';
 
 const NullableText = z.string().nullable();
@@ -119,17 +108,11 @@ export const WebhookPage = pageOf(WebhookResource).meta({ id: 'WebhookPage' });
 export type WebhookView = z.infer<typeof WebhookResource>;
 export type WebhookPageView = z.infer<typeof WebhookPage>;
 
-const NumericId = z.string().regex(/^[1-9]\d{0,17}$/, 'A whole number.');
+/** Ids of webhooks and deliveries: decimal text within PostgreSQL's bigint. */
+export const NumericId = z.string().regex(/^[1-9]\d{0,17}$/, 'A whole number.');
 export const ByWebhook = z.strictObject({ webhook: NumericId });
-export const ByDelivery = z.strictObject({ webhook: NumericId, delivery: NumericId });
 
 export const ListWebhooks = z.strictObject({ limit: Limit, cursor: z.string().max(500).optional(), project: Name.optional() });
-export const ListDeliveries = z.strictObject({
-  limit: Limit,
-  cursor: z.string().max(500).optional(),
-  state: z.enum(DELIVERY_STATES).optional(),
-});
-
 export const EnableQuery = z.strictObject({
   backlog: z
     .enum(['send', 'skip'])
@@ -158,67 +141,6 @@ export const Preview = z
   })
   .meta({ id: 'WebhookPreview' });
 
-/** Deliveries to send again: those that fit every condition given; at least one must be. */
-export const ReplayDeliveries = z
-  .strictObject({
-    state: z.enum(DELIVERY_STATES).optional().meta({ description: 'For example `failed`.' }),
-    since: Time.optional().meta({ description: 'Queued not before this time.' }),
-    until: Time.optional().meta({ description: 'Queued before this time.' }),
-    database: Name.optional(),
-    fromSeq: z.int().min(1).optional().meta({ description: 'From this `seq` on, of `database`.' }),
-  })
-  .refine(
-    (chosen) => Object.values(chosen).some((value) => value !== undefined),
-    'Say which: a state, a time, or a database with `fromSeq`.',
-  )
-  .refine(({ database, fromSeq }) => fromSeq === undefined || database !== undefined, {
-    path: ['fromSeq'],
-    message: 'Needs `database`: numbers count per database.',
-  })
-  .meta({ id: 'ReplayDeliveries' });
-export const Replayed = z
-  .strictObject({ deliveries: z.int().meta({ description: 'So many are sent again, or would be.' }) })
-  .meta({ id: 'Replayed' });
-
-const deliveryShape = {
-  id: z.string().meta({ description: 'In the header `webhook-id` as `msg_<id>`; the same however often it is sent.' }),
-  type: z.string(),
-  state: z.enum(DELIVERY_STATES).meta({ description: '`failed`: given up. `skipped`: not wanted any more.' }),
-  database: NullableText,
-  seq: z.int().nullable(),
-  previousSeq: z.int().nullable(),
-  attempts: z.int(),
-  createdAt: z.string(),
-  dueAt: NullableText.meta({ description: 'The next attempt; null when there will be none.' }),
-  finishedAt: NullableText,
-};
-export const DeliveryResource = z.strictObject(deliveryShape).meta({ id: 'WebhookDelivery' });
-export const DeliveryPage = pageOf(DeliveryResource).meta({ id: 'WebhookDeliveryPage' });
-export type DeliveryView = z.infer<typeof DeliveryResource>;
-export type DeliveryPageView = z.infer<typeof DeliveryPage>;
-
-const AttemptResource = z.strictObject({
-  number: z.int(),
-  at: z.string(),
-  status: z.int().nullable().meta({ description: 'Null when there was no answer.' }),
-  milliseconds: z.int(),
-  error: NullableText,
-  answer: NullableText.meta({ description: 'The first 4 KiB of the body.' }),
-});
-export const DeliveryWithAttempts = z
-  .strictObject({
-    ...deliveryShape,
-    body: z.string().meta({ description: 'What is sent.' }),
-    contentType: z.string(),
-    tried: z.array(AttemptResource).meta({ description: 'Each attempt, oldest first; kept for 30 days.' }),
-  })
-  .meta({ id: 'WebhookDeliveryWithAttempts' });
-export type DeliveryWithAttemptsView = z.infer<typeof DeliveryWithAttempts>;
-
-export const EventCatalogue = z
-  .strictObject({ items: z.array(z.strictObject({ type: z.string(), when: z.string(), example: z.record(z.string(), z.unknown()) })) })
-  .meta({ id: 'EventCatalogue' });
-
 /** What is given replaces what was there. */
 export const patchedWebhook = (spec: WebhookSpec, patch: z.infer<typeof PatchWebhook>): WebhookSpec => ({
   ...spec,
@@ -229,64 +151,4 @@ export function presentWebhook({ headers, revision: _revision, ...webhook }: Web
   return { ...webhook, types: [...webhook.types], labels: { ...webhook.labels }, headerNames: Object.keys(headers).toSorted() };
 }
 
-export const presentDelivery = ({ id, type, state, event, previousSeq, attempts, ...times }: Delivery): DeliveryView => ({
-  ...{ id, type, state, attempts, previousSeq, database: event?.name ?? null, seq: event?.seq ?? null },
-  ...{ createdAt: times.createdAt, finishedAt: times.finishedAt, dueAt: state === 'pending' ? times.dueAt : null },
-});
-
-interface Tried {
-  readonly webhook: Webhook;
-  readonly delivery: Delivery & { readonly data: unknown };
-  readonly attempts: readonly Attempt[];
-}
-
-export function presentTried({ webhook, delivery, attempts }: Tried): DeliveryWithAttemptsView {
-  const { contentType, text } = webhookBody(delivery, webhook.format, webhook.project);
-  return { ...presentDelivery(delivery), body: text, contentType, tried: attempts.map((attempt) => ({ ...attempt })) };
-}
-
 export const presentPreview = (looked: number, events: readonly ServiceEvent[]) => ({ looked, items: events.map(presentServiceEvent) });
-
-const EventData = z.strictObject({
-  project: z.string(),
-  database: z.string(),
-  databaseId: z.string(),
-  seq: z.int().meta({ description: 'Counts per database, from 1, without gaps.' }),
-  previousSeq: z
-    .int()
-    .nullable()
-    .meta({ description: '`seq` of the event of this database that this webhook was sent before; null for the first.' }),
-  from: NullableText,
-  to: NullableText,
-  reason: NullableText,
-  message: z.string(),
-  link: z.string(),
-});
-
-/** CloudEvents 1.0 in JSON: the body of a webhook in the format `cloudevents`. */
-export const CloudEvent = z
-  .strictObject({
-    specversion: z.literal('1.0'),
-    id: z.string(),
-    source: z.string(),
-    type: z.enum(EVENT_TYPES as [string, ...string[]]),
-    subject: z.string().optional().meta({ description: 'The name of the database.' }),
-    time: z.iso.datetime(),
-    datacontenttype: z.literal('application/json'),
-    data: z.union([EventData, z.record(z.string(), z.unknown()).meta({ description: 'Of events that are of no database, and of tests.' })]),
-  })
-  .meta({ id: 'CloudEvent' });
-
-/** Every type of event with the body of an example. */
-export const presentCatalogue = () => ({
-  items: eventCatalogue().map(({ type, when }) => ({ type, when, example: exampleBody(type) })),
-});
-
-const exampleBody = (type: string): Record<string, unknown> =>
-  cloudEventOf(
-    {
-      ...{ id: '815', type, event: exampleEvent(type) ?? null, previousSeq: exampleEvent(type) ? 7 : null },
-      ...{ createdAt: '2026-01-31T12:00:00.000Z', data: exampleData(type) },
-    },
-    'shop',
-  );

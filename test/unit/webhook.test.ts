@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Webhook as Verifier } from 'standardwebhooks';
-import { CloudEvent, presentCatalogue } from '../../api/contract/webhook.ts';
+import { CloudEvent, presentCatalogue } from '../../api/contract/cloud-event.ts';
 import { EVENT_TYPES, exampleEvent } from '../../api/domain/event-catalogue.ts';
 import { type Answer, isGivenUp, RETRY_PAUSES_MS, verdictOf, WEBHOOK_FORMATS, wantsType } from '../../api/domain/webhook.ts';
 import { webhookBody } from '../../api/domain/webhook-body.ts';

@@ -1,25 +1,27 @@
 import { z } from 'zod';
+import { EventCatalogue } from '../cloud-event.ts';
 import { DryRun } from '../database.ts';
+import {
+  ByDelivery,
+  DeliveryPage,
+  DeliveryResource,
+  DeliveryWithAttempts,
+  ListDeliveries,
+  ReplayDeliveries,
+  Replayed,
+} from '../delivery.ts';
 import { problems } from '../problem.ts';
 import { read, readOne, write } from '../refusals.ts';
 import { IdempotencyKey, IfMatch } from '../request-headers.ts';
 import { route } from '../route.ts';
 import {
-  ByDelivery,
   ByWebhook,
   CreateWebhook,
-  DeliveryPage,
-  DeliveryResource,
-  DeliveryWithAttempts,
   EnableQuery,
-  EventCatalogue,
-  ListDeliveries,
   ListWebhooks,
   PatchWebhook,
   Preview,
   PreviewWebhook,
-  ReplayDeliveries,
-  Replayed,
   RotateSecret,
   TestWebhook,
   WebhookPage,

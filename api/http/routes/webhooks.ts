@@ -1,7 +1,9 @@
 import type { ParameterizedContext } from 'koa';
+import { presentCatalogue } from '../../contract/cloud-event.ts';
+import { presentDelivery, presentTried } from '../../contract/delivery.ts';
 import { RecordPosition, readCursor, writeCursor } from '../../contract/paging.ts';
 import { routes } from '../../contract/routes.ts';
-import { patchedWebhook, presentCatalogue, presentDelivery, presentPreview, presentTried, presentWebhook } from '../../contract/webhook.ts';
+import { patchedWebhook, presentPreview, presentWebhook } from '../../contract/webhook.ts';
 import type { Webhook, WebhookSpec } from '../../domain/webhook.ts';
 import type { RecordPage } from '../../services/history.ts';
 import type { WebhookService, WithSecret } from '../../services/webhooks.ts';
