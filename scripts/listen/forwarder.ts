@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { ServiceEventView } from '../../api/contract/history.ts';
+import type { ServiceEventType } from '../../api/domain/service-events.ts';
 import { wantsType } from '../../api/domain/webhook.ts';
 import { type WebhookBody, webhookBody } from '../../api/domain/webhook-body.ts';
 import { signatureOf } from '../../api/subscribers/webhooks/signature.ts';
@@ -70,7 +71,7 @@ export class Forwarder {
     if ((project !== undefined && view.project !== project) || !wantsType(types, view.type)) return;
     const previousSeq = this.#previous.get(view.databaseId) ?? null;
     this.#previous.set(view.databaseId, view.seq);
-    const event = { ...view, name: view.database, type: view.type as never }; // the contract has any text
+    const event = { ...view, name: view.database, type: view.type as ServiceEventType }; // the contract has any text, so that an older listener reads newer types
     const message = { id: view.id, type: view.type, event, previousSeq, createdAt: view.at, data: null };
     const body = webhookBody(message, 'cloudevents', view.project);
     const outcome = await this.#send(`msg_${view.id}`, body, signal);

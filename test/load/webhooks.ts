@@ -99,7 +99,7 @@ async function drained(
   const before = Number(await receiver.ask('received'));
   const dispatcher = await dispatcherOn(connection);
   const started = performance.now();
-  while (Number(await receiver.ask('received')) < before + DELIVERIES) await delay(20);
+  while (Number(await receiver.ask('received')) < before + DELIVERIES) await delay(20); // how often it is looked; well below what is measured
   const seconds = (performance.now() - started) / 1000;
   const cpu = await cpuSeconds(dispatcher);
   await end(dispatcher);
@@ -126,10 +126,10 @@ async function lagsOf({ store, connection, receiver }: Parts): Promise<readonly 
   const started = performance.now();
   for (let index = 0; index < EVENTS; index += 1) {
     const wait = started + (index * 1000) / PER_SECOND - performance.now();
-    if (wait > 0) await delay(wait);
+    if (wait > 0) await delay(wait); // the rate that is measured
     await log.observe(changed(index));
   }
-  while ((await store.query(`select 1 from webhook_deliveries where state = 'pending'`)).length > 0) await delay(20);
+  while ((await store.query(`select 1 from webhook_deliveries where state = 'pending'`)).length > 0) await delay(20); // after what is measured
   await end(dispatcher);
   return (await receiver.ask('lags')) as number[]; // both ends are in this folder
 }

@@ -47,7 +47,7 @@ async function isAvailable(client: LoadClient, path: string): Promise<boolean> {
   return (body as { status?: { state?: string } } | undefined)?.status?.state === 'available';
 }
 
-/** Whether it came true in time. */
+/** Whether it came true in time. Asked as often as a client that polls would ask, since that is part of the load. */
 async function until(isTrue: () => Promise<boolean>): Promise<boolean> {
   for (const end = performance.now() + GIVE_UP_SECONDS * 1000; performance.now() < end; await delay(POLL_SECONDS * 1000))
     if (await isTrue()) return true;

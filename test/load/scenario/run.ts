@@ -55,7 +55,7 @@ async function iterate(scenario: Scenario, run: Run, began: number) {
   for (const [iteration, second] of arrivals(scenario).entries()) {
     const due = began + second * 1000;
     const wait = due - performance.now();
-    if (wait > 0) await delay(wait);
+    if (wait > 0) await delay(wait); // the rate that the scenario asks for
     if (running.size >= scenario.maxRunning) {
       dropped += 1;
       continue;
@@ -83,7 +83,7 @@ async function countReplicas(command: string | undefined, began: number, signal:
     const { stdout } = await promisify(exec)(command, { timeout: 5_000 }).catch(() => ({ stdout: '' }));
     const count = Number.parseInt(stdout, 10);
     if (Number.isFinite(count)) seen.push({ at, count }); // a second without an answer is a gap
-    await delay(1_000, undefined, { signal }).catch(() => undefined);
+    await delay(1_000, undefined, { signal }).catch(() => undefined); // one sample a second: the axis of the report
   }
   return seen;
 }
